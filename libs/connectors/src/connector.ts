@@ -1,0 +1,277 @@
+import type { Audience, ConversationKind, FoundBy, IgnoredReason, Platform } from '@hubbub/contracts';
+import type { Http } from '@hubbub/runtime';
+
+/** All that one platform can do for us. Input and output only: no database, no retries, no clock. */
+export interface Connector {
+  /** Name, limits, windows, fields of the connect form. Served as GET /api/platforms. */
+  readonly platform: Platform;
+  /** True when the signature fits the raw bytes. Constant time; never throws. Absent: the platform has no webhooks. */
+  verify?(request: WebhookRequest, secrets: ChannelSecrets): boolean;
+  /** The subscription check, where there is one: the answer to give, or null when it is not ours. */
+  handshake?(request: WebhookRequest, secrets: ChannelSecrets): HandshakeAnswer | null;
+  /** The platform's own id of this delivery, where it has one; else the hash of the raw bytes serves. */
+  deliveryKey?(request: WebhookRequest): string | null;
+  /**
+   * Every entry, change and message of the body, in its order; what we do not handle is an event `ignored`
+   * with its reason, so that the ledger adds up. Never throws on JSON, whatever its shape. `body` was read by
+   * `readJson`: a bare integer of 16 digits or more is a string. A polled item or stream frame takes the same door.
+   */
+  normalise(body: unknown, context: NormaliseContext): InboundEvent[];
+  /** Throws PlatformError. */
+  send(message: OutboundMessage, channel: ChannelAccess): Promise<Sent>;
+  /** Like, hide, delete …: those in `platform.capabilities`. Throws PlatformError. */
+  act?(act: PlatformAct, channel: ChannelAccess): Promise<Acted>;
+  /** One page of what is new since `cursor`. Also history (`backfill`) and comparison (`reconcile`). Throws PlatformError. */
+  poll?(request: PollRequest, channel: ChannelAccess): Promise<Polled>;
+  /** Looks for a send without an answer. `absent` only where the platform guarantees that the reading is current. */
+  confirm?(message: OutboundMessage & { attemptedAt: Date }, channel: ChannelAccess): Promise<Confirmed>;
+  /** Fills what a webhook left out (text of a mention, name of a person). Null: gone. Throws PlatformError. */
+  complete?(event: CompletableEvent, channel: ChannelAccess): Promise<CompletableEvent | null>;
+  /** Are the secrets good, and whose are they? Throws PlatformError with what to do. */
+  check?(channel: ChannelAccess): Promise<{ externalId: string; name: string; tokenExpiresAt?: Date | null }>;
+  /** Subscribes the account to our webhook, where the API can. */
+  subscribe?(channel: ChannelAccess, webhookUrl: string): Promise<void>;
+  /** A live connection instead of webhooks (Discord's gateway). Ends when `signal` aborts; items take `normalise`. */
+  stream?(request: StreamRequest, channel: ChannelAccess): Promise<void>;
+}
+
+export type ChannelSecrets = Readonly<Record<string, string>>;
+
+export interface WebhookRequest {
+  method: string;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  rawBody: Buffer;
+  receivedAt: Date;
+}
+
+export interface HandshakeAnswer {
+  status: number;
+  body: string;
+  type: 'text/plain' | 'application/json';
+}
+
+/** What a connector may use of one connected account. */
+export interface ChannelAccess {
+  id: string;
+  externalId: string;
+  secrets: ChannelSecrets;
+  /** `apiBaseUrl` points the connector to another server. */
+  settings: Readonly<Record<string, unknown>> & { apiBaseUrl?: string };
+  http: Http;
+  now: Date;
+  /** A short-lived session of the platform (access and refresh token), kept encrypted between calls. */
+  session: { get(): Record<string, unknown> | null; set(value: Record<string, unknown> | null): Promise<void> };
+}
+
+export interface NormaliseContext {
+  /** The channel's own account, where the request came for one channel; null where one URL serves many. */
+  externalChannelId: string | null;
+  receivedAt: Date;
+  foundBy: FoundBy;
+  /** Settings of the channel (the brand's own ids, language …). */
+  settings?: Readonly<Record<string, unknown>>;
+}
+
+export interface ExternalAuthor {
+  externalId: string;
+  name?: string;
+  handle?: string;
+  avatarUrl?: string;
+  followers?: number;
+  isBot?: boolean;
+}
+
+export interface ExternalPost {
+  externalId: string;
+  url?: string;
+  text?: string;
+  imageUrl?: string;
+  author?: ExternalAuthor;
+}
+
+export interface ExternalAttachment {
+  type: 'image' | 'video' | 'audio' | 'file' | 'sticker' | 'location' | 'link' | 'other';
+  url?: string;
+  name?: string;
+  mimeType?: string;
+  bytes?: number;
+  /** Where the bytes need the platform's API first (a WhatsApp media id). */
+  externalId?: string;
+}
+
+interface EventBase {
+  /** The account that the event belongs to, where one URL serves many channels (Meta). */
+  externalChannelId?: string;
+  /** The platform's time; null: it did not say, the receipt time stands in. */
+  at: Date | null;
+}
+
+interface ItemBase extends EventBase {
+  externalId: string;
+  /**
+   * Names the conversation within channel and kind. Direct: the other person (or group). Comment, mention: the
+   * top-level item. Null: that of the message `replyToExternalId`; where that is unknown, its id stands in as the top.
+   */
+  externalConversationId: string | null;
+  replyToExternalId?: string;
+  /** Null: the platform did not say who. */
+  author: ExternalAuthor | null;
+  /** '' where there is none (media alone). */
+  text: string;
+  attachments?: ExternalAttachment[];
+  post?: ExternalPost;
+  /** What the connector needs again to answer (Bluesky's cid and root, Mastodon's visibility). Kept with the message. */
+  extra?: Record<string, unknown>;
+  /** True: text or author must be fetched by `complete`. */
+  isPartial?: boolean;
+  /** True: another app or bot answers this conversation now (standby), or an automatic answer; never a trigger. */
+  isAutomated?: boolean;
+}
+
+/** A conversation's kind is the event's kind, with `message` for `direct`. */
+export interface ItemEvent extends ItemBase {
+  kind: 'message' | 'comment' | 'mention' | 'review';
+  rating?: number; // review: 1 to 5
+}
+
+/** Our own words coming back: stored as outbound or matched, never inbound, never a trigger. */
+export interface EchoEvent extends ItemBase {
+  kind: 'echo';
+  conversationKind: ConversationKind;
+  /** Our message id, where the platform carries it back (Messenger's metadata). */
+  messageId?: string;
+  /** Direct: the person on the other side. */
+  contact?: ExternalAuthor;
+}
+
+export interface EditEvent extends EventBase {
+  kind: 'edit';
+  externalId: string;
+  text: string | null; // null: the platform did not say
+  author?: ExternalAuthor | null;
+  /** What to store when the target was never seen. */
+  item?: ItemEvent | EchoEvent;
+}
+
+export interface DeleteEvent extends EventBase {
+  kind: 'delete' | 'hide' | 'unhide';
+  externalId: string;
+  author?: ExternalAuthor | null;
+}
+
+export interface ReactionEvent extends EventBase {
+  kind: 'reaction';
+  externalId: string;
+  emoji: string | null; // null: taken back
+  author: ExternalAuthor | null;
+}
+
+export interface StatusEvent extends EventBase {
+  kind: 'status';
+  status: 'sent' | 'delivered' | 'read' | 'failed';
+  externalId: string | null; // null: everything up to `upTo` in the conversation with `author`
+  upTo?: Date;
+  author?: ExternalAuthor | null;
+  failure?: { code: string; message: string };
+}
+
+export interface IgnoredEvent extends EventBase {
+  kind: 'ignored';
+  reason: IgnoredReason;
+  /** In words, for the ledger's page. */
+  detail: string;
+  /** An own post: kept as the post that comments hang on. */
+  post?: ExternalPost;
+  /** The whole channel is concerned (a policy notice). */
+  channelNotice?: string;
+}
+
+export type InboundEvent = ItemEvent | EchoEvent | EditEvent | DeleteEvent | ReactionEvent | StatusEvent | IgnoredEvent;
+export type CompletableEvent = ItemEvent | EchoEvent | EditEvent;
+
+export interface MessageReference {
+  externalId: string;
+  text: string;
+  sentAt: Date;
+  author: { externalId: string | null; name: string; handle: string | null };
+  extra: Record<string, unknown>;
+}
+
+export interface OutboundMessage {
+  /** Our id: the idempotency key, the metadata, the nonce. The same on each attempt. */
+  id: string;
+  conversationKind: ConversationKind;
+  externalConversationId: string;
+  contact: { externalId: string | null; name: string; handle: string | null };
+  /** `private` on a comment is a private reply. */
+  audience: Audience;
+  text: string;
+  attachments: OutboundAttachment[];
+  /** The message that is answered: the last inbound unless told. */
+  replyTo: MessageReference | null;
+  post: { externalId: string; url: string | null; extra: Record<string, unknown> } | null;
+  /** From the reply window (`HUMAN_AGENT`); never set on automated text. */
+  tag: string | null;
+  isAutomated: boolean;
+}
+
+export interface OutboundAttachment {
+  type: 'image' | 'video' | 'audio' | 'file';
+  name: string;
+  mimeType: string;
+  bytes: number;
+  read(): Promise<Buffer>;
+  /** A public address, where the platform fetches by itself; null when there is no PUBLIC_URL. */
+  url: string | null;
+}
+
+export interface Sent {
+  /** Null only where the platform never tells one. */
+  externalId: string | null;
+  extra?: Record<string, unknown>;
+  /** The person's id in direct messages, where a private reply reveals it. */
+  contactExternalId?: string;
+}
+
+export interface PlatformAct {
+  type: 'like' | 'unlike' | 'hide' | 'unhide' | 'delete' | 'edit';
+  target: MessageReference;
+  conversationKind: ConversationKind;
+  externalConversationId: string;
+  direction: 'inbound' | 'outbound';
+  post: { externalId: string; extra: Record<string, unknown> } | null;
+  text?: string; // edit
+}
+
+/** `extra` is merged into the target's (the record of a like, needed to take it back). */
+export interface Acted {
+  extra?: Record<string, unknown>;
+}
+
+export interface PollRequest {
+  cursor: string | null;
+  purpose: 'live' | 'backfill' | 'reconcile';
+  since: Date | null;
+}
+
+export interface Polled {
+  /** Each is given to `normalise` alone. JSON only. */
+  items: unknown[];
+  cursor: string | null;
+  /** More pages wait behind `cursor`. */
+  hasMore: boolean;
+  /** From the platform's headers: no next call before. */
+  retryAfterSeconds?: number;
+}
+
+export interface StreamRequest {
+  cursor: string | null;
+  signal: AbortSignal;
+  /** Resolves once the items are durable. */
+  onItems(items: unknown[], cursor: string | null): Promise<void>;
+  onState(state: 'ok' | 'degraded', reason: string | null): void;
+}
+
+export type Confirmed = { state: 'found'; externalId: string } | { state: 'absent' } | { state: 'unknown' };

@@ -1,0 +1,2 @@
+export * from './connector';
+export { connectors, findConnector } from './registry';

@@ -1,0 +1,7 @@
+import type { Connector } from './connector';
+
+/** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
+export const connectors: readonly Connector[] = [];
+
+export const findConnector = (platform: string): Connector | null =>
+  connectors.find((connector) => connector.platform.id === platform) ?? null;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { audiences, authorTypes, directions, foundBys, intents, messageStatuses, sentiments } from './words';
+
+/** What offline analysis found in an inbound text; `confidence` is that of the language, 0 to 1. */
+export const Analysis = z.object({
+  language: z.string(),
+  confidence: z.number(),
+  sentiment: z.enum(sentiments),
+  intent: z.enum(intents),
+  urgency: z.number(), // 0 (none) to 1
+  needsAnswer: z.boolean(),
+});
+export type Analysis = z.infer<typeof Analysis>;
+
+/** A file that came with a message or goes with one; `id` is null until its bytes are kept here. */
+export const Attachment = z.object({
+  id: z.uuid().nullable(),
+  type: z.enum(['image', 'video', 'audio', 'file', 'sticker', 'location', 'link', 'other']),
+  url: z.string().nullable(), // the platform's own address
+  name: z.string().nullable(),
+  bytes: z.int().nullable(),
+  mimeType: z.string().nullable(),
+});
+export type Attachment = z.infer<typeof Attachment>;
+
+export const Failure = z.object({ code: z.string(), message: z.string() });
+export type Failure = z.infer<typeof Failure>;
+
+/** One item in a conversation, as HTTP and sockets carry it. Times are ISO 8601, UTC. */
+export const Message = z.object({
+  id: z.uuid(),
+  conversationId: z.uuid(),
+  direction: z.enum(directions),
+  kind: z.enum(['message', 'note']),
+  text: z.string(),
+  attachments: z.array(Attachment),
+  author: z.object({ type: z.enum(authorTypes), id: z.string().nullable(), name: z.string() }),
+  audience: z.enum(audiences).nullable(),
+  status: z.enum(messageStatuses),
+  externalId: z.string().nullable(),
+  replyToId: z.uuid().nullable(),
+  sentAt: z.iso.datetime(), // the platform's time; ours until the platform has spoken
+  receivedAt: z.iso.datetime(),
+  notBeforeAt: z.iso.datetime().nullable(), // a queued message waits until then (undo send)
+  foundBy: z.enum(foundBys),
+  edits: z.array(z.object({ text: z.string(), at: z.iso.datetime() })), // older texts, oldest first
+  reactions: z.array(z.object({ emoji: z.string(), by: z.string() })),
+  analysis: Analysis.nullable(),
+  deletedAt: z.iso.datetime().nullable(),
+  hiddenAt: z.iso.datetime().nullable(),
+  likedAt: z.iso.datetime().nullable(),
+  failure: Failure.nullable(),
+  version: z.int(), // grows by one with every change of the row
+});
+export type Message = z.infer<typeof Message>;

@@ -1,0 +1,56 @@
+import type { Audience, ConversationKind, TextUnit } from './words';
+
+/** What one kind of conversation permits on a platform. Obeyed by the API and drawn by the inbox. */
+export interface Capabilities {
+  reply: boolean; // answer where everyone of the conversation reads it
+  privateReply: boolean; // one direct answer to a public comment
+  like: boolean;
+  hide: boolean;
+  delete: boolean; // others' items
+  deleteOwn: boolean; // what we sent
+  edit: boolean; // what we sent
+  attachments: { type: 'image' | 'video' | 'audio' | 'file'; maxBytes: number; maxCount: number }[];
+}
+
+export interface TextLimit {
+  limit: number;
+  unit: TextUnit;
+}
+
+/** A platform's rule from a day on; a change of the rule is a new row, never an edit. */
+export interface DatedRow {
+  since: string; // ISO date
+  source: string; // URL
+}
+
+/** How long a kind of conversation may be answered, counted from what opens it. */
+export interface ReplyWindowRow extends DatedRow {
+  kind: ConversationKind;
+  audience: Audience;
+  opensBy: 'inbound' | 'comment' | 'always'; // `inbound`: their last message; `comment`: the message that is answered
+  hours: number | null; // null = no end
+  humanHours?: number; // longer for text that a person wrote (`tag`)
+  tag?: string;
+  once?: boolean; // a single answer only
+}
+
+export interface RateCapRow extends DatedRow {
+  scope: 'message' | 'private_reply' | 'act';
+  count: number;
+  perSeconds: number;
+}
+
+/** One item of `GET /api/platforms`. */
+export interface Platform {
+  id: string;
+  name: string;
+  kinds: ConversationKind[];
+  capabilities: Partial<Record<ConversationKind, Capabilities>>;
+  text: TextLimit;
+  limits: Partial<Record<ConversationKind, { public?: TextLimit; private?: TextLimit }>>;
+  windows: ReplyWindowRow[];
+  caps: RateCapRow[];
+  fields: { name: string; label: string; help: string; secret?: boolean; optional?: boolean }[];
+  receives: ('webhook' | 'poll' | 'stream')[];
+  signIn?: { scopes: string[] };
+}

@@ -1,0 +1,15 @@
+/**
+ * Parses JSON without losing digits: a bare integer of 16 digits or more becomes a string, since
+ * `JSON.parse` rounds above 2^53 and platforms send such ids as numbers. Throws SyntaxError.
+ */
+export const readJson = (source: string | Buffer): unknown => {
+  const text = typeof source === 'string' ? source : source.toString('utf8');
+  return JSON.parse(longInteger.test(text) ? quoteLongIntegers(text) : text);
+};
+
+const longInteger = /\d{16}/;
+/** A whole string literal (left alone) or a bare integer of 16 digits or more (quoted). */
+const stringOrInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gs;
+
+const quoteLongIntegers = (text: string): string =>
+  text.replace(stringOrInteger, (found) => (found.startsWith('"') ? found : `"${found}"`));
