@@ -1,1 +1,7 @@
-export {};
+export { bigrams } from './bigrams';
+export { graphemeEnds, isWholeWord, wordSpans, type Span } from './boundaries';
+export { isRightToLeft } from './direction';
+export { fold, foldText, rawSpan, type Folded, type FoldMap } from './fold';
+export { stripInvisible } from './invisible';
+export { linkSpans } from './links';
+export { measureText, truncateText } from './measure';
