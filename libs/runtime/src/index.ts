@@ -1,5 +1,16 @@
-export * from './addresses';
-export * from './clock';
-export * from './errors';
-export * from './http';
-export * from './read-json';
+export { isAllowedHost, isPublicAddress } from './addresses';
+export { systemClock, type Clock } from './clock';
+export {
+  AppError,
+  ConflictError,
+  ForbiddenError,
+  InvalidError,
+  NotFoundError,
+  PlatformError,
+  SignedOutError,
+  type PlatformOutcome,
+} from './errors';
+export { createHttp, type Http, type HttpAnswer, type HttpRequest } from './http';
+export { createLogger, type Logger } from './logger';
+export { readJson } from './read-json';
+export { createSecretBox, type SecretBox } from './secret-box';

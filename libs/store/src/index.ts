@@ -1,1 +1,1 @@
-export {};
+export { enterWorkspace, migrate, openStore, type Store } from './store';
