@@ -1,1 +1,15 @@
-export {};
+export { buildAct, buildAttachment, buildOutbound, buildReference, channelAccess, testNow } from './testing/build';
+export { describeConnector } from './testing/describe-connector';
+export {
+  closeFakes,
+  closeLater,
+  fakeApi,
+  type FakeAnswer,
+  type FakeApi,
+  type FakeRequest,
+  type FakeRoute,
+  type FakeRoutes,
+} from './testing/fake-api';
+export { contextOf, differences, readFixtures, rowOf, type ExpectedRow, type Fixture } from './testing/fixtures';
+export { mixedText } from './testing/mixed-text';
+export type { ConnectorSpec, ErrorRow, OutboundSpec, WebhookSpec } from './testing/spec';

@@ -1,0 +1,70 @@
+import type { ConversationKind } from '@hubbub/contracts';
+import type { PlatformOutcome } from '@hubbub/runtime';
+import type {
+  ChannelSecrets,
+  HandshakeAnswer,
+  NormaliseContext,
+  OutboundMessage,
+  PlatformAct,
+  WebhookRequest,
+} from '../connector';
+import type { FakeAnswer, FakeRequest, FakeRoutes } from './fake-api';
+
+/** What the shared suite must know of a platform. Parts that a platform does not have are left out. */
+export interface ConnectorSpec {
+  /** Folder of recorded bodies with `expected.json` (and `channels.json`): `join(__dirname, 'fixtures')`. */
+  fixtures: string;
+  context?: Partial<NormaliseContext>;
+  /** Puts several bodies into one, where the platform batches: their events must follow in that order. */
+  combine?: (bodies: unknown[]) => unknown;
+  /** Bodies of kinds that we do not handle: each gives `ignored` events alone. */
+  unknown: { name: string; body: unknown }[];
+  /** Words that the connector itself writes into texts and ids (placeholders). */
+  ownWords?: readonly string[];
+  webhook?: WebhookSpec;
+  outbound?: OutboundSpec;
+}
+
+export interface WebhookSpec {
+  secrets: ChannelSecrets;
+  /** The headers with which the platform signs. */
+  sign: (rawBody: Buffer, secrets: ChannelSecrets, at: Date) => Record<string, string>;
+  /** The header that holds the signature, lower case. */
+  header: string;
+  /** False where the header is a shared secret that says nothing about the body. */
+  signsBody?: boolean;
+  /** Where a signature carries its time: older than this is refused. */
+  toleranceSeconds?: number;
+  /** While a secret is being rotated both signers are good. */
+  rotated?: { secrets: ChannelSecrets; signers: ChannelSecrets[] };
+  /** Any body will do unless the platform needs a shape. */
+  body?: string;
+  handshakes?: { name: string; request: Partial<WebhookRequest>; answer: HandshakeAnswer | null }[];
+}
+
+export interface OutboundSpec {
+  secrets: ChannelSecrets;
+  settings?: Record<string, unknown>;
+  externalId?: string;
+  /** Answers with which every send and every act succeeds. Called once per test. */
+  routes: () => FakeRoutes;
+  /** The route of the request that hands over the message: it fails in the error table. */
+  sendRoute: string;
+  /** The text in a request, where it carries one. */
+  textOf: (request: FakeRequest) => string | null | undefined;
+  /** What differs from `buildOutbound` and `buildAct`, for each kind of conversation. */
+  messages?: Partial<Record<ConversationKind, Partial<OutboundMessage>>>;
+  acts?: Partial<Record<ConversationKind, Partial<PlatformAct>>>;
+  /** The kind that the error table sends; the first that can be answered unless told. */
+  errorKind?: ConversationKind;
+  errors: ErrorRow[];
+}
+
+export interface ErrorRow {
+  name: string;
+  answer: FakeAnswer;
+  outcome: PlatformOutcome;
+  code?: string;
+  retryAfterSeconds?: number;
+  channelState?: 'degraded' | 'disconnected';
+}
