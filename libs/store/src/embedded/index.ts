@@ -1,0 +1,3 @@
+export { EmbeddedPostgresError } from './error';
+export { findEmbeddedPostgres, startEmbeddedPostgres } from './start';
+export type { EmbeddedPostgres, EmbeddedPostgresAddress, EmbeddedPostgresOptions } from './start';
