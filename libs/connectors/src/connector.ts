@@ -5,6 +5,8 @@ import type { Http } from '@hubbub/runtime';
 export interface Connector {
   /** Name, limits, windows, fields of the connect form. Served as GET /api/platforms. */
   readonly platform: Platform;
+  /** Platforms whose events may come to this one's webhook address (Facebook and Instagram share one app). */
+  readonly siblings?: readonly string[];
   /** True when the signature fits the raw bytes. Constant time; never throws. Absent: the platform has no webhooks. */
   verify?(request: WebhookRequest, secrets: ChannelSecrets): boolean;
   /** The subscription check, where there is one: the answer to give, or null when it is not ours. */
@@ -236,6 +238,8 @@ export interface Sent {
 }
 
 export interface PlatformAct {
+  /** Our id of this act, the same on each attempt. */
+  id?: string;
   type: 'like' | 'unlike' | 'hide' | 'unhide' | 'delete' | 'edit';
   target: MessageReference;
   conversationKind: ConversationKind;

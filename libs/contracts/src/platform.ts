@@ -51,6 +51,8 @@ export interface Platform {
   windows: ReplyWindowRow[];
   caps: RateCapRow[];
   fields: { name: string; label: string; help: string; secret?: boolean; optional?: boolean }[];
+  /** Keys of a channel's `settings` that the connect form asks for, beside the secrets. */
+  settings?: { name: string; label: string; help: string; optional?: boolean }[];
   receives: ('webhook' | 'poll' | 'stream')[];
   signIn?: { scopes: string[] };
 }

@@ -2,7 +2,7 @@ import type { Audience, Capabilities, ConversationKind } from '@hubbub/contracts
 import { PlatformError } from '@hubbub/runtime';
 import type { Connector, OutboundMessage, PlatformAct } from '../connector';
 import { textLimitFor } from '../shared/text-limit';
-import { textLength } from '../shared/text-length';
+import { measureText } from '@hubbub/text';
 import { buildAct, buildOutbound, channelAccess } from './build';
 import { fakeApi, type FakeRoutes } from './fake-api';
 import { mixedText } from './mixed-text';
@@ -13,7 +13,8 @@ export const describeOutbound = (connector: Connector, spec: OutboundSpec): void
   const { platform } = connector;
   const open = async (change: FakeRoutes = {}) => {
     const api = await fakeApi({ ...change, ...spec.routes(), ...change });
-    const { secrets, settings = {}, externalId } = spec;
+    const { secrets, externalId } = spec;
+    const settings = typeof spec.settings === 'function' ? spec.settings(api) : (spec.settings ?? {});
     return { api, access: channelAccess({ api, secrets, settings, ...(externalId ? { externalId } : {}) }) };
   };
   const message = (conversationKind: ConversationKind, rest: Partial<OutboundMessage> = {}) =>
@@ -25,7 +26,7 @@ export const describeOutbound = (connector: Connector, spec: OutboundSpec): void
       const { limit, unit } = textLimitFor(platform, kind, audience);
       const { api, access } = await open();
       const fits = mixedText(limit, unit);
-      expect(textLength(fits, unit)).toBe(limit);
+      expect(measureText(fits, unit)).toBe(limit);
       await connector.send(message(kind, { audience, text: fits }), access);
       expect(api.requests.map((request) => spec.textOf(request))).toContain(fits);
 

@@ -8,7 +8,7 @@ import type {
   PlatformAct,
   WebhookRequest,
 } from '../connector';
-import type { FakeAnswer, FakeRequest, FakeRoutes } from './fake-api';
+import type { FakeAnswer, FakeApi, FakeRequest, FakeRoutes } from './fake-api';
 
 /** What the shared suite must know of a platform. Parts that a platform does not have are left out. */
 export interface ConnectorSpec {
@@ -44,7 +44,8 @@ export interface WebhookSpec {
 
 export interface OutboundSpec {
   secrets: ChannelSecrets;
-  settings?: Record<string, unknown>;
+  /** Or what they are once the stand-in's address is known. */
+  settings?: Record<string, unknown> | ((api: FakeApi) => Record<string, unknown>);
   externalId?: string;
   /** Answers with which every send and every act succeeds. Called once per test. */
   routes: () => FakeRoutes;

@@ -1,0 +1,44 @@
+import type { Capabilities, Platform } from '@hubbub/contracts';
+import { PlatformError } from '@hubbub/runtime';
+import type { OutboundAttachment, OutboundMessage, PlatformAct } from '../connector';
+import { requireTextFits, textLimitFor } from './text-limit';
+
+/** The last guard before a send: what the platform's own data says cannot be sent is refused before any request. */
+export const requireSendable = (platform: Platform, message: OutboundMessage): void => {
+  const { conversationKind: kind, audience, text, attachments } = message;
+  const can = platform.capabilities[kind];
+  const isAble = kind === 'direct' || audience === 'public' ? can?.reply : can?.privateReply;
+  if (!can || !isAble) throw notSupported(platform, `answers of this kind`);
+  requireTextFits(text, textLimitFor(platform, kind, audience));
+  requireAttachments(platform, can, attachments);
+  if (text.trim() === '' && attachments.length === 0)
+    throw new PlatformError('refused', 'empty', 'There is neither a text nor a file to send');
+};
+
+/** Throws PlatformError `not_supported` unless the capabilities of the conversation's kind name the act. */
+export const requireAct = (platform: Platform, { type, direction, conversationKind }: PlatformAct): void => {
+  const can = platform.capabilities[conversationKind];
+  const isAble = {
+    like: can?.like,
+    unlike: can?.like,
+    hide: can?.hide,
+    unhide: can?.hide,
+    delete: direction === 'outbound' ? can?.deleteOwn : can?.delete,
+    edit: direction === 'outbound' && can?.edit,
+  }[type];
+  if (!isAble) throw notSupported(platform, `"${type}" here`);
+};
+
+export const notSupported = (platform: Platform, what: string): PlatformError =>
+  new PlatformError('refused', 'not_supported', `${platform.name} does not take ${what}`);
+
+const requireAttachments = (platform: Platform, can: Capabilities, attachments: OutboundAttachment[]): void => {
+  for (const { type, name, bytes } of attachments) {
+    const limit = can.attachments.find((row) => row.type === type);
+    if (!limit) throw notSupported(platform, `files of type ${type}`);
+    if (bytes > limit.maxBytes)
+      throw new PlatformError('refused', 'file_too_large', `${name} has ${bytes} bytes; ${limit.maxBytes} fit`);
+    if (attachments.length > limit.maxCount)
+      throw new PlatformError('refused', 'too_many_files', `${platform.name} takes ${limit.maxCount} files at once`);
+  }
+};
