@@ -1,6 +1,6 @@
 import type { Audience, ConversationKind, Platform, TextLimit } from '@hubbub/contracts';
 import { PlatformError } from '@hubbub/runtime';
-import { textLength } from './text-length';
+import { measureText } from '@hubbub/text';
 
 /** How long an answer may be in this kind of conversation. In direct messages `public` and `private` are one. */
 export const textLimitFor = (platform: Platform, kind: ConversationKind, audience: Audience): TextLimit => {
@@ -11,7 +11,7 @@ export const textLimitFor = (platform: Platform, kind: ConversationKind, audienc
 
 /** The last guard before a send: throws PlatformError `text_too_long` with limit, length and unit. */
 export const requireTextFits = (text: string, { limit, unit }: TextLimit): void => {
-  const length = textLength(text, unit);
+  const length = measureText(text, unit);
   if (length <= limit) return;
   throw new PlatformError('refused', 'text_too_long', `The text has ${length} ${unit}; ${limit} fit`, {
     details: { limit, length, unit },

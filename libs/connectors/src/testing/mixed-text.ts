@@ -1,5 +1,5 @@
 import type { TextUnit } from '@hubbub/contracts';
-import { textLength } from '../shared/text-length';
+import { measureText } from '@hubbub/text';
 
 const pieces = ['Ship ', 'άμεσα ', 'فوری ', '中文', 'ß', '👍🏽', 'e\u0301', ' ', 'ж', '👨‍👩‍👧', ' no '];
 
@@ -9,7 +9,7 @@ export const mixedText = (length: number, unit: TextUnit): string => {
   let used = 0;
   for (let index = 0; used < length; index += 1) {
     const piece = pieces[index % pieces.length] ?? 'a';
-    const size = textLength(piece, unit);
+    const size = measureText(piece, unit);
     const isLast = used + size > length;
     text += isLast ? 'a' : piece;
     used += isLast ? 1 : size;
