@@ -5,3 +5,4 @@ export { fold, foldText, rawSpan, type Folded, type FoldMap } from './fold';
 export { stripInvisible } from './invisible';
 export { linkSpans } from './links';
 export { measureText, truncateText } from './measure';
+export { identifyLanguage, type IdentifiedLanguage, type LanguageHints } from './language';
