@@ -29,6 +29,11 @@ export interface Connector {
   confirm?(message: OutboundMessage & { attemptedAt: Date }, channel: ChannelAccess): Promise<Confirmed>;
   /** Fills what a webhook left out (text of a mention, name of a person). Null: gone. Throws PlatformError. */
   complete?(event: CompletableEvent, channel: ChannelAccess): Promise<CompletableEvent | null>;
+  /**
+   * Where the bytes of an attachment lie, for those that came with an `externalId` instead of an address
+   * (WhatsApp, Telegram, Slack, TikTok). The address may need the headers and may expire within the hour.
+   */
+  locate?(file: AttachmentPlace, channel: ChannelAccess): Promise<{ url: string; headers?: Record<string, string> }>;
   /** Are the secrets good, and whose are they? Throws PlatformError with what to do. */
   check?(channel: ChannelAccess): Promise<{ externalId: string; name: string; tokenExpiresAt?: Date | null }>;
   /** Subscribes the account to our webhook, where the API can. */
@@ -103,6 +108,12 @@ export interface ExternalAttachment {
   externalId?: string;
 }
 
+export interface AttachmentPlace {
+  attachment: ExternalAttachment;
+  messageExternalId: string;
+  externalConversationId: string;
+}
+
 interface EventBase {
   /** The account that the event belongs to, where one URL serves many channels (Meta). */
   externalChannelId?: string;
@@ -124,6 +135,11 @@ interface ItemBase extends EventBase {
   text: string;
   attachments?: ExternalAttachment[];
   post?: ExternalPost;
+  /**
+   * Messages with the same `albumId` in one conversation are parts of one (a Telegram album): the receiver adds
+   * text and attachments of the later ones to the first, and keeps their ids as further names of it.
+   */
+  albumId?: string;
   /** What the connector needs again to answer (Bluesky's cid and root, Mastodon's visibility). Kept with the message. */
   extra?: Record<string, unknown>;
   /** True: text or author must be fetched by `complete`. */
