@@ -1,1 +1,16 @@
-export {};
+export { draftSuggestion, type DraftDeps } from './draft-suggestion';
+export { buildIndex, buildIndexGently, type KnowledgeIndex } from './retrieval/knowledge-index';
+export {
+  plainVoice,
+  type ArticleChunk,
+  type DraftedSuggestion,
+  type DraftInput,
+  type DraftUsage,
+  type Knowledge,
+  type PastAnswer,
+  type SavedReplyEntry,
+  type SavedReplyVersion,
+  type ThreadMessage,
+  type Voice,
+  type WithheldVariant,
+} from './types';

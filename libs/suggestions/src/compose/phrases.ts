@@ -1,0 +1,22 @@
+import phrasesByLanguage from './phrases.json';
+
+/** Courtesy in one form of address. It holds no fact, so it needs no source. */
+export interface Phrases {
+  helloName: string; // with {{name}}
+  hello: string;
+  thanks: string;
+  sorry: string;
+  closing: string;
+  acknowledge: string; // says that nothing is known yet, and promises no date
+  praise: string;
+}
+
+const all: Readonly<Record<string, Record<'informal' | 'formal', Phrases>>> = phrasesByLanguage;
+
+/** Our phrases in a language, or null where we have none: then a draft goes without courtesy. */
+export const phrasesFor = (language: string, formality: 'informal' | 'formal'): Phrases | null =>
+  all[language.split('-')[0] ?? '']?.[formality] ?? null;
+
+/** Every courtesy sentence that we ship, in any language: known to be harmless to the checker. */
+export const allPhrases = (): string[] =>
+  Object.values(all).flatMap((forms) => Object.values(forms).flatMap((phrases) => Object.values(phrases)));

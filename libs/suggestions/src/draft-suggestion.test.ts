@@ -1,0 +1,58 @@
+import { buildIndex, draftSuggestion } from './index';
+import { buildDraftInput, buildSavedReply } from './testing';
+
+const now = () => new Date('2026-11-02T10:00:00Z');
+
+const delivery = buildSavedReply({
+  id: 'delivery',
+  title: 'Do you deliver?',
+  body: 'We deliver by bike within 4 km. Order before 12:00 at https://shop.example/go.',
+  translations: {
+    el: { title: 'Κάνετε ντελίβερι;', body: 'Παραδίδουμε με ποδήλατο έως 4 χλμ.', examples: [] },
+    fa: { title: 'ارسال دارید؟', body: '', examples: [] },
+  },
+});
+const returns = buildSavedReply({ id: 'returns', title: 'Return an item', body: 'Send it back within 30 days.' });
+const index = buildIndex({ savedReplies: [delivery, returns], chunks: [], pastAnswers: [] });
+
+const ask = (text: string, more: Parameters<typeof buildDraftInput>[0] = {}) =>
+  draftSuggestion(
+    buildDraftInput({ knowledge: index, messages: [{ id: 'm1', direction: 'inbound', text }], ...more }),
+    { now },
+  );
+
+describe('draftSuggestion without a model', () => {
+  it('answers from the saved reply that fits and names it under each of its sentences', async () => {
+    const drafted = await ask('do you deliver to my street?');
+    const saved = drafted.variants.find(({ tone }) => tone === 'saved');
+    expect(drafted).toMatchObject({ engine: 'embedded', model: null, notice: null, language: 'en', isAnswered: true });
+    expect(saved?.text).toBe(delivery.body);
+    expect(saved?.sentences.every(({ sources }) => sources.includes('delivery'))).toBe(true);
+    expect(drafted.sources).toEqual([expect.objectContaining({ id: 'delivery', type: 'saved_reply' })]);
+  });
+
+  it('writes in the language of the contact where that version exists', async () => {
+    const drafted = await ask('κάνετε ντελίβερι;', { language: 'el' });
+    expect(drafted.language).toBe('el');
+    expect(drafted.variants[0]?.text).toContain('Παραδίδουμε με ποδήλατο');
+  });
+
+  it('says so where there is no version in the language of the contact', async () => {
+    const drafted = await ask('ارسال دارید؟', { language: 'fa' });
+    expect(drafted.notice).toBe('In English: no Persian version');
+    expect(drafted.language).toBe('en');
+  });
+
+  it('abstains rather than guesses, and offers the nearest replies as what they are', async () => {
+    const drafted = await ask('who painted the mural on your wall?', { tones: [] });
+    expect(drafted.isAnswered).toBe(false);
+    expect(drafted.notice).not.toBeNull();
+    expect(drafted.variants.every(({ verdict }) => verdict === 'warn')).toBe(true);
+  });
+
+  it('writes nothing to spam and hate', async () => {
+    const drafted = await ask('do you deliver followers', { intent: 'spam' });
+    expect(drafted.variants).toEqual([]);
+    expect(drafted.sources).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import { matchConcepts } from '../lexicon/lexicon';
+import { isStopWord } from './stop-words';
+import { tokenise, wordFeatures } from './tokens';
+
+/** What retrieval knows of a text. */
+export interface ReadText {
+  concepts: Map<string, number>;
+  pieces: Set<string>; // character n-grams of the content words
+  words: { text: string; pieces: string[]; isKnown: boolean; isStop: boolean }[];
+}
+
+/** Reads a text in its language; stop words give no pieces. */
+export const readText = (text: string, language: string): ReadText => {
+  const tokens = tokenise(text);
+  const { weights, known } = matchConcepts(text, language, tokens);
+  const pieces = new Set<string>();
+  const words = tokens.words.map((word, i) => {
+    const isUnspaced = tokens.unspaced[i] ?? false;
+    const isStop = isStopWord(word, language);
+    const own = isStop ? [] : wordFeatures(word, isUnspaced);
+    for (const piece of own) pieces.add(piece);
+    return { text: word, pieces: own, isKnown: known[i] ?? false, isStop };
+  });
+  return { concepts: weights, pieces, words };
+};
