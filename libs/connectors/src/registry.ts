@@ -1,8 +1,9 @@
 import type { Connector } from './connector';
 import { httpChannel } from './http-channel';
+import { telegram } from './telegram';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
-export const connectors: readonly Connector[] = [httpChannel];
+export const connectors: readonly Connector[] = [httpChannel, telegram];
 
 export const findConnector = (platform: string): Connector | null =>
   connectors.find((connector) => connector.platform.id === platform) ?? null;
