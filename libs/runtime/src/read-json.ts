@@ -8,8 +8,9 @@ export const readJson = (source: string | Buffer): unknown => {
 };
 
 const longInteger = /\d{16}/;
-/** A whole string literal (left alone) or a bare integer of 16 digits or more (quoted). */
-const stringOrInteger = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/gs;
+/** A whole string literal or a whole number, so that digits within a string or behind a point are never taken alone. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+const longIntegerAlone = /^-?\d{16,}$/;
 
 const quoteLongIntegers = (text: string): string =>
-  text.replace(stringOrInteger, (found) => (found.startsWith('"') ? found : `"${found}"`));
+  text.replace(stringOrNumber, (found) => (longIntegerAlone.test(found) ? `"${found}"` : found));
