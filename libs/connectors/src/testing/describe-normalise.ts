@@ -48,8 +48,8 @@ export const describeNormalise = (connector: Connector, spec: ConnectorSpec): vo
         const some = [0, 1, 2].map((step) => alike[(start + step * 7) % alike.length] as Fixture);
         const channel = { externalChannelId: null };
         const single = some.flatMap(({ raw }) => connector.normalise(readJson(raw), context(channel)));
-        const together = connector.normalise(combine(some.map(({ raw }) => readJson(raw))), context(channel));
-        expect(together).toEqual(single);
+        const body = combine(some.map(({ raw }) => readJson(raw)));
+        if (body !== null) expect(connector.normalise(body, context(channel))).toEqual(single);
       }
     });
   }

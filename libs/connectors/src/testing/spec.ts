@@ -15,7 +15,7 @@ export interface ConnectorSpec {
   /** Folder of recorded bodies with `expected.json` (and `channels.json`): `join(__dirname, 'fixtures')`. */
   fixtures: string;
   context?: Partial<NormaliseContext>;
-  /** Puts several bodies into one, where the platform batches: their events must follow in that order. */
+  /** Puts several bodies into one, where the platform batches: their events must follow in that order. Null: these do not mix. */
   combine?: (bodies: unknown[]) => unknown;
   /** Bodies of kinds that we do not handle: each gives `ignored` events alone. */
   unknown: { name: string; body: unknown }[];

@@ -1,0 +1,17 @@
+import type { Connector } from '../connector';
+import { normaliseMeta } from '../meta/normalise';
+import { handshakeMeta, verifyMeta } from '../meta/webhook';
+import { act } from './act';
+import { platform } from './platform';
+import { send } from './send';
+
+/** Facebook Pages with Messenger. https://developers.facebook.com/docs/graph-api */
+export const facebook: Connector = {
+  platform,
+  siblings: ['instagram'],
+  verify: verifyMeta,
+  handshake: handshakeMeta,
+  normalise: normaliseMeta,
+  send,
+  act,
+};

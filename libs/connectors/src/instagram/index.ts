@@ -1,0 +1,17 @@
+import type { Connector } from '../connector';
+import { normaliseMeta } from '../meta/normalise';
+import { handshakeMeta, verifyMeta } from '../meta/webhook';
+import { act } from './act';
+import { platform } from './platform';
+import { send } from './send';
+
+/** Instagram, by Facebook Login or Instagram Login. https://developers.facebook.com/documentation/instagram-platform */
+export const instagram: Connector = {
+  platform,
+  siblings: ['facebook'],
+  verify: verifyMeta,
+  handshake: handshakeMeta,
+  normalise: normaliseMeta,
+  send,
+  act,
+};
