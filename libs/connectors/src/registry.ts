@@ -1,11 +1,13 @@
 import type { Connector } from './connector';
 import { facebook } from './facebook';
+import { bluesky } from './bluesky';
 import { httpChannel } from './http-channel';
 import { instagram } from './instagram';
 import { telegram } from './telegram';
+import { slack } from './slack';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
-export const connectors: readonly Connector[] = [instagram, facebook, httpChannel, telegram];
+export const connectors: readonly Connector[] = [instagram, facebook, bluesky, httpChannel, telegram, slack];
 
 export const findConnector = (platform: string): Connector | null =>
   connectors.find((connector) => connector.platform.id === platform) ?? null;

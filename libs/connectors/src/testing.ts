@@ -12,4 +12,5 @@ export {
 } from './testing/fake-api';
 export { contextOf, differences, readFixtures, rowOf, type ExpectedRow, type Fixture } from './testing/fixtures';
 export { mixedText } from './testing/mixed-text';
+export { eventsOf, pollAll } from './testing/poll-all';
 export type { ConnectorSpec, ErrorRow, OutboundSpec, WebhookSpec } from './testing/spec';

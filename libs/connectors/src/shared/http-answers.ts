@@ -2,9 +2,12 @@ import { PlatformError, readJson, type HttpAnswer } from '@hubbub/runtime';
 import { number } from './read';
 
 /** The body as JSON with its long ids whole; null where the platform answered with something else (an HTML page). */
-export const jsonOf = (answer: HttpAnswer): unknown => {
+export const jsonOf = (answer: HttpAnswer): unknown => jsonIn(answer.body);
+
+/** The same for bytes that came in. */
+export const jsonIn = (bytes: Buffer): unknown => {
   try {
-    return readJson(answer.body);
+    return readJson(bytes);
   } catch {
     return null;
   }
