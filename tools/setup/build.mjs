@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path';
 import { inRoot, root, say, SetupError } from './project.mjs';
 import { runQuietly } from './processes.mjs';
+import { tool } from './tool.mjs';
 
 /** What is built, from what, and the file that proves that it is there. */
 const targets = [
@@ -26,7 +27,7 @@ export async function build() {
 async function buildOne({ name, output }, state) {
   rmSync(stampOf(name), { force: true });
   const config = inRoot('apps', name, 'vite.config.ts');
-  const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
+  const vite = tool('vite');
   const args = [vite, 'build', '--config', config, '--logLevel', 'warn'];
   const { code, output: printed } = await runQuietly(process.execPath, args, { env: { NODE_ENV: 'production' } });
   if (code !== 0 || !existsSync(inRoot(output))) throw new SetupError(`${printed}\nBuilding ${name} failed.`.trim());

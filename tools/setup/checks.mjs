@@ -2,31 +2,30 @@ import { availableParallelism } from 'node:os';
 import { existsSync, readdirSync } from 'node:fs';
 import { inRoot } from './project.mjs';
 import { runQuietly } from './processes.mjs';
-
-const tool = (...path) => inRoot('node_modules', ...path);
+import { tool } from './tool.mjs';
 
 /** Formatting, lint and types: one test each, since each can fail by itself. */
 const checks = () => [
   {
     name: 'formatting',
-    commands: [[tool('prettier', 'bin', 'prettier.cjs'), '--check', '--cache', '--log-level=warn', '.']],
+    commands: [[tool('prettier'), '--check', '--cache', '--log-level=warn', '.']],
   },
-  { name: 'lint (oxlint)', commands: [[tool('oxlint', 'bin', 'oxlint'), '--deny-warnings']] },
+  { name: 'lint (oxlint)', commands: [[tool('oxlint'), '--deny-warnings']] },
   {
     name: 'lint (imports and types)',
     // The import rule silently passes everything while Nx has not drawn its graph of the projects.
     commands: [
-      [tool('nx', 'bin', 'nx.js'), 'show', 'projects'],
-      [tool('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0'],
+      [tool('nx'), 'show', 'projects'],
+      [tool('eslint'), '.', '--max-warnings=0'],
     ],
   },
   {
     name: 'lint (styles)',
-    commands: [[tool('stylelint', 'bin', 'stylelint.mjs'), 'apps/**/*.css', '--allow-empty-input']],
+    commands: [[tool('stylelint'), 'apps/**/*.css', '--allow-empty-input']],
   },
   ...typeProjects().map((project) => ({
     name: `types (${project})`,
-    commands: [[tool('typescript', 'bin', 'tsc'), '-p', project, '--noEmit']],
+    commands: [[tool('typescript', 'tsc'), '-p', project, '--noEmit']],
   })),
 ];
 

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childEnv } from './processes.mjs';
-import { inRoot, root } from './project.mjs';
+import { root } from './project.mjs';
+import { tool } from './tool.mjs';
 
 const patienceMs = 60_000;
 
@@ -15,7 +16,7 @@ const patienceMs = 60_000;
 export async function runJest({ projects, env = {}, node = process.execPath }) {
   const folder = mkdtempSync(join(tmpdir(), 'hubbub-jest-'));
   const file = join(folder, 'results.json');
-  const jest = inRoot('node_modules', 'jest', 'bin', 'jest.js');
+  const jest = tool('jest');
   const args = [jest, '--selectProjects', ...projects, '--passWithNoTests', '--json', `--outputFile=${file}`];
   const child = spawn(node, args, { cwd: root, env: childEnv(env), stdio: ['ignore', 'inherit', 'inherit'] });
   const ended = new Promise((resolve) => child.once('error', () => resolve(1)).once('close', resolve));
