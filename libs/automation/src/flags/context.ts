@@ -1,0 +1,59 @@
+import { buildMatcher, type Matcher } from '../keywords/matcher';
+import type { Reading } from '../keywords/tokens';
+import { contextKinds, flagWords, type ContextKind } from './data';
+
+export type ContextWord = ContextKind | 'with' | 'notOther';
+
+/** A word near a hit that speaks for or against a proposal. Positions are places among the tokens and in the folded text. */
+export interface ContextHit {
+  kind: ContextWord;
+  firstToken: number;
+  lastToken: number;
+  start: number;
+  end: number;
+  term: string;
+}
+
+const matchers = new Map<string, Matcher<ContextWord>>();
+
+const matcherOf = (language: string): Matcher<ContextWord> => {
+  const known = matchers.get(language);
+  if (known) return known;
+  const words = flagWords[language];
+  const inputs = contextKinds.flatMap((kind) =>
+    (words?.context[kind] ?? []).map((text) => ({ text, data: kind as ContextWord })),
+  );
+  for (const kind of ['with', 'notOther'] as const) {
+    inputs.push(...(words?.[kind] ?? []).map((text) => ({ text, data: kind as ContextWord })));
+  }
+  const built = buildMatcher(inputs);
+  matchers.set(language, built);
+  return built;
+};
+
+/** The words of context in a text, read in the given languages. A denial inside a question phrase (有没有) is none. */
+export const findContext = (reading: Reading, languages: readonly string[]): ContextHit[] => {
+  const hits = languages.flatMap((language) =>
+    matcherOf(language)
+      .find(reading)
+      .map(({ data, firstToken, lastToken, start, end, term }) => ({
+        kind: data,
+        firstToken,
+        lastToken,
+        start,
+        end,
+        term,
+      })),
+  );
+  return hits.filter(
+    (hit) =>
+      hit.kind !== 'negation' ||
+      !hits.some(
+        (other) =>
+          other.kind === 'ask' &&
+          other.start <= hit.start &&
+          other.end >= hit.end &&
+          other.end - other.start > hit.end - hit.start,
+      ),
+  );
+};

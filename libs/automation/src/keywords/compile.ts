@@ -1,0 +1,83 @@
+import type { RE2JS } from 're2js';
+import { compilePattern, type KeywordSet } from './keyword-set';
+import { buildMatcher, type Hit, type Matcher } from './matcher';
+import type { Reading } from './tokens';
+
+/** Keyword sets made ready for many messages. */
+export interface KeywordMatcher {
+  /** Every occurrence with its flag; patterns that RE2 refuses are passed over (`checkKeywordSet` names them). */
+  find(reading: Reading): KeywordHit[];
+  readonly flags: readonly string[];
+}
+
+export interface KeywordHit {
+  flag: string;
+  start: number;
+  end: number;
+  reason: string;
+}
+
+/** Compiles once; keep the result as long as the sets do not change. */
+export const compileKeywords = (sets: readonly KeywordSet[]): KeywordMatcher => {
+  const inputs = sets.flatMap((set) =>
+    set.terms.map((term) => ({
+      text: term.text,
+      data: { flag: set.flag, term: term.text },
+      inflects: term.inflections,
+      segments: true,
+      isLiteral: signs.test(term.text.trim()),
+    })),
+  );
+  const matcher = buildMatcher(inputs.map((input) => ({ ...input, text: literal(input.text) })));
+  const patterns = sets.flatMap((set) => set.patterns.flatMap((pattern) => readPattern(set.flag, pattern)));
+  return {
+    flags: [...new Set(sets.map((set) => set.flag))],
+    find: (reading) => [...fromTerms(matcher, reading), ...fromPatterns(patterns, reading)],
+  };
+};
+
+// `C++`, `R&B`, `50%`: the signs belong to the word.
+const signs = /[+&$€£%@]|[^\s]#/u;
+// In members' words `*` and `~` are no notation.
+const literal = (text: string): string => (/\p{L}|\p{N}/u.test(text) ? text.replace(/[*~]/gu, ' ') : text);
+
+const fromTerms = (matcher: Matcher<{ flag: string; term: string }>, reading: Reading): KeywordHit[] =>
+  matcher.find(reading, true).map((hit: Hit<{ flag: string; term: string }>) => ({
+    flag: hit.data.flag,
+    start: hit.start,
+    end: hit.end,
+    reason: hit.copy ? `keyword “${hit.data.term}” (${hit.copy} spelling)` : `keyword “${hit.data.term}”`,
+  }));
+
+interface Pattern {
+  flag: string;
+  source: string;
+  compiled: RE2JS;
+}
+
+const readPattern = (flag: string, source: string): Pattern[] => {
+  try {
+    return [{ flag, source, compiled: compilePattern(source) }];
+  } catch {
+    return [];
+  }
+};
+
+// The engine is linear, yet 100 KB take it some 20 ms; no platform's message is longer than this.
+const patternReads = 20_000;
+const matchesAtMost = 50;
+
+const fromPatterns = (patterns: readonly Pattern[], { folded }: Reading): KeywordHit[] => {
+  const hits: KeywordHit[] = [];
+  const text = folded.text.length > patternReads ? folded.text.slice(0, patternReads) : folded.text;
+  for (const { flag, source, compiled } of patterns) {
+    if (!compiled.test(text)) continue;
+    const matcher = compiled.matcher(text);
+    for (let i = 0; i < matchesAtMost && matcher.find(); i += 1) {
+      if (matcher.end() > matcher.start()) {
+        hits.push({ flag, start: matcher.start(), end: matcher.end(), reason: `pattern “${source}”` });
+      }
+    }
+  }
+  return hits;
+};

@@ -1,0 +1,379 @@
+import type { Span } from '@hubbub/text';
+import { isArabicScript, isUnspaced, tokenise, type Token } from './tokens';
+
+/** Another reading of some characters: what a writer who dodges filters wants to be read. Positions are those of the folded text. */
+export interface Copy extends Span {
+  text: string;
+  kind: 'mixed-script' | 'look-alike' | 'leet' | 'spaced' | 'stretched' | 'joined';
+}
+
+/** All second readings of a folded text. Each costs its own length; a plain text costs one look per token. */
+export const copies = (text: string, tokens: readonly Token[]): Copy[] => {
+  const found: Copy[] = [];
+  for (const token of tokens) {
+    const mixed = unmix(token.text);
+    if (mixed) found.push({ ...spanOf(token), text: mixed, kind: 'mixed-script' });
+    if (stretch.test(token.text)) {
+      const squeezed = token.text.replace(stretches, '$1');
+      found.push({ ...spanOf(token), text: squeezed, kind: 'stretched' });
+      const doubled = token.text.replace(stretches, '$1$1');
+      found.push({ ...spanOf(token), text: doubled, kind: 'stretched' });
+    }
+  }
+  addLookAlikes(text, found);
+  addLeet(text, found);
+  addSpaced(text, tokens, found);
+  addJoined(text, tokens, found);
+  return found;
+};
+
+const spanOf = ({ start, end }: Span): Span => ({ start, end });
+const stretch = /(\p{L})\1\1/u;
+const stretches = /(\p{L})\1{2,}/gu;
+
+// Letters that look alike, as Latin, Greek, Cyrillic. Used inside a token that mixes scripts, never on whole texts.
+const alike: readonly (readonly [string, string, string])[] = [
+  ['a', 'α', 'а'],
+  ['b', 'β', 'ь'],
+  ['b', 'β', 'в'],
+  ['c', '', 'с'],
+  ['d', '', 'ԁ'],
+  ['e', 'ε', 'е'],
+  ['h', 'η', 'н'],
+  ['i', 'ι', 'і'],
+  ['j', '', 'ј'],
+  ['k', 'κ', 'к'],
+  ['l', '', 'ӏ'],
+  ['m', 'μ', 'м'],
+  ['n', 'η', 'п'],
+  ['o', 'ο', 'о'],
+  ['o', 'σ', 'о'],
+  ['p', 'ρ', 'р'],
+  ['q', '', 'ԛ'],
+  ['s', '', 'ѕ'],
+  ['t', 'τ', 'т'],
+  ['u', 'υ', ''],
+  ['v', 'ν', 'ѵ'],
+  ['w', 'ω', 'ѡ'],
+  ['w', 'ω', 'ш'],
+  ['x', 'χ', 'х'],
+  ['y', 'υ', 'у'],
+  ['y', 'γ', 'у'],
+  ['z', 'ζ', 'з'],
+  ['n', 'η', 'и'],
+  ['r', '', 'г'],
+  ['l', 'λ', 'л'],
+  ['d', 'δ', 'д'],
+  ['f', 'φ', 'ф'],
+  ['g', 'γ', 'г'],
+];
+
+const column = (from: 0 | 1 | 2, to: 0 | 1 | 2): ReadonlyMap<string, string> => {
+  const table = new Map<string, string>();
+  for (const row of alike) {
+    const key = row[from];
+    const value = row[to];
+    if (key && value && !table.has(key)) table.set(key, value);
+  }
+  return table;
+};
+
+const toScript: readonly (readonly ReadonlyMap<string, string>[])[] = [0, 1, 2].map((to) =>
+  [0, 1, 2].map((from) => column(from as 0 | 1 | 2, to as 0 | 1 | 2)),
+);
+
+const scriptOf = (code: number): 0 | 1 | 2 | -1 =>
+  code >= 0x61 && code <= 0x24f ? 0 : code >= 0x370 && code <= 0x3ff ? 1 : code >= 0x400 && code <= 0x52f ? 2 : -1;
+
+/** A token of several scripts in the one that most of its letters have (Latin where they are equal); null when it mixes none. */
+const unmix = (token: string): string | null => {
+  const counts: [number, number, number] = [0, 0, 0];
+  for (let i = 0; i < token.length; i += 1) {
+    const script = scriptOf(token.charCodeAt(i));
+    if (script >= 0) counts[script as 0 | 1 | 2] += 1;
+  }
+  if (counts.filter((count) => count > 0).length < 2) return null;
+  const main = counts[1] > counts[0] && counts[1] >= counts[2] ? 1 : counts[2] > counts[0] ? 2 : 0;
+  let out = '';
+  for (const character of token) {
+    const script = scriptOf(character.charCodeAt(0));
+    out += script < 0 || script === main ? character : (toScript[main]?.[script]?.get(character) ?? character);
+  }
+  return out;
+};
+
+// Latin letters drawn by characters that no normalisation form unites with them.
+const smallCapitals = new Map(
+  Object.entries({
+    ᴀ: 'a',
+    ʙ: 'b',
+    ᴄ: 'c',
+    ᴅ: 'd',
+    ᴇ: 'e',
+    ꜰ: 'f',
+    ɢ: 'g',
+    ʜ: 'h',
+    ɪ: 'i',
+    ᴊ: 'j',
+    ᴋ: 'k',
+    ʟ: 'l',
+    ᴌ: 'l',
+    ᴍ: 'm',
+    ɴ: 'n',
+    ᴏ: 'o',
+    ᴘ: 'p',
+    ʀ: 'r',
+    ꜱ: 's',
+    ᴛ: 't',
+    ᴜ: 'u',
+    ᴠ: 'v',
+    ᴡ: 'w',
+    ʏ: 'y',
+    ᴢ: 'z',
+    ƈ: 'c',
+    ɑ: 'a',
+    ɡ: 'g',
+    ɩ: 'i',
+    ӏ: 'l',
+    ʋ: 'v',
+    ɓ: 'b',
+    ʂ: 's',
+    ɾ: 'r',
+    ʈ: 't',
+    ǝ: 'e',
+    ɐ: 'a',
+    ɔ: 'c',
+    ʅ: 'l',
+    ƚ: 'l',
+    ƃ: 'b',
+    ҽ: 'e',
+    ɳ: 'n',
+    ɱ: 'm',
+    ρ: 'p',
+    α: 'a',
+    σ: 'o',
+    ɠ: 'g',
+    ყ: 'y',
+    ʞ: 'k',
+    ʌ: 'v',
+    ʍ: 'w',
+    ℓ: 'l',
+    ꮯ: 'c',
+    ꭺ: 'a',
+    ꮮ: 'l',
+    օ: 'o',
+    ո: 'n',
+    ս: 'u',
+    հ: 'h',
+    ց: 'g',
+    զ: 'q',
+    ա: 'w',
+    ⅼ: 'l',
+  }),
+);
+const drawn =
+  /[ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴌᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢƈɑɡɩʋɓʂɾʈǝɐɔʅƚƃҽɳɱɠყʞʌʍℓꮯꭺꮮօոսհցզա\u{1f130}-\u{1f149}\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}\u{1f1e6}-\u{1f1ff}]/u;
+
+/** Small capitals, boxed and circled letters, and regional indicators, read as the letters that they draw. */
+const addLookAlikes = (text: string, found: Copy[]): void => {
+  if (!drawn.test(text)) return;
+  let word = '';
+  let start = 0;
+  let at = 0;
+  const close = (end: number): void => {
+    if (word.length > 2) found.push({ start, end, text: word, kind: 'look-alike' });
+    word = '';
+  };
+  for (const character of text) {
+    const letter = drawnLetter(character);
+    if (letter === '') close(at);
+    else {
+      if (word === '') start = at;
+      word += letter;
+    }
+    at += character.length;
+  }
+  close(at);
+};
+
+const drawnLetter = (character: string): string => {
+  const code = character.codePointAt(0) ?? 0;
+  for (const first of [0x1f130, 0x1f150, 0x1f170, 0x1f1e6]) {
+    if (code >= first && code < first + 26) return String.fromCharCode(0x61 + code - first);
+  }
+  return smallCapitals.get(character) ?? (/[\p{L}\p{N}]/u.test(character) ? character : '');
+};
+
+const leetLatin: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'i',
+  '2': 'z',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '6': 'b',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '|': 'l',
+  '+': 't',
+  '€': 'e',
+  '£': 'l',
+  '(': 'c',
+  '{': 'c',
+  '<': 'c',
+  '¢': 'c',
+  '¡': 'i',
+  '×': 'x',
+  '§': 's',
+  '¥': 'y',
+  '#': 'h',
+  '&': 'a',
+  '°': 'o',
+  '*': 'o',
+  ø: 'o',
+};
+const leetGreek: Readonly<Record<string, string>> = {
+  '0': 'ο',
+  '1': 'ι',
+  '3': 'ε',
+  '4': 'α',
+  '5': 's',
+  '6': 'σ',
+  '7': 'τ',
+  '8': 'θ',
+  '9': 'ρ',
+  '@': 'α',
+  '€': 'ε',
+  '!': 'ι',
+  '|': 'ι',
+  $: 'σ',
+  '*': 'ο',
+  w: 'ω',
+  v: 'ν',
+};
+const leetCyrillic: Readonly<Record<string, string>> = {
+  '0': 'о',
+  '1': 'і',
+  '3': 'з',
+  '4': 'ч',
+  '6': 'б',
+  '@': 'а',
+  $: 'с',
+  '€': 'е',
+  '!': 'и',
+  '|': 'л',
+  '*': 'о',
+};
+const leetRun = /[\p{L}\p{M}\d@$!|+€£({<¢¡×§¥#&°*]{4,}/gu;
+const sign = /[\d@$!|+€£({<¢¡×§¥#&°*]/u;
+
+/** Digits and signs read as letters, twice: 1, ! and | as i and as l. */
+const addLeet = (text: string, found: Copy[]): void => {
+  for (const match of text.matchAll(leetRun)) {
+    if (match[0].length > 40 || !sign.test(match[0])) continue;
+    const trimmed = match[0].replace(/^[!#&({<*+]+|[!+*&#]+$/gu, '');
+    const offset = match.index + match[0].indexOf(trimmed);
+    if (!sign.test(trimmed) || !/\p{L}/u.test(trimmed)) continue;
+    const span = { start: offset, end: offset + trimmed.length };
+    const [, greek, cyrillic] = scriptsIn(trimmed);
+    if (greek) found.push({ ...span, text: swap(trimmed, leetGreek), kind: 'leet' });
+    else if (cyrillic) {
+      found.push({ ...span, text: swap(trimmed, leetCyrillic), kind: 'leet' });
+      found.push({ ...span, text: swap(trimmed, { ...leetCyrillic, '3': 'е' }), kind: 'leet' });
+    } else {
+      const asI = swap(trimmed, leetLatin);
+      const asL = swap(trimmed, {
+        ...leetLatin,
+        '1': 'l',
+        '!': 'l',
+        '|': 'i',
+        '6': 'g',
+        '9': 'q',
+        '8': 'ate',
+        '*': 'a',
+        '(': 'l',
+      });
+      found.push({ ...span, text: asI, kind: 'leet' });
+      if (asL !== asI) found.push({ ...span, text: asL, kind: 'leet' });
+      if (/[1!|*]/u.test(trimmed)) {
+        found.push({ ...span, text: swap(trimmed, { ...leetLatin, '1': 'l', '!': 'l', '*': 'l' }), kind: 'leet' });
+        found.push({ ...span, text: swap(trimmed, { ...leetLatin, '*': 'e' }), kind: 'leet' });
+        found.push({ ...span, text: swap(trimmed, { ...leetLatin, '*': 'i' }), kind: 'leet' });
+      }
+    }
+  }
+};
+
+const scriptsIn = (text: string): [boolean, boolean, boolean] => {
+  const seen: [boolean, boolean, boolean] = [false, false, false];
+  for (let i = 0; i < text.length; i += 1) {
+    const script = scriptOf(text.charCodeAt(i));
+    if (script >= 0) seen[script as 0 | 1 | 2] = true;
+  }
+  return seen;
+};
+
+const swap = (text: string, table: Readonly<Record<string, string>>): string => {
+  let out = '';
+  for (const character of text) out += table[character] ?? character;
+  return out;
+};
+
+const separators = /^[\s._\-*|/~+,'"`^:;=•·°\\!?()[\]{}<>]{1,3}$/u;
+
+/** Letters one by one with something between them, joined again: `c o l l a b`, `合 作`, `ش.ر.ا.ک.ه`. */
+const addSpaced = (text: string, tokens: readonly Token[], found: Copy[]): void => {
+  let run: Token[] = [];
+  const close = (): void => {
+    if (run.length >= 2) {
+      const joined = run.map((token) => token.text).join('');
+      const isLong = joined.length >= 4 || (joined.length >= 2 && isUnspaced(joined.charCodeAt(0)));
+      if (isLong) found.push({ start: run[0]!.start, end: run.at(-1)!.end, text: joined, kind: 'spaced' });
+    }
+    run = [];
+  };
+  for (const token of tokens) {
+    const previous = run.at(-1);
+    const isPiece = isUnspaced(token.text.charCodeAt(0)) ? token.text.length <= 12 : token.text.length <= 2;
+    if (previous && (!isPiece || !mayJoin(previous, token, text.slice(previous.end, token.start)))) close();
+    if (isPiece) run.push(token);
+  }
+  close();
+};
+
+const insertions = /^[*_\-~|/+•·^=]{1,2}$/u;
+
+/** Han text is cut by punctuation anyway, so only signs inside a word, or lone characters, join there. */
+const mayJoin = (left: Token, right: Token, gap: string): boolean => {
+  const unspaced = isUnspaced(left.text.charCodeAt(0));
+  if (unspaced !== isUnspaced(right.text.charCodeAt(0)) || !separators.test(gap)) return false;
+  if (!unspaced || insertions.test(gap)) return true;
+  if (left.text.length === 1 && right.text.length === 1) return true;
+  return gap === ' ' && (left.text.length === 1 || right.text.length === 1);
+};
+
+/** Two or three neighbours read as one word: `part nership`, `co-llab`, `συνερ.γασία`. Only letters, and only short gaps. */
+const addJoined = (text: string, tokens: readonly Token[], found: Copy[]): void => {
+  for (let i = 1; i < tokens.length; i += 1) {
+    const left = tokens[i - 1]!;
+    const right = tokens[i]!;
+    if (right.start - left.end > 2 || isUnspaced(left.text.charCodeAt(0))) continue;
+    if (left.text.length + right.text.length < 5 || left.text.length + right.text.length > 24) continue;
+    const gap = text.slice(left.end, right.start);
+    if (!separators.test(gap)) continue;
+    found.push({ start: left.start, end: right.end, text: left.text + right.text, kind: 'joined' });
+    const third = tokens[i + 1];
+    if (third && gap.trim() !== '' && third.start - right.end <= 2 && third.text.length <= 12) {
+      found.push({ start: left.start, end: third.end, text: left.text + right.text + third.text, kind: 'joined' });
+    }
+  }
+};
+
+export const copyTokens = (copy: Copy): string[] =>
+  isUnspaced(copy.text.charCodeAt(0)) || isArabicScript(copy.text.charCodeAt(0))
+    ? [copy.text]
+    : tokenise(copy.text).map((token) => token.text);

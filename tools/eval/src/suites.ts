@@ -1,0 +1,9 @@
+import { keywords } from './keywords';
+import { payloads } from './payloads';
+import type { Suite } from './suite';
+
+/** Every suite: its file and this line. */
+export const suites: Readonly<Record<string, Suite>> = {
+  keywords,
+  payloads,
+};
