@@ -2,3 +2,21 @@ export { compileKeywords, type KeywordMatcher } from './keywords/compile';
 export { checkKeywordSet, type KeywordSet, type KeywordTerm } from './keywords/keyword-set';
 export { findFlags, type FlagOptions, type FoundFlag } from './flags/find-flags';
 export { analyse, type AnalysisHints } from './analysis/analyse';
+export { checkRule, type KnownChannel, type KnownThings } from './rules/check-rule';
+export { evaluate } from './rules/evaluate';
+export {
+  isAnswer,
+  type ContactFacts,
+  type ConversationFacts,
+  type FlagFact,
+  type MessageFacts,
+  type PlannedAction,
+  type RuleDecision,
+  type RuleFacts,
+  type RuleHistory,
+  type RuleOutcome,
+  type SeatBeltFacts,
+} from './rules/facts';
+export { isWithin, type DailyHours } from './rules/hours';
+export { defaultLimits } from './rules/seat-belt';
+export { firstName, placesOf, renderTemplate, templatePlaces } from './rules/template';
