@@ -5,9 +5,10 @@ import { httpChannel } from './http-channel';
 import { instagram } from './instagram';
 import { telegram } from './telegram';
 import { slack } from './slack';
+import { x } from './x';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
-export const connectors: readonly Connector[] = [instagram, facebook, bluesky, httpChannel, telegram, slack];
+export const connectors: readonly Connector[] = [instagram, facebook, bluesky, httpChannel, telegram, slack, x];
 
 export const findConnector = (platform: string): Connector | null =>
   connectors.find((connector) => connector.platform.id === platform) ?? null;

@@ -35,6 +35,7 @@ export interface ReplyWindowRow extends DatedRow {
 }
 
 export interface RateCapRow extends DatedRow {
+  kind?: ConversationKind; // only there; absent: everywhere
   scope: 'message' | 'private_reply' | 'act';
   count: number;
   perSeconds: number;

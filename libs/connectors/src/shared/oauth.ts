@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
+import type { ChannelAccess } from '../connector';
+import { jsonOf } from './http-answers';
+import { filled, number, record } from './read';
+
+/** How a platform renews an access token, where that is done by OAuth 2.0 (RFC 6749 §6). */
+export interface Renewal {
+  platform: string;
+  /** Whole address of the token endpoint. */
+  url: (channel: ChannelAccess) => string;
+  /** `basic`: client id and secret in a header; `body`: among the fields. */
+  client: 'basic' | 'body';
+  headers?: Record<string, string>;
+}
+
+interface Session {
+  accessToken: string;
+  refreshToken: string | null;
+  expiresAt: number | null;
+  /** Which entered secrets the tokens came from: entering others starts anew. */
+  from: string;
+}
+
+/**
+ * Makes a request with the channel's access token: renewed a minute before it ends, and once more where the
+ * platform no longer takes it (`isExpired`, a 401 unless told). Throws PlatformError `disconnected` where the
+ * right was taken back.
+ */
+export const withToken = async (
+  channel: ChannelAccess,
+  renewal: Renewal,
+  request: (accessToken: string) => Promise<HttpAnswer>,
+  isExpired: (answer: HttpAnswer) => boolean = ({ status }) => status === 401,
+): Promise<HttpAnswer> => {
+  const held = sessionOf(channel);
+  const isOld = held.expiresAt !== null && held.expiresAt - 60_000 <= channel.now.getTime();
+  const session = (isOld || !held.accessToken) && held.refreshToken ? await renew(channel, renewal, held) : held;
+  if (!session.accessToken) throw lost(renewal.platform, 'there is no access token');
+  const answer = await request(session.accessToken);
+  if (!isExpired(answer) || !session.refreshToken || session !== held) return answer;
+  return request((await renew(channel, renewal, held)).accessToken);
+};
+
+const sessionOf = (channel: ChannelAccess): Session => {
+  const { accessToken = '', refreshToken = '' } = channel.secrets;
+  const from = createHash('sha256').update(`${accessToken}\n${refreshToken}`).digest('base64url').slice(0, 16);
+  const kept = record(channel.session.get());
+  if (kept['from'] === from && filled(kept['accessToken']))
+    return {
+      accessToken: String(kept['accessToken']),
+      refreshToken: filled(kept['refreshToken']),
+      expiresAt: number(kept['expiresAt']),
+      from,
+    };
+  return { accessToken, refreshToken: refreshToken || null, expiresAt: null, from };
+};
+
+/** Refresh tokens may be good for one use: two requests of one channel must not use the same. */
+const running = new Map<string, Promise<Session>>();
+
+const renew = (channel: ChannelAccess, renewal: Renewal, old: Session): Promise<Session> => {
+  const key = `${channel.id} ${old.refreshToken ?? ''}`;
+  const known = running.get(key);
+  if (known) return known;
+  const started = exchange(channel, renewal, old).finally(() => running.delete(key));
+  running.set(key, started);
+  return started;
+};
+
+const exchange = async (channel: ChannelAccess, renewal: Renewal, old: Session): Promise<Session> => {
+  const { clientId = '', clientSecret = '' } = channel.secrets;
+  const isBasic = renewal.client === 'basic' && clientSecret !== '';
+  const fields = {
+    grant_type: 'refresh_token',
+    refresh_token: old.refreshToken ?? '',
+    ...(isBasic ? {} : { client_id: clientId, ...(clientSecret ? { client_secret: clientSecret } : {}) }),
+  };
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    ...renewal.headers,
+    ...(isBasic ? { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` } : {}),
+  };
+  const body = new URLSearchParams(fields).toString();
+  const answer = await renewedBefore(() => channel.http({ method: 'POST', url: renewal.url(channel), headers, body }));
+  const said = record(jsonOf(answer));
+  const accessToken = filled(said['access_token']);
+  if (!accessToken) throw refusal(renewal.platform, answer, filled(said['error']));
+  const seconds = number(said['expires_in']);
+  const session: Session = {
+    accessToken,
+    refreshToken: filled(said['refresh_token']) ?? old.refreshToken,
+    expiresAt: seconds === null ? null : channel.now.getTime() + seconds * 1000,
+    from: old.from,
+  };
+  await channel.session.set({ ...session });
+  return session;
+};
+
+/** Nothing was sent yet that a second attempt could double. */
+const renewedBefore = async (work: () => Promise<HttpAnswer>): Promise<HttpAnswer> => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PlatformError && error.outcome === 'unknown')
+      throw new PlatformError('retry', error.code, error.message, { cause: error });
+    throw error;
+  }
+};
+
+const refusal = (platform: string, { status }: HttpAnswer, error: string | null): PlatformError =>
+  status === 429 || status >= 500
+    ? new PlatformError('retry', 'token_not_renewed', `${platform} could not renew the access token (${status})`)
+    : lost(platform, `the access token could not be renewed (${error ?? status})`);
+
+const lost = (platform: string, why: string): PlatformError =>
+  new PlatformError('refused', 'signed_out', `${platform}: ${why}. Connect the channel again`, {
+    channelState: 'disconnected',
+  });
