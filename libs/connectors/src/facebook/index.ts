@@ -2,7 +2,11 @@ import type { Connector } from '../connector';
 import { normaliseMeta } from '../meta/normalise';
 import { handshakeMeta, verifyMeta } from '../meta/webhook';
 import { act } from './act';
+import { complete } from './complete';
+import { confirm } from './confirm';
+import { check, subscribe } from './connect';
 import { platform } from './platform';
+import { poll } from './poll';
 import { send } from './send';
 
 /** Facebook Pages with Messenger. https://developers.facebook.com/docs/graph-api */
@@ -14,4 +18,9 @@ export const facebook: Connector = {
   normalise: normaliseMeta,
   send,
   act,
+  poll,
+  confirm,
+  complete,
+  check,
+  subscribe,
 };

@@ -65,7 +65,7 @@ export const platform: Platform = {
       optional: true,
     },
   ],
-  receives: ['webhook'],
+  receives: ['webhook', 'poll'],
   signIn: {
     scopes: [
       'pages_show_list',

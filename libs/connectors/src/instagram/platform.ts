@@ -68,7 +68,7 @@ export const platform: Platform = {
     },
     { name: 'appId', label: 'App id', help: 'With it the token’s expiry is watched for you.', optional: true },
   ],
-  receives: ['webhook'],
+  receives: ['webhook', 'poll'],
   signIn: {
     scopes: ['instagram_business_basic', 'instagram_business_manage_comments', 'instagram_business_manage_messages'],
   },

@@ -1,7 +1,7 @@
 import { PlatformError } from '@hubbub/runtime';
 import { FormData } from 'undici';
 import type { ChannelAccess, OutboundAttachment, OutboundMessage, Sent } from '../connector';
-import { filled, type Json } from '../shared/read';
+import type { Json } from '../shared/read';
 import { callGraph, createdId } from './graph';
 
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
@@ -130,10 +130,4 @@ const partlySent = (sent: number, all: number, cause: unknown): PlatformError =>
       ...state,
     },
   );
-};
-
-/** What of a person can be shown: the fields differ between Messenger and Instagram. */
-export const personName = (profile: Json): string | null => {
-  const parts = [filled(profile['first_name']), filled(profile['last_name'])].filter((part) => part !== null);
-  return filled(profile['name']) ?? (parts.length > 0 ? parts.join(' ') : null);
 };

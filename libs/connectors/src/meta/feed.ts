@@ -68,9 +68,18 @@ const commentItem = (externalId: string, value: Json, part: Part): ItemEvent | E
     : { kind: 'comment', ...shared };
 };
 
+/** Webhooks snapshot little of the post; what a poll read carries its words and picture too. */
 const postContext = (externalId: string, value: Json): ExternalPost => {
-  const url = webUrl(record(value['post'])['permalink_url']);
-  return { externalId, ...(url ? { url } : {}) };
+  const post = record(value['post']);
+  const url = webUrl(post['permalink_url']);
+  const words = filled(post['message']);
+  const image = webUrl(post['full_picture']);
+  return {
+    externalId,
+    ...(url ? { url } : {}),
+    ...(words ? { text: words } : {}),
+    ...(image ? { imageUrl: image } : {}),
+  };
 };
 
 /** What the verb makes of an item: an edit, a removal … Null where it is added. Also for reviews and mentions. */

@@ -1,6 +1,6 @@
-import type { EchoEvent, InboundEvent, ItemEvent } from '../connector';
+import type { EchoEvent, ExternalPost, InboundEvent, ItemEvent } from '../connector';
 import { ignored } from '../shared/events';
-import { id, record, text, type Json } from '../shared/read';
+import { filled, id, record, text, webUrl, type Json } from '../shared/read';
 import type { Part } from './envelope';
 import { byVerb } from './feed';
 import { senderOf } from './people';
@@ -32,7 +32,7 @@ export const normaliseInstagramComment = (value: Json, part: Part, isLive: boole
     ...(parent === null ? {} : { replyToExternalId: parent }),
     author,
     text: words ?? '',
-    ...(postId === null ? {} : { post: { externalId: postId } }),
+    ...(postId === null ? {} : { post: mediaPost(postId, media) }),
     ...(Object.keys(extra).length > 0 ? { extra } : {}),
     ...(author === null || words === null || postId === null ? { isPartial: true } : {}),
   };
@@ -41,6 +41,19 @@ export const normaliseInstagramComment = (value: Json, part: Part, isLive: boole
     ? { kind: 'echo', conversationKind: 'comment', ...shared }
     : { kind: 'comment', ...shared };
   return [byVerb(item, { ...value, message: value['text'] }, part) ?? item];
+};
+
+/** Webhooks name the media alone; what a poll read carries its caption and address too. */
+export const mediaPost = (externalId: string, media: Json): ExternalPost => {
+  const url = webUrl(media['permalink']);
+  const words = filled(media['caption']);
+  const image = media['media_type'] === 'VIDEO' ? webUrl(media['thumbnail_url']) : webUrl(media['media_url']);
+  return {
+    externalId,
+    ...(url ? { url } : {}),
+    ...(words ? { text: words } : {}),
+    ...(image ? { imageUrl: image } : {}),
+  };
 };
 
 /** Present only where the writer is the account itself. */
