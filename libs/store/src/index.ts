@@ -1,1 +1,29 @@
 export { enterWorkspace, migrate, openStore, type Store } from './store';
+export { enqueue, silentJobLogger, type NewJob } from './jobs';
+export {
+  conversationJoins,
+  conversationSelect,
+  findConversation,
+  getConversation,
+  listConversationsById,
+  lockConversation,
+  type ConversationRow,
+} from './queries/conversations';
+export { getMessage, listMessages, listMessagesById, messageColumns, toMessage, type MessageRow, type Page } from './queries/messages';
+export { findChannel, getChannel, listChannels, updateChannel, type ChannelRow } from './queries/channels';
+export {
+  claimDeliveries,
+  finishDeliveries,
+  insertDeliveries,
+  insertOutcomes,
+  listDeliveriesById,
+  listRepeats,
+  postponeDelivery,
+  type DeliveryRow,
+  type NewDelivery,
+  type Outcome,
+} from './queries/deliveries';
+export { createParams, filterSql, type FilterContext } from './queries/filter-sql';
+export { countConversations, listConversations, placeInList, type ListRequest } from './queries/list-conversations';
+export { findEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded';
+export { listDeliveries, readLedger, replayDeliveries, type Ledger } from './queries/ledger';

@@ -27,9 +27,6 @@ export class DeliveryEntity {
   @Column({ name: 'found_by', type: 'text', default: 'webhook' })
   foundBy!: string;
 
-  @Column({ name: 'secret_key', type: 'text', nullable: true })
-  secretKey!: string | null;
-
   @Column({ name: 'received_at', type: 'timestamptz' })
   receivedAt!: Date;
 

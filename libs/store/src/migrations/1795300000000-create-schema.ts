@@ -139,14 +139,14 @@ const statements = [
      PRIMARY KEY (workspace_id, member_id, conversation_id), ${to('conversation_id', 'conversation')}, ${to('member_id', 'member')})`,
 
   `CREATE TABLE delivery (${common}, platform text NOT NULL, channel_id uuid, key bytea NOT NULL, raw bytea NOT NULL, headers jsonb NOT NULL DEFAULT '{}',
-     found_by text NOT NULL DEFAULT 'webhook', secret_key text, received_at timestamptz NOT NULL, state text NOT NULL DEFAULT 'pending',
+     found_by text NOT NULL DEFAULT 'webhook', received_at timestamptz NOT NULL, state text NOT NULL DEFAULT 'pending',
      attempts smallint NOT NULL DEFAULT 0, next_attempt_at timestamptz, reason text, events integer, done_at timestamptz, ${key})`,
   `CREATE INDEX delivery_pending ON delivery (next_attempt_at NULLS FIRST, id) WHERE state = 'pending'`,
   `CREATE INDEX delivery_key ON delivery (workspace_id, key)`,
   `CREATE INDEX delivery_failed ON delivery (workspace_id, id) WHERE state = 'failed'`,
   // What became of a delivery's events, per channel: written in the transaction that makes it true.
   `CREATE TABLE delivery_outcome (workspace_id integer NOT NULL REFERENCES workspace(id) ON DELETE CASCADE, delivery_id uuid NOT NULL, channel_id uuid,
-     received_at timestamptz NOT NULL, stored integer NOT NULL DEFAULT 0, duplicate integer NOT NULL DEFAULT 0, failed integer NOT NULL DEFAULT 0,
+     received_at timestamptz NOT NULL, stored integer NOT NULL DEFAULT 0, duplicate integer NOT NULL DEFAULT 0, failed integer NOT NULL DEFAULT 0, pending integer NOT NULL DEFAULT 0,
      ignored jsonb NOT NULL DEFAULT '{}', details jsonb NOT NULL DEFAULT '[]')`,
   `CREATE UNIQUE INDEX delivery_outcome_key ON delivery_outcome (workspace_id, delivery_id, channel_id) NULLS NOT DISTINCT`,
   `CREATE INDEX delivery_outcome_channel ON delivery_outcome (workspace_id, channel_id, received_at)`,

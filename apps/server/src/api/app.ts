@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { AppError } from '@hubbub/runtime';
+import { createKeep, type Keep, NotKeptError } from '@hubbub/conversations';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import helmet from 'helmet';
+import { ZodError } from 'zod';
+import type { ServerContext } from '../build-context';
+import { authenticate, requireOwnOrigin } from './authenticate';
+import { idempotency } from './idempotency';
+import { routes } from './routes';
+import { healthRoutes } from './routes/health';
+import { sessionMiddleware } from './sessions';
+import { inboxFiles } from './inbox-files';
+import { webhooks } from './webhooks';
+
+export interface AppParts {
+  keep?: Keep;
+  inboxDir?: string | null;
+}
+
+/** The whole HTTP side: webhooks on raw bytes first, then health, then the API, then the inbox's files. */
+export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'extended');
+  app.set('trust proxy', ctx.serverConfig.publicUrl?.startsWith('https:') ? 1 : false);
+  app.use('/webhooks', webhooks(ctx, parts.keep ?? createKeep(ctx)));
+  app.use(helmet(headers));
+  app.use(healthRoutes(ctx));
+  app.use(
+    '/api',
+    sessionMiddleware(ctx),
+    requireOwnOrigin(ctx),
+    authenticate(ctx),
+    express.json({ limit: '2mb' }),
+    idempotency(ctx),
+    routes(ctx),
+  );
+  app.use('/api', (_req, res) => void res.status(404).json({ code: 'not_found', message: 'There is no such route' }));
+  if (parts.inboxDir !== null) app.use(inboxFiles(parts.inboxDir ?? join(__dirname, '../inbox')));
+  app.use(errorHandler(ctx));
+  return app;
+};
+
+const headers = {
+  contentSecurityPolicy: {
+    directives: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:', 'https:', 'http://127.0.0.1:*', 'http://localhost:*'],
+      connectSrc: ["'self'", 'ws:', 'wss:'],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      objectSrc: ["'none'"],
+      frameAncestors: ["'none'"],
+      // Plain HTTP on the own machine is the default; a proxy with TLS sends its own header.
+      upgradeInsecureRequests: null,
+    },
+  },
+  strictTransportSecurity: false,
+} as const;
+
+const errorHandler =
+  (ctx: ServerContext): ErrorRequestHandler =>
+  (error, req, res, _next) => {
+    if (res.headersSent) return void res.end();
+    if (error instanceof ZodError) {
+      const details = error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
+      const [first] = details;
+      return void res.status(400).json({
+        code: 'invalid',
+        message: first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'Invalid',
+        details,
+      });
+    }
+    if (error instanceof AppError) {
+      if (error instanceof NotKeptError) res.setHeader('retry-after', String(error.retryAfterSeconds));
+      return void res.status(error.status).json({
+        code: error.code,
+        message: error.message,
+        ...(error.details === undefined ? {} : { details: error.details }),
+      });
+    }
+    const { type, status } = error as { type?: string; status?: number };
+    if (type === 'entity.too.large')
+      return void res.status(413).json({ code: 'too_large', message: 'The body is too large' });
+    if (status && status >= 400 && status < 500)
+      return void res.status(status).json({ code: 'invalid', message: 'The request could not be read' });
+    ctx.logger.error({ err: error, path: req.path, method: req.method }, 'A request failed');
+    res.status(500).json({ code: 'internal', message: 'Something went wrong on our side' });
+  };

@@ -1,0 +1,42 @@
+import { Filter } from '@hubbub/contracts';
+import type { Member } from '@hubbub/conversations';
+import { countConversations } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+
+/** Views that everybody has, by name; a member's and the team's own are in the table `view`. */
+export const defaultViews: Record<string, Filter> = {
+  mine: { status: 'open', assigneeId: 'me' },
+  unassigned: { status: 'open', assigneeId: 'none' },
+  mentions: { status: 'open', mentioned: 'me' },
+  flagged: { status: 'open', flag: 'any' },
+  snoozed: { status: 'snoozed' },
+  open: { status: 'open' },
+  closed: { status: 'closed' },
+};
+
+/** What a badge shows; above a thousand nobody counts. */
+const mostCounted = 10_000;
+
+/** Whole values with a version, for the wanted views or for all. */
+export const countViews = async (db: EntityManager, member: Member, wanted: readonly string[], now: Date) => {
+  const own: { id: string; filter: unknown }[] = await db.query(
+    'SELECT id, filter FROM view WHERE workspace_id = $1 AND (is_shared OR member_id = $2)',
+    [member.workspaceId, member.id],
+  );
+  const views = [
+    ...Object.entries(defaultViews).map(([id, filter]) => ({ id, filter })),
+    ...own.map(({ id, filter }) => ({ id, filter: Filter.parse(filter) })),
+  ];
+  const items = [];
+  for (const { id, filter } of views.filter((view) => wanted.length === 0 || wanted.includes(view.id))) {
+    const count = await countConversations(db, member.workspaceId, { filter, memberId: member.id, now }, mostCounted);
+    const unread = await countConversations(
+      db,
+      member.workspaceId,
+      { filter: { and: [filter, { unread: true }] }, memberId: member.id, now },
+      mostCounted,
+    );
+    items.push({ viewId: id, count, unread, version: now.getTime() });
+  }
+  return items;
+};

@@ -1,0 +1,243 @@
+import { ChangeConversation, Filter, type FilterTerms, sorts } from '@hubbub/contracts';
+import {
+  addNote,
+  changeConversation,
+  findLatestSuggestion,
+  reply,
+  suggest,
+  toOwnConversation,
+} from '@hubbub/conversations';
+import { InvalidError, NotFoundError } from '@hubbub/runtime';
+import { countConversations, getConversation, listConversations, listMessages, toMessage } from '@hubbub/store';
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import type { ServerContext } from '../../build-context';
+import { memberOf, personOf } from '../authenticate';
+import { countViews } from '../count-views';
+import { streamSuggestion } from '../stream-suggestion';
+
+const Paging = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(2000).nullish(),
+});
+const Sort = z.enum(sorts).default('recent');
+
+export const SendReply = z
+  .object({
+    text: z.string().max(100_000).default(''),
+    audience: z.enum(['public', 'private']).optional(),
+    replyToId: z.uuid().optional(),
+    expectedLastMessageId: z.uuid().optional(),
+    attachments: z.array(z.uuid()).max(10).optional(),
+    suggestionId: z.uuid().optional(),
+    variant: z.int().min(0).optional(),
+    savedReplyId: z.uuid().optional(),
+    sendAfterSeconds: z.number().min(0).max(600).optional(),
+  })
+  .strict();
+const Note = z.object({ text: z.string().min(1).max(20_000) });
+const Draft = z.object({
+  text: z.string().max(100_000),
+  audience: z.string().nullish(),
+  attachments: z.array(z.uuid()).default([]),
+});
+const WantedSuggestion = z.object({
+  tones: z.array(z.enum(['friendly', 'formal', 'short', 'saved'])).optional(),
+  instruction: z.string().max(1000).optional(),
+});
+
+export const conversationRoutes = (ctx: ServerContext): Router => {
+  const router = Router();
+  router.param('id', (_req, _res, next, id: string) =>
+    next(z.uuid().safeParse(id).success ? undefined : new NotFoundError('This conversation')),
+  );
+
+  router.get('/', async (req, res) => {
+    const member = memberOf(req);
+    const { limit, cursor } = Paging.parse(req.query);
+    const request = {
+      filter: filterOf(req),
+      sort: Sort.parse(req.query['sort']),
+      memberId: member.id,
+      now: ctx.clock(),
+    };
+    const page = await ctx.store.transaction(member.workspaceId, (db) =>
+      listConversations(db, member.workspaceId, { ...request, limit, cursor: cursor ?? null }),
+    );
+    res.json({ items: page.items.map((row) => toOwnConversation(row, request.now)), nextCursor: page.nextCursor });
+  });
+  router.get('/count', async (req, res) => {
+    const member = memberOf(req);
+    const count = await ctx.store.transaction(member.workspaceId, (db) =>
+      countConversations(db, member.workspaceId, { filter: filterOf(req), memberId: member.id, now: ctx.clock() }),
+    );
+    res.json({ count });
+  });
+  router.get('/counts', async (req, res) => {
+    const member = memberOf(req);
+    const wanted = String(req.query['views'] ?? '')
+      .split(',')
+      .filter(Boolean)
+      .slice(0, 100);
+    res.json({
+      items: await ctx.store.transaction(member.workspaceId, (db) => countViews(db, member, wanted, ctx.clock())),
+    });
+  });
+  router.get('/:id', async (req, res) => {
+    const member = memberOf(req);
+    const row = await ctx.store.transaction(member.workspaceId, (db) =>
+      getConversation(db, member.workspaceId, req.params.id, member.id),
+    );
+    res.json(toOwnConversation(row, ctx.clock()));
+  });
+  router.patch('/:id', async (req, res) => {
+    const input = ChangeConversation.parse(req.body);
+    const onlyRead = Object.keys(input).every((name) => name === 'isRead');
+    res.json(await changeConversation(ctx, memberOf(req, onlyRead ? 'read' : 'triage'), req.params.id, input));
+  });
+
+  const page = async (req: Request<{ id: string }>, withNotes: boolean) => {
+    const member = memberOf(req);
+    const { limit, cursor } = Paging.parse(req.query);
+    const rows = await ctx.store.transaction(member.workspaceId, async (db) => {
+      await getConversation(db, member.workspaceId, req.params.id);
+      return listMessages(db, member.workspaceId, req.params.id, {
+        limit: limit + 1,
+        before: readCursor(cursor ?? null),
+        withNotes,
+      });
+    });
+    const items = rows.length > limit ? rows.slice(1) : rows;
+    const [oldest] = items;
+    return { items, nextCursor: rows.length > limit && oldest ? `${oldest.sentAt.toISOString()}_${oldest.id}` : null };
+  };
+  router.get('/:id/messages', async (req, res) => {
+    const { items, nextCursor } = await page(req, false);
+    res.json({ items: items.map(toMessage), nextCursor });
+  });
+  router.get('/:id/timeline', async (req, res) => {
+    const { items, nextCursor } = await page(req, true);
+    const member = memberOf(req);
+    const [seam]: { seam_at: Date | null }[] = await ctx.store.transaction(member.workspaceId, (db) =>
+      db.query('SELECT seam_at FROM conversation WHERE workspace_id = $1 AND id = $2', [
+        member.workspaceId,
+        req.params.id,
+      ]),
+    );
+    const acts = await ctx.store.transaction(member.workspaceId, (db) =>
+      db.query(
+        `SELECT id, actor, act, detail, at FROM audit_entry WHERE workspace_id = $1 AND target_type = 'conversation' AND target_id = $2 AND act = 'change' ORDER BY at DESC LIMIT 100`,
+        [member.workspaceId, req.params.id],
+      ),
+    );
+    res.json({ items: items.map(toMessage), acts, seamAt: seam?.seam_at?.toISOString() ?? null, nextCursor });
+  });
+  router.post('/:id/messages', async (req, res) => {
+    res
+      .status(202)
+      .json(await reply(ctx, memberOf(req, 'reply'), req.params.id, withoutUndefined(SendReply.parse(req.body))));
+  });
+  router.post('/:id/notes', async (req, res) => {
+    res.status(201).json(await addNote(ctx, memberOf(req, 'triage'), req.params.id, Note.parse(req.body).text));
+  });
+
+  router.get('/:id/draft', async (req, res) => {
+    const member = personOf(req);
+    const [draft] = await ctx.store.transaction(member.workspaceId, (db) =>
+      db.query(
+        'SELECT text, audience, attachments, version FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3',
+        [member.workspaceId, req.params.id, member.id],
+      ),
+    );
+    res.json(draft ?? { text: '', audience: null, attachments: [], version: 0 });
+  });
+  router.put('/:id/draft', async (req, res) => {
+    const member = personOf(req, 'reply');
+    const { text, audience, attachments } = Draft.parse(req.body);
+    const draft = await ctx.store.transaction(member.workspaceId, async (db) => {
+      await getConversation(db, member.workspaceId, req.params.id);
+      const [row]: { version: number }[] = await db.query(
+        `INSERT INTO draft AS d (workspace_id, conversation_id, member_id, text, audience, attachments) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (workspace_id, conversation_id, member_id) DO UPDATE SET text = excluded.text, audience = excluded.audience, attachments = excluded.attachments, version = d.version + 1, updated_at = now() RETURNING version`,
+        [member.workspaceId, req.params.id, member.id, text, audience ?? null, JSON.stringify(attachments)],
+      );
+      return { conversationId: req.params.id, text, audience: audience ?? null, attachments, version: row!.version };
+    });
+    ctx.publish({ workspaceId: member.workspaceId, memberId: member.id }, 'draft:updated', draft);
+    res.json(draft);
+  });
+
+  router.get('/:id/suggestions', async (req, res) => {
+    const { workspaceId } = memberOf(req);
+    const suggestion = await ctx.store.transaction(workspaceId, (db) =>
+      findLatestSuggestion(db, workspaceId, req.params.id),
+    );
+    if (!suggestion) return void res.status(204).end();
+    res.json(suggestion);
+  });
+  router.post('/:id/suggestions', async (req, res) => {
+    const { workspaceId } = memberOf(req, 'reply');
+    const wanted = withoutUndefined(WantedSuggestion.parse(req.body ?? {}));
+    if (req.accepts(['application/json', 'text/event-stream']) === 'text/event-stream')
+      return streamSuggestion(ctx, req, res, workspaceId, req.params.id, wanted);
+    res.json(await suggest(ctx, workspaceId, req.params.id, wanted));
+  });
+  return router;
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** `exactOptionalPropertyTypes` is off, but absent is clearer than undefined. */
+export const withoutUndefined = <T extends object>(value: T): Mutable<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Mutable<T>;
+
+const lists = new Set([
+  'status',
+  'kind',
+  'platform',
+  'channelId',
+  'assigneeId',
+  'teamId',
+  'label',
+  'flag',
+  'sentiment',
+  'intent',
+  'language',
+  'priority',
+  'contactId',
+  'postId',
+]);
+
+/** Query parameters and `filter=<JSON>` together; both must hold. Throws ZodError or InvalidError. */
+export const filterOf = (req: Request): Filter => {
+  const terms: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(req.query)) {
+    if (lists.has(name)) terms[name] = Array.isArray(value) && value.length === 1 ? value[0] : value;
+    else if (name === 'unread') terms[name] = value === 'true' || value === '1';
+    else if (name === 'waitingMinutes') terms[name] = Number(value);
+    else if (name === 'mentioned' || name === 'q' || name === 'after' || name === 'before') terms[name] = value;
+    else if (!known.has(name)) throw new InvalidError(`There is no parameter "${name}"`);
+  }
+  const both: Filter[] = [];
+  if (Object.keys(terms).length > 0) both.push(Filter.parse(terms) as FilterTerms);
+  if (typeof req.query['filter'] === 'string') both.push(Filter.parse(parseJson(req.query['filter'])));
+  return both.length === 1 ? both[0]! : { and: both };
+};
+
+const known = new Set(['filter', 'sort', 'limit', 'cursor', 'views']);
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidError('filter is not JSON');
+  }
+};
+
+const readCursor = (cursor: string | null): { at: Date; id: string } | null => {
+  if (!cursor) return null;
+  const [at, id] = cursor.split('_');
+  const date = new Date(at ?? '');
+  if (Number.isNaN(date.getTime()) || !z.uuid().safeParse(id).success)
+    throw new InvalidError('The cursor is not one of ours');
+  return { at: date, id: id! };
+};

@@ -1,0 +1,82 @@
+import { hash, verify } from '@node-rs/argon2';
+import { AppError } from '@hubbub/runtime';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { ServerContext } from '../../build-context';
+import { personOf } from '../authenticate';
+import { readMember } from './session';
+
+const Preferences = z
+  .object({
+    language: z.enum(['en', 'el', 'fa', 'ar', 'zh-Hans']),
+    timeZone: z.string().max(64).refine(isTimeZone, 'There is no such time zone'),
+    theme: z.enum(['system', 'light', 'dark']),
+    keys: z.object({ isOn: z.boolean(), map: z.record(z.string(), z.string()) }).partial(),
+    undoSendSeconds: z.union([z.literal(0), z.literal(5), z.literal(10), z.literal(20)]),
+    afterAction: z.enum(['next', 'previous', 'list']),
+    density: z.enum(['comfortable', 'compact']),
+    digits: z.enum(['auto', 'latin', 'native']),
+    suggestions: z.enum(['on', 'quiet', 'off']),
+    workingHours: z.array(z.object({ day: z.int().min(0).max(6), from: z.string(), to: z.string() })),
+    capacity: z.int().min(0).max(10_000),
+    isAway: z.boolean(),
+    layout: z.record(z.string(), z.number()),
+  })
+  .partial()
+  .strict();
+
+const ChangeMe = Preferences.extend({ name: z.string().min(1).max(200).optional() });
+const ChangePassword = z.object({
+  current: z.string().max(1000),
+  next: z.string().min(8, 'At least 8 characters').max(1000),
+});
+
+/** One's own settings and password. */
+export const meRoutes = (ctx: ServerContext): Router =>
+  Router()
+    .get('/', async (req, res) => {
+      const member = personOf(req);
+      res.json(await readMember(ctx, member.workspaceId, member.id));
+    })
+    .patch('/', async (req, res) => {
+      const member = personOf(req);
+      const { name, ...preferences } = ChangeMe.parse(req.body);
+      await ctx.store.transaction(member.workspaceId, (db) =>
+        db.query(
+          'UPDATE member SET preferences = preferences || $3::jsonb, name = coalesce($4, name), version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2',
+          [member.workspaceId, member.id, JSON.stringify(preferences), name ?? null],
+        ),
+      );
+      res.json(await readMember(ctx, member.workspaceId, member.id));
+    })
+    .post('/password', async (req, res) => {
+      const member = personOf(req);
+      const { current, next } = ChangePassword.parse(req.body);
+      const [row]: { password_hash: string | null }[] = await ctx.store.transaction(member.workspaceId, (db) =>
+        db.query('SELECT password_hash FROM member WHERE workspace_id = $1 AND id = $2', [
+          member.workspaceId,
+          member.id,
+        ]),
+      );
+      if (!(await verify(row?.password_hash ?? '', current).catch(() => false)))
+        throw new AppError('forbidden', 'The present password is wrong', 403);
+      const since = ctx.clock().getTime();
+      const passwordHash = await hash(next);
+      await ctx.store.transaction(member.workspaceId, (db) =>
+        db.query(
+          `UPDATE member SET password_hash = $3, preferences = preferences || jsonb_build_object('sessionsSince', $4::bigint), version = version + 1 WHERE workspace_id = $1 AND id = $2`,
+          [member.workspaceId, member.id, passwordHash, since],
+        ),
+      );
+      req.session.since = since; // the other sessions end
+      res.status(204).end();
+    });
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

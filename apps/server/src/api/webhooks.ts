@@ -1,0 +1,115 @@
+import type { Connector, WebhookRequest } from '@hubbub/connectors';
+import { openSecrets, type Keep } from '@hubbub/conversations';
+import express, { type Request, type Response, Router } from 'express';
+import { gunzip } from 'node:zlib';
+import type { ServerContext } from '../build-context';
+import { createChannelLookup, type KnownChannel } from './channel-lookup';
+
+/** Larger than any platform sends; anything above is refused before it is read whole. */
+const mostBytes = 5_000_000;
+
+/** `/webhooks/:platform{/:channelId}`: verify the raw bytes, keep them, answer 200. Nothing else comes before the answer. */
+export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
+  const lookup = createChannelLookup(ctx);
+  const router = Router();
+  router.use(express.raw({ type: () => true, limit: mostBytes, inflate: false }));
+
+  const find = async (
+    req: Request,
+  ): Promise<{ connector: Connector; channels: KnownChannel[]; channelId: string | null } | null> => {
+    const connector = ctx.findConnector(String(req.params['platform']));
+    if (!connector) return null;
+    const channelId = req.params['channelId'] ? String(req.params['channelId']) : null;
+    if (!channelId)
+      return {
+        connector,
+        channels: await lookup.ofPlatforms([connector.platform.id, ...(connector.siblings ?? [])]),
+        channelId,
+      };
+    const channel = await lookup.byId(channelId);
+    return channel && [connector.platform.id, ...(connector.siblings ?? [])].includes(channel.platform)
+      ? { connector, channels: [channel], channelId }
+      : null;
+  };
+
+  router.get('/:platform{/:channelId}', async (req, res) => {
+    const found = await find(req);
+    if (!found) return void res.status(404).json({ code: 'not_found', message: 'There is no such channel' });
+    const request = toRequest(ctx, req, Buffer.alloc(0));
+    for (const channel of found.channels) {
+      const answer = found.connector.handshake?.(request, openSecrets(ctx, channel));
+      if (answer) return void res.status(answer.status).type(answer.type).send(answer.body);
+    }
+    res.status(403).json({ code: 'forbidden', message: 'The handshake does not fit any channel' });
+  });
+
+  router.post('/:platform{/:channelId}', async (req, res) => {
+    const found = await find(req);
+    if (!found) return void res.status(404).json({ code: 'not_found', message: 'There is no such channel' });
+    const rawBody = await bodyOf(req);
+    if (!rawBody) return void res.status(413).json({ code: 'too_large', message: 'The body is too large' });
+    const request = toRequest(ctx, req, rawBody);
+    const signers = found.channels.filter((channel) => found.connector.verify?.(request, openSecrets(ctx, channel)));
+    const [first] = signers;
+    if (!first) return void res.status(401).json({ code: 'bad_signature', message: 'The signature does not fit' });
+    if (answerHandshake(ctx, found.connector, request, first, res)) return;
+    const workspaces = new Set(signers.map(({ workspaceId }) => workspaceId));
+    await keep({
+      workspaceId: workspaces.size === 1 ? first.workspaceId : 0,
+      platform: found.channelId ? first.platform : found.connector.platform.id,
+      channelId: found.channelId,
+      raw: rawBody,
+      headers: keptHeaders(request.headers),
+      foundBy: 'webhook',
+      receivedAt: request.receivedAt,
+      deliveryKey: found.connector.deliveryKey?.(request) ?? null,
+    });
+    res.status(200).type('text/plain').send('ok');
+  });
+  return router;
+};
+
+/** Some platforms put their handshake into a signed POST (Slack's url_verification). */
+const answerHandshake = (
+  ctx: ServerContext,
+  connector: Connector,
+  request: WebhookRequest,
+  channel: KnownChannel,
+  res: Response,
+): boolean => {
+  const answer = connector.handshake?.(request, openSecrets(ctx, channel));
+  if (!answer) return false;
+  res.status(answer.status).type(answer.type).send(answer.body);
+  return true;
+};
+
+const toRequest = (ctx: ServerContext, req: Request, rawBody: Buffer): WebhookRequest => ({
+  method: req.method,
+  headers: Object.fromEntries(
+    Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  ),
+  query: Object.fromEntries(new URL(req.originalUrl, 'http://localhost').searchParams),
+  rawBody,
+  receivedAt: ctx.clock(),
+});
+
+/** Null: too large, also once unpacked. A body that does not unpack stays as it came: the signature decides. */
+const bodyOf = async (req: Request): Promise<Buffer | null> => {
+  const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+  if (req.headers['content-encoding'] !== 'gzip') return raw;
+  return new Promise((resolve) => {
+    gunzip(raw, { maxOutputLength: mostBytes }, (error, unpacked) => {
+      if (!error) return resolve(unpacked);
+      resolve((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? null : raw);
+    });
+  });
+};
+
+const neverKept = new Set(['cookie', 'authorization', 'proxy-authorization']);
+
+const keptHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => !neverKept.has(name))
+      .map(([name, value]) => [name, value.slice(0, 2000).replaceAll('\u0000', '')]),
+  );

@@ -1,0 +1,40 @@
+import { type Context, type Publish } from '@hubbub/conversations';
+import { findConnector } from '@hubbub/connectors';
+import { createHttp, createLogger, createSecretBox, systemClock } from '@hubbub/runtime';
+import type { Store } from '@hubbub/store';
+import type { Config } from './config';
+
+export interface ServerContext extends Context {
+  serverConfig: Config;
+  /** Hosts that are allowed by themselves while they run (the demo's sandbox). */
+  alsoAllow: Set<string>;
+  /** Set once sockets and loops are up; until then changes are told to nobody and nobody is woken. */
+  connect(parts: { publish?: Publish; wake?: Context['wake'] }): void;
+  close(): Promise<void>;
+}
+
+export const buildContext = (config: Config, store: Store, overrides: Partial<Context> = {}): ServerContext => {
+  const alsoAllow = new Set<string>();
+  const http = createHttp({ allowHosts: () => [...config.allowHosts, ...alsoAllow] });
+  let publish: Publish = () => undefined;
+  let wake: Context['wake'] = () => undefined;
+  return {
+    store,
+    clock: systemClock,
+    http,
+    secrets: createSecretBox(config.secretKeys),
+    logger: createLogger(config.logLevel),
+    findConnector,
+    publish: (to, event, ...payload) => publish(to, event, ...payload),
+    wake: (what) => wake(what),
+    config: { publicUrl: config.publicUrl, dataDir: config.dataDir, ai: config.ai },
+    serverConfig: config,
+    alsoAllow,
+    connect: (parts) => {
+      publish = parts.publish ?? publish;
+      wake = parts.wake ?? wake;
+    },
+    close: () => http.close(),
+    ...overrides,
+  };
+};

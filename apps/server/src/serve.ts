@@ -1,0 +1,59 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createKeep } from '@hubbub/conversations';
+import { createApp, type AppParts } from './api/app';
+import { createSockets } from './api/realtime/sockets';
+import { closeSessions } from './api/sessions';
+import type { ServerContext } from './build-context';
+import { startWorker, type Worker } from './worker/worker';
+
+export interface Serving {
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the roles that the config asks for, in order; `stop` ends them in the reverse. Tests start here too. */
+export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppParts = {}): Promise<Serving> => {
+  const { roles, host, port } = ctx.serverConfig;
+  const http = createServer({ keepAliveTimeout: 65_000 });
+  const sockets = createSockets(ctx, http);
+  ctx.connect({ publish: sockets.publish });
+  http.on('request', createApp(ctx, { keep: createKeep(ctx), ...parts }));
+  let worker: Worker | null = null;
+  try {
+    await listen(http, port, host);
+    if (roles.worker) worker = await startWorker(ctx, databaseUrl);
+  } catch (error) {
+    await sockets.close();
+    await closeSessions(ctx);
+    throw error;
+  }
+  ctx.connect({ wake: worker?.wake ?? (() => undefined) });
+  const actual = (http.address() as AddressInfo).port;
+  return {
+    url: `http://${host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host}:${actual}`,
+    port: actual,
+    stop: async () => {
+      // First nothing new, then what is under way, then the lines to people.
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+      await worker?.stop();
+      ctx.connect({ publish: () => undefined });
+      await sockets.close();
+      http.closeIdleConnections();
+      setTimeout(() => http.closeAllConnections(), 3_000).unref();
+      await closed;
+      await closeSessions(ctx);
+      await ctx.close();
+    },
+  };
+};
+
+const listen = (http: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });

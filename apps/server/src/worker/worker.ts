@@ -1,0 +1,73 @@
+import { pollChannel, receiveBatch, sweepLeases, wakeSnoozed } from '@hubbub/conversations';
+import type { Context } from '@hubbub/conversations';
+import type { ServerContext } from '../build-context';
+import { startJobRunner } from './job-runner';
+import { type Loop, startLoop } from './loop';
+import { startSender } from './sender';
+
+export interface Worker {
+  wake: Context['wake'];
+  stop(): Promise<void>;
+}
+
+/** Every loop of the worker role. Stopping claims no more, finishes what is under way, and returns. */
+export const startWorker = async (ctx: ServerContext, databaseUrl: string): Promise<Worker> => {
+  const { logger } = ctx;
+  const batch = 200;
+  const receiver = startLoop({
+    name: 'receiver',
+    intervalMs: 500,
+    logger,
+    work: async () => (await receiveBatch(ctx, batch)) === batch,
+  });
+  const messages = startSender(ctx, 'message');
+  const acts = startSender(ctx, 'act');
+  const polls = startPolls(ctx);
+  const timetable = startLoop({
+    name: 'timetable',
+    intervalMs: 1_000,
+    logger,
+    work: async () => {
+      await wakeSnoozed(ctx);
+      await sweepLeases(ctx);
+      return false;
+    },
+  });
+  const runner = await startJobRunner(ctx, databaseUrl);
+  const loops: Record<Parameters<Context['wake']>[0], Loop> = { deliveries: receiver, messages, acts, polls };
+  return {
+    wake: (what) => loops[what].nudge(),
+    stop: async () => {
+      await Promise.all([polls.stop(), timetable.stop(), receiver.stop()]);
+      await Promise.all([messages.stop(), acts.stop(), runner.stop()]);
+    },
+  };
+};
+
+/** Channels whose turn it is, side by side: a slow platform delays no other. */
+const startPolls = (ctx: ServerContext): Loop => {
+  const running = new Map<string, Promise<void>>();
+  const loop = startLoop({
+    name: 'polls',
+    intervalMs: 1_000,
+    logger: ctx.logger,
+    work: async () => {
+      const due: { workspace_id: number; id: string; platform: string }[] = await ctx.store.crossing((db) =>
+        db.query('SELECT * FROM list_due_polls($1)', [ctx.clock()]),
+      );
+      for (const { workspace_id, id } of due
+        .filter((channel) => !running.has(channel.id))
+        .slice(0, 20 - running.size)) {
+        const polling = pollChannel(ctx, workspace_id, id)
+          .then(() => undefined)
+          .catch((error: unknown) =>
+            ctx.logger.error({ err: error, channelId: id }, 'A poll failed for a reason of our own'),
+          )
+          .finally(() => running.delete(id));
+        running.set(id, polling);
+      }
+      return false;
+    },
+  });
+  return { nudge: loop.nudge, stop: async () => void (await Promise.all([loop.stop(), ...running.values()])) };
+};

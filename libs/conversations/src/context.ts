@@ -1,0 +1,32 @@
+import type { Member } from './member';
+import type { ServerEvents } from '@hubbub/contracts';
+import type { Connector } from '@hubbub/connectors';
+import type { Clock, Http, Logger, SecretBox } from '@hubbub/runtime';
+import type { Store } from '@hubbub/store';
+
+/** What the verbs need of their process. Built once in `main.ts`, and by tests. */
+export interface Context {
+  store: Store;
+  clock: Clock;
+  http: Http;
+  secrets: SecretBox;
+  logger: Logger;
+  findConnector(platform: string): Connector | null;
+  publish: Publish;
+  /** Tells this process's loops that work waits; a lost nudge costs one interval. */
+  wake(what: 'deliveries' | 'messages' | 'acts' | 'polls'): void;
+  config: {
+    publicUrl: string | null;
+    dataDir: string;
+    ai: { baseUrl: string; apiKey: string | null; model: string | null; embeddingModel: string | null } | null;
+  };
+}
+
+/** To every open inbox of a workspace, or to one member's. Called after commit, never inside a transaction. */
+export type Publish = <Event extends keyof ServerEvents>(
+  to: { workspaceId: number; memberId?: string },
+  event: Event,
+  ...payload: Parameters<ServerEvents[Event]>
+) => void;
+
+export type { Member };

@@ -1,0 +1,37 @@
+import { enqueue } from '@hubbub/store';
+import type { Context } from './context';
+import { backfillPage } from './poll/poll-channel';
+import { suggest } from './suggest/suggest';
+
+/** What each background job is told. */
+export interface JobPayloads {
+  'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
+  'channel.backfill': { workspaceId: number; channelId: string };
+}
+
+export type JobName = keyof JobPayloads;
+
+interface Job<Name extends JobName> {
+  run(ctx: Context, payload: JobPayloads[Name]): Promise<void>;
+  /** How often it is tried; every job may run twice without harm. */
+  attempts: number;
+}
+
+/** Every background job: its name, its work, how often it is tried. */
+export const jobs: { [Name in JobName]: Job<Name> } = {
+  'suggestion.draft': {
+    run: async (ctx, { workspaceId, conversationId }) => void (await suggest(ctx, workspaceId, conversationId)),
+    attempts: 2,
+  },
+  'channel.backfill': {
+    run: async (ctx, { workspaceId, channelId }) => {
+      const { isDone, waitSeconds } = await backfillPage(ctx, workspaceId, channelId);
+      if (isDone) return;
+      const runAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
+      await ctx.store.transaction(workspaceId, (db) =>
+        enqueue(db, [{ name: 'channel.backfill', payload: { workspaceId, channelId }, attempts: 5, runAt }]),
+      );
+    },
+    attempts: 5,
+  },
+};

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '@hubbub/runtime';
+import { enterWorkspace, insertDeliveries, type NewDelivery } from '@hubbub/store';
+import { uuidv7 } from 'uuidv7';
+import type { Context } from './context';
+
+/** The row could not be made durable now: the platform should send it again. */
+export class NotKeptError extends AppError {
+  readonly retryAfterSeconds = 5;
+  constructor(cause?: unknown) {
+    super('not_kept', 'The delivery could not be kept; send it again', 503, { cause });
+  }
+}
+
+export type Keep = (
+  delivery: Omit<NewDelivery, 'id' | 'key'> & { deliveryKey?: string | null },
+) => Promise<{ id: string }>;
+
+/**
+ * Keeps deliveries so that concurrent requests share a commit: while one INSERT is under way the next ones gather.
+ * Each promise resolves only after its own row is durable. Beyond `mostWaiting` (or `mostBytes` of bodies) it
+ * refuses at once with NotKeptError, so that memory stays bounded.
+ */
+export const createKeep = (
+  ctx: Context,
+  { mostWaiting = 5_000, mostBytes = 64_000_000, mostPerCommit = 500 } = {},
+): Keep => {
+  let waiting: { row: NewDelivery; resolve: (kept: { id: string }) => void; reject: (error: Error) => void }[] = [];
+  let bytes = 0;
+  let isWriting = false;
+
+  const write = async (): Promise<void> => {
+    isWriting = true;
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, mostPerCommit);
+      waiting = waiting.slice(group.length);
+      try {
+        await insertGroup(
+          ctx,
+          group.map(({ row }) => row),
+        );
+        for (const { row, resolve } of group) resolve({ id: row.id });
+        ctx.wake('deliveries');
+      } catch (error) {
+        ctx.logger.error({ err: error, deliveries: group.length }, 'Deliveries could not be kept');
+        for (const { reject } of group) reject(new NotKeptError(error));
+      }
+      for (const { row } of group) bytes -= row.raw.length;
+    }
+    isWriting = false;
+  };
+
+  return ({ deliveryKey, ...delivery }) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length >= mostWaiting || bytes + delivery.raw.length > mostBytes) return reject(new NotKeptError());
+      const key = createHash('sha256')
+        .update(deliveryKey ?? delivery.raw)
+        .digest();
+      waiting.push({ row: { ...delivery, id: uuidv7(), key }, resolve, reject });
+      bytes += delivery.raw.length;
+      // What arrives in this turn of the event loop goes along.
+      if (!isWriting) setImmediate(() => void (isWriting || write()));
+    });
+};
+
+const insertGroup = (ctx: Context, rows: readonly NewDelivery[]): Promise<void> =>
+  ctx.store.crossing(async (db) => {
+    for (const workspaceId of new Set(rows.map((row) => row.workspaceId))) {
+      await enterWorkspace(db, workspaceId);
+      await insertDeliveries(
+        db,
+        rows.filter((row) => row.workspaceId === workspaceId),
+      );
+    }
+  });

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { Connector, InboundEvent, Polled, PollRequest } from '@hubbub/connectors';
+import type { FoundBy } from '@hubbub/contracts';
+import { PlatformError } from '@hubbub/runtime';
+import { type ChannelRow, findChannel, insertDeliveries, updateChannel } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { accessTo } from '../channel-access';
+import { toChannel } from '../channel-status';
+import type { Context } from '../context';
+import { isItem } from '../receive/incoming';
+
+/** So long a page may take before another process may try. */
+const leaseSeconds = 300;
+const mostPages = 20;
+
+/**
+ * Reads what is new on a platform, page by page. A page and the cursor behind it become durable in one transaction
+ * and take the road of a webhook. Returns how many items were kept.
+ */
+export const pollChannel = async (ctx: Context, workspaceId: number, channelId: string): Promise<number> => {
+  const channel = await lease(ctx, workspaceId, channelId);
+  const connector = channel && ctx.findConnector(channel.platform);
+  if (!channel || !connector?.poll) return 0;
+  const pollSeconds = Math.max(1, channel.settings.pollSeconds ?? 60);
+  let kept = 0;
+  let waitSeconds = pollSeconds;
+  try {
+    let cursor = channel.pollCursor;
+    for (let page = 0; page < mostPages; page++) {
+      const polled = await connector.poll({ cursor, purpose: 'live', since: null }, accessTo(ctx, channel));
+      kept += await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { pollCursor: polled.cursor } });
+      cursor = polled.cursor;
+      if (polled.retryAfterSeconds) waitSeconds = Math.max(waitSeconds, polled.retryAfterSeconds);
+      if (!polled.hasMore || polled.retryAfterSeconds) break;
+    }
+    await after(ctx, channel, waitSeconds, { state: 'ok', reason: null, reconciledAt: ctx.clock() });
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    waitSeconds = Math.max(error.retryAfterSeconds ?? 0, Math.min(600, pollSeconds * 2));
+    await after(ctx, channel, waitSeconds, { state: error.channelState ?? 'degraded', reason: error.message });
+  }
+  return kept;
+};
+
+/** History on connect, or from `since` on: resumable, since the cursor is kept with each page. One page a call. */
+export const backfillPage = async (
+  ctx: Context,
+  workspaceId: number,
+  channelId: string,
+): Promise<{ isDone: boolean; waitSeconds: number }> => {
+  const channel = await ctx.store.transaction(workspaceId, (db) => findChannel(db, workspaceId, channelId));
+  const connector = channel && ctx.findConnector(channel.platform);
+  if (!channel?.backfill || !connector?.poll || channel.backfill.state !== 'running')
+    return { isDone: true, waitSeconds: 0 };
+  const { backfill } = channel;
+  const request: PollRequest = {
+    cursor: backfill.cursor,
+    purpose: 'backfill',
+    since: backfill.since ? new Date(backfill.since) : null,
+  };
+  try {
+    const polled = await connector.poll(request, accessTo(ctx, channel));
+    const isDone = !polled.hasMore;
+    const next = {
+      ...backfill,
+      cursor: polled.cursor,
+      found: backfill.found + polled.items.length,
+      state: isDone ? 'done' : 'running',
+    };
+    await keepPage(ctx, channel, connector, polled, { foundBy: 'backfill', save: { backfill: next } });
+    return { isDone, waitSeconds: polled.retryAfterSeconds ?? 0 };
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    const isOver = error.outcome === 'refused';
+    const next = { ...backfill, state: isOver ? 'failed' : 'running', reason: error.message };
+    await ctx.store.transaction(workspaceId, (db) => updateChannel(db, workspaceId, channelId, { backfill: next }));
+    return { isDone: isOver, waitSeconds: error.retryAfterSeconds ?? 30 };
+  }
+};
+
+/** Items already stored unchanged are dropped; the rest is one delivery, kept with the cursor. */
+export const keepPage = async (
+  ctx: Context,
+  channel: ChannelRow,
+  connector: Connector,
+  polled: Pick<Polled, 'items'>,
+  { foundBy, save }: { foundBy: FoundBy; save: Parameters<typeof updateChannel>[3] },
+): Promise<number> => {
+  const receivedAt = ctx.clock();
+  const kept = await ctx.store.transaction(channel.workspaceId, async (db) => {
+    const fresh = await dropKnown(db, channel, connector, polled.items, foundBy, receivedAt);
+    if (fresh.length > 0) {
+      const raw = Buffer.from(JSON.stringify({ items: fresh }));
+      const id = uuidv7();
+      await insertDeliveries(db, [
+        {
+          workspaceId: channel.workspaceId,
+          id,
+          platform: channel.platform,
+          channelId: channel.id,
+          // Never a repeat by its bytes: what repeats was dropped above.
+          key: createHash('sha256').update(id).digest(),
+          raw,
+          headers: { 'content-type': 'application/json' },
+          foundBy,
+          receivedAt,
+        },
+      ]);
+    }
+    await updateChannel(db, channel.workspaceId, channel.id, save);
+    return fresh.length;
+  });
+  if (kept > 0) ctx.wake('deliveries');
+  return kept;
+};
+
+const dropKnown = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  connector: Connector,
+  items: readonly unknown[],
+  foundBy: FoundBy,
+  receivedAt: Date,
+): Promise<unknown[]> => {
+  const context = { externalChannelId: channel.externalId, receivedAt, foundBy, settings: channel.settings };
+  const read = items.map((item) => ({ item, events: connector.normalise(item, context) }));
+  const ids = read.flatMap(({ events }) =>
+    events.flatMap((event) => ('externalId' in event && event.externalId ? [event.externalId] : [])),
+  );
+  const rows: {
+    external_id: string;
+    text: string;
+    deleted: boolean;
+    reactors: (string | null)[];
+    unreacted: (string | null)[];
+  }[] = await db.query(
+    `SELECT external_id, text, deleted_at IS NOT NULL AS deleted,
+       ARRAY(SELECT r->>'byId' FROM jsonb_array_elements(reactions) r WHERE r->>'emoji' IS NOT NULL) AS reactors,
+       ARRAY(SELECT r->>'byId' FROM jsonb_array_elements(reactions) r WHERE r->>'emoji' IS NULL) AS unreacted
+     FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)`,
+    [channel.workspaceId, channel.id, [...new Set(ids)]],
+  );
+  const held = new Map(rows.map((row) => [row.external_id, row]));
+  const waiting: { target_external_id: string; act: InboundEvent }[] = await db.query(
+    'SELECT target_external_id, act FROM held_act WHERE workspace_id = $1 AND channel_id = $2 AND target_external_id = ANY ($3)',
+    [channel.workspaceId, channel.id, [...new Set(ids)]],
+  );
+  const isKnown = (event: InboundEvent): boolean => {
+    if (event.kind === 'ignored') return true; // a poll brings the same notices again and again; they are no news
+    const row = event.externalId ? held.get(event.externalId) : undefined;
+    if (!row)
+      return (
+        !isItem(event) &&
+        waiting.some(
+          ({ target_external_id, act }) =>
+            target_external_id === event.externalId && act.kind === event.kind && sameAuthor(act, event),
+        )
+      );
+    if (isItem(event)) return true;
+    if (event.kind === 'edit') return event.text === row.text;
+    if (event.kind === 'delete') return row.deleted;
+    if (event.kind === 'reaction')
+      return (event.emoji ? row.reactors : row.unreacted).includes(event.author?.externalId ?? null);
+    return false;
+  };
+  return read.filter(({ events }) => events.length > 0 && !events.every(isKnown)).map(({ item }) => item);
+};
+
+const sameAuthor = (a: InboundEvent, b: InboundEvent): boolean =>
+  ('author' in a ? a.author?.externalId : undefined) === ('author' in b ? b.author?.externalId : undefined);
+
+const lease = (ctx: Context, workspaceId: number, channelId: string): Promise<ChannelRow | null> =>
+  ctx.store.transaction(workspaceId, async (db) => {
+    const now = ctx.clock();
+    const [taken]: [unknown[]] = await db.query(
+      `UPDATE channel SET next_poll_at = $3 WHERE workspace_id = $1 AND id = $2 AND next_poll_at <= $4 AND NOT is_off AND deleted_at IS NULL RETURNING id`,
+      [workspaceId, channelId, new Date(now.getTime() + leaseSeconds * 1000), now],
+    );
+    return taken.length > 0 ? findChannel(db, workspaceId, channelId) : null;
+  });
+
+const after = async (
+  ctx: Context,
+  channel: ChannelRow,
+  waitSeconds: number,
+  change: Parameters<typeof updateChannel>[3],
+): Promise<void> => {
+  const nextPollAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
+  const isNews = change.state !== channel.state || change.reason !== channel.reason;
+  const row = await ctx.store.transaction(channel.workspaceId, async (db) => {
+    await updateChannel(db, channel.workspaceId, channel.id, { ...change, nextPollAt });
+    return findChannel(db, channel.workspaceId, channel.id);
+  });
+  if (row && isNews)
+    ctx.publish({ workspaceId: channel.workspaceId }, 'channel:updated', toChannel(row, ctx.config.publicUrl));
+};

@@ -1,0 +1,45 @@
+import type { Connector, InboundEvent } from '@hubbub/connectors';
+import { readJson } from '@hubbub/runtime';
+import type { DeliveryRow } from '@hubbub/store';
+
+/** Raised when a delivery's bytes cannot be read at all: one failed event, replayable after a fix. */
+export class UnreadableDelivery extends Error {}
+
+/**
+ * The events of a delivery's raw bytes. A poll's or stream's delivery holds `{ items: […] }`, each item for itself.
+ * Throws UnreadableDelivery.
+ */
+export const openDelivery = (
+  delivery: DeliveryRow,
+  connector: Connector,
+  externalChannelId: string | null,
+  settings: Record<string, unknown>,
+): InboundEvent[] => {
+  const context = { externalChannelId, receivedAt: delivery.receivedAt, foundBy: delivery.foundBy, settings };
+  const body = parse(delivery);
+  const bodies = delivery.foundBy === 'webhook' ? [body] : ((body as { items?: unknown[] }).items ?? []);
+  return bodies.flatMap((item) => connector.normalise(item, context)).map(clean);
+};
+
+const parse = (delivery: DeliveryRow): unknown => {
+  const type = delivery.headers['content-type'] ?? '';
+  try {
+    if (type.includes('application/x-www-form-urlencoded')) return readForm(delivery.raw.toString('utf8'));
+    return readJson(delivery.raw);
+  } catch (error) {
+    throw new UnreadableDelivery(`Not JSON: ${(error as Error).message}`, { cause: error });
+  }
+};
+
+const readForm = (text: string): unknown => {
+  const fields = Object.fromEntries(new URLSearchParams(text));
+  return typeof fields['payload'] === 'string' ? readJson(fields['payload']) : fields;
+};
+
+/** PostgreSQL keeps neither NUL nor lone surrogates: they become U+FFFD, so that no text is lost for one character. */
+const clean = <T>(value: T): T => {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '\uFFFD') as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => clean(item)) as T;
+  if (value instanceof Date || value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, clean(item)])) as T;
+};

@@ -1,0 +1,126 @@
+import type { EditEvent, IgnoredEvent } from '@hubbub/connectors';
+import { updateChannel } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import type { Context } from '../context';
+import type { Changes } from '../transact';
+import { applyActs, applyHeld } from './apply-acts';
+import { type ChannelBatch, type Incoming, isItem, settle } from './incoming';
+import { upsertPosts } from './posts';
+import { insertFlags } from './read-messages';
+import { runRules } from './run-rules';
+import { storeItems } from './store-items';
+import { updateThreads } from './update-threads';
+
+/**
+ * One channel's share of a batch: items first, then acts; flags before rules, rules before anything is shown.
+ * Settles every event's outcome or throws, in which case the caller tries smaller shares.
+ */
+export const processChannel = async (
+  ctx: Context,
+  db: EntityManager,
+  { channel, incoming }: ChannelBatch,
+  changes: Changes,
+): Promise<void> => {
+  if (channel.isOff) {
+    for (const each of incoming)
+      settle(each, { state: 'ignored', reason: 'channel_off', detail: 'The channel is switched off' });
+    return;
+  }
+  await takeIgnored(db, channel, incoming);
+  const items = await withEditedItems(
+    db,
+    channel,
+    incoming.filter(({ outcome }) => !outcome),
+  );
+  const { messages, readings } = await storeItems(
+    db,
+    channel,
+    items.filter(({ event }) => isItem(event)),
+    changes,
+  );
+  for (const item of items) if (!incoming.includes(item)) settleOriginal(incoming, item);
+
+  await insertFlags(db, channel.workspaceId, messages, readings);
+  await updateThreads(db, channel, messages, readings);
+  for (const { id, thread } of messages) {
+    changes.created(id);
+    changes.conversation(thread.id);
+  }
+  await applyHeld(
+    db,
+    channel,
+    messages.map(({ item }) => item.externalId),
+    changes,
+  );
+  await applyActs(db, channel, incoming, changes);
+  await runRules(ctx, db, channel, messages, readings, changes);
+  if (incoming.some(({ delivery }) => delivery.foundBy !== 'backfill')) {
+    const lastEventAt = new Date(Math.max(...incoming.map(({ delivery }) => delivery.receivedAt.getTime())));
+    await updateLastEvent(db, channel, lastEventAt);
+  }
+};
+
+/** Own posts are kept as what comments hang on; a notice about the whole channel is shown on it. */
+const takeIgnored = async (
+  db: EntityManager,
+  channel: ChannelBatch['channel'],
+  incoming: readonly Incoming[],
+): Promise<void> => {
+  const ignored = incoming.flatMap(({ event }) => (event.kind === 'ignored' ? [event] : []));
+  await upsertPosts(
+    db,
+    channel,
+    ignored.flatMap(({ post }) => (post ? [post] : [])),
+  );
+  const notice = ignored.findLast((event: IgnoredEvent) => event.channelNotice);
+  if (notice)
+    await updateChannel(db, channel.workspaceId, channel.id, {
+      state: 'degraded',
+      reason: notice.channelNotice ?? null,
+    });
+  for (const each of incoming) {
+    if (each.event.kind === 'ignored')
+      settle(each, { state: 'ignored', reason: each.event.reason, detail: each.event.detail });
+  }
+};
+
+/** An edit of something never seen makes it, with the edited text; the original may still come. */
+const withEditedItems = async (
+  db: EntityManager,
+  channel: ChannelBatch['channel'],
+  incoming: readonly Incoming[],
+): Promise<Incoming[]> => {
+  const edits = incoming.filter(({ event }) => event.kind === 'edit' && event.item);
+  if (edits.length === 0) return [...incoming];
+  const held: { external_id: string }[] = await db.query(
+    'SELECT external_id FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
+    [channel.workspaceId, channel.id, edits.map(({ event }) => (event as EditEvent).externalId)],
+  );
+  const known = new Set([
+    ...held.map(({ external_id }) => external_id),
+    ...incoming.flatMap(({ event }) => (isItem(event) ? [event.externalId] : [])),
+  ]);
+  const made = edits.flatMap(({ event, delivery }): Incoming[] => {
+    const { item, externalId } = event as EditEvent;
+    if (!item || known.has(externalId)) return [];
+    known.add(externalId);
+    return [{ delivery, event: { ...item, extra: { ...item.extra, isFromEdit: true } }, outcome: null }];
+  });
+  return [...incoming, ...made];
+};
+
+const settleOriginal = (incoming: readonly Incoming[], made: Incoming): void => {
+  const edit = incoming.find(
+    ({ event, outcome }) =>
+      !outcome && event.kind === 'edit' && isItem(made.event) && event.externalId === made.event.externalId,
+  );
+  if (edit && made.outcome) settle(edit, made.outcome);
+};
+
+const updateLastEvent = async (db: EntityManager, channel: ChannelBatch['channel'], at: Date): Promise<void> => {
+  await db.query('UPDATE channel SET last_event_at = greatest(last_event_at, $3) WHERE workspace_id = $1 AND id = $2', [
+    channel.workspaceId,
+    channel.id,
+    at,
+  ]);
+};

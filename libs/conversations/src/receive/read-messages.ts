@@ -1,0 +1,88 @@
+import { analyse, compileKeywords, findFlags, type KeywordMatcher, type KeywordSet } from '@hubbub/automation';
+import type { Flag } from '@hubbub/contracts';
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import type { NewMessage } from './store-items';
+import type { Reading } from './update-threads';
+
+/** What a workspace looks for, compiled once for many messages. */
+export interface Keywords {
+  matcher: KeywordMatcher;
+  language: string | null;
+}
+
+const cache = new Map<number, { stamp: string; keywords: Keywords }>();
+
+export const loadKeywords = async (db: EntityManager, workspaceId: number): Promise<Keywords> => {
+  const [{ stamp, language }]: [{ stamp: string; language: string | null }] = await db.query(
+    `SELECT concat((SELECT concat(count(*), '/', sum(version)) FROM keyword_set WHERE workspace_id = $1), '/', w.settings->>'language') AS stamp, w.settings->>'language' AS language
+     FROM workspace w WHERE w.id = $1`,
+    [workspaceId],
+  );
+  const known = cache.get(workspaceId);
+  if (known?.stamp === stamp) return known.keywords;
+  const sets: KeywordSet[] = await db.query(
+    'SELECT flag, terms, patterns FROM keyword_set WHERE workspace_id = $1 AND is_active',
+    [workspaceId],
+  );
+  const keywords = { matcher: compileKeywords(sets), language };
+  cache.set(workspaceId, { stamp, keywords });
+  return keywords;
+};
+
+/** Language, sentiment, intent and flags of each inbound text: pure, so that it costs no statement. */
+export const readMessages = (messages: readonly NewMessage[], keywords: Keywords): Map<string, Reading> => {
+  const readings = new Map<string, Reading>();
+  for (const { id, item, thread, isInbound } of messages) {
+    if (!isInbound) continue;
+    const analysis = analyse(item.text, { previousLanguage: thread.language, workspaceLanguage: keywords.language });
+    const flags = findFlags(item.text, { language: analysis.language, keywords: keywords.matcher }).map(
+      ({ name, certainty, score, spans }): Flag => ({
+        name,
+        certainty,
+        score,
+        evidence: spans.map((span) => ({ messageId: id, ...span })),
+      }),
+    );
+    readings.set(id, { analysis, flags: withMeaning(flags, analysis) });
+  }
+  return readings;
+};
+
+/** Spam, hate and urgency are read from the whole text; they flag without a single word as evidence. */
+const withMeaning = (flags: Flag[], { intent, urgency }: Reading['analysis']): Flag[] => {
+  const names = new Set(flags.map(({ name }) => name));
+  const add = (name: string, score: number): void => {
+    if (!names.has(name)) flags.push({ name, certainty: 'sure', score, evidence: [] });
+  };
+  if (intent === 'spam') add('spam', 1);
+  if (intent === 'hate') add('hate', 1);
+  if (intent === 'urgent' || urgency >= 0.7) add('urgent', Math.max(urgency, 0.7));
+  return flags;
+};
+
+/** One row a flag and message, with its words, for the log and for what members teach. */
+export const insertFlags = async (
+  db: EntityManager,
+  workspaceId: number,
+  messages: readonly NewMessage[],
+  readings: ReadonlyMap<string, Reading>,
+): Promise<void> => {
+  const rows = messages.flatMap(({ id, thread }) =>
+    (readings.get(id)?.flags ?? []).map(({ name, certainty, score, evidence }) => ({
+      id: uuidv7(),
+      conversation_id: thread.id,
+      message_id: id,
+      name,
+      certainty,
+      score,
+      spans: evidence.map(({ start, end, text }) => ({ start, end, text })),
+    })),
+  );
+  if (rows.length === 0) return;
+  await db.query(
+    `INSERT INTO flag (workspace_id, id, conversation_id, message_id, name, certainty, score, spans)
+     SELECT $1::int, x.* FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, conversation_id uuid, message_id uuid, name text, certainty text, score real, spans jsonb) ON CONFLICT DO NOTHING`,
+    [workspaceId, JSON.stringify(rows)],
+  );
+};

@@ -1,0 +1,186 @@
+import type { ExternalAttachment, ExternalAuthor } from '@hubbub/connectors';
+import type { Attachment } from '@hubbub/contracts';
+import { bigrams, foldText } from '@hubbub/text';
+import type { ChannelRow } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import type { Changes } from '../transact';
+import { type Incoming, isItem, settle } from './incoming';
+import { matchOwn } from './match-own';
+import { type Person, upsertPeople } from './people';
+import { upsertPosts } from './posts';
+import { loadKeywords, readMessages } from './read-messages';
+import { kindOf, personKey, type StoredItem, type Thread, upsertThreads } from './threads';
+import type { Reading } from './update-threads';
+
+/** A message that this batch has stored, with what flags and rules need of it. */
+export interface NewMessage {
+  id: string;
+  item: StoredItem;
+  thread: Thread;
+  incoming: Incoming;
+  author: Person | null;
+  authorName: string;
+  sentAt: Date;
+  isInbound: boolean;
+  isHistory: boolean;
+}
+
+/** Inserts what is new and settles every item's outcome. Repeats fall on the unique key (channel, external id). */
+export const storeItems = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  batch: readonly Incoming[],
+  changes: Changes,
+): Promise<{ messages: NewMessage[]; readings: Map<string, Reading> }> => {
+  const waiting = await dropRepeats(db, channel, batch);
+  const items = await matchOwn(db, channel, waiting, changes);
+  if (items.length === 0) return { messages: [], readings: new Map() };
+
+  const events = items.map(({ event }) => event as StoredItem);
+  const incomingOf = new Map(items.map((incoming) => [incoming.event as StoredItem, incoming]));
+  const receivedAt = (item: StoredItem) => incomingOf.get(item)!.delivery.receivedAt;
+  const isHistory = (item: StoredItem) => incomingOf.get(item)!.delivery.foundBy === 'backfill';
+  const people = await upsertPeople(
+    db,
+    channel,
+    events.flatMap((event) => authorsOf(channel, event)),
+  );
+  const posts = await upsertPosts(
+    db,
+    channel,
+    events.flatMap(({ post }) => (post ? [post] : [])),
+  );
+  const threads = await upsertThreads(db, channel, events, people, posts, receivedAt, isHistory);
+
+  const messages = events.map((item): NewMessage => {
+    const author = item.kind === 'echo' ? null : (people.get(personKey(channel, item)) ?? null);
+    return {
+      id: uuidv7(),
+      item,
+      thread: threads.get(item)!,
+      incoming: incomingOf.get(item)!,
+      author,
+      authorName: item.kind === 'echo' ? channel.name : (author?.name ?? 'Someone'),
+      sentAt: item.at ?? receivedAt(item),
+      isInbound: item.kind !== 'echo',
+      isHistory: isHistory(item),
+    };
+  });
+  const readings = readMessages(messages, await loadKeywords(db, channel.workspaceId));
+  const stored = await insertMessages(db, channel, messages, readings);
+  for (const message of messages) settle(message.incoming, { state: stored.has(message.id) ? 'stored' : 'duplicate' });
+  return { messages: messages.filter(({ id }) => stored.has(id)), readings };
+};
+
+/** An author, a name for nobody-knows-who, and for echoes the person on the other side. */
+const authorsOf = (channel: ChannelRow, item: StoredItem): ExternalAuthor[] => {
+  const externalId = personKey(channel, item);
+  if (item.kind !== 'echo') return [item.author ?? { externalId }];
+  if (item.contact) return [item.contact];
+  return [externalId === channel.externalId ? { externalId, name: channel.name } : { externalId }];
+};
+
+/** What this channel holds already is a repeat, unless it came by this very delivery at an earlier attempt. */
+const dropRepeats = async (db: EntityManager, channel: ChannelRow, batch: readonly Incoming[]): Promise<Incoming[]> => {
+  const first = new Map<string, Incoming>();
+  for (const incoming of batch) {
+    if (!isItem(incoming.event)) continue;
+    if (first.has(incoming.event.externalId)) settle(incoming, { state: 'duplicate' });
+    else first.set(incoming.event.externalId, incoming);
+  }
+  if (first.size === 0) return [];
+  const held: {
+    id: string;
+    external_id: string;
+    delivery_id: string | null;
+    direction: string;
+    extra: { isFromEdit?: boolean };
+  }[] = await db.query(
+    'SELECT id, external_id, delivery_id, direction, extra FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
+    [channel.workspaceId, channel.id, [...first.keys()]],
+  );
+  for (const row of held) {
+    const incoming = first.get(row.external_id)!;
+    first.delete(row.external_id);
+    if (row.extra.isFromEdit) await addOriginal(db, channel, row.id, incoming);
+    else if (row.delivery_id === incoming.delivery.id) settle(incoming, { state: 'stored' });
+    else if (incoming.event.kind === 'echo')
+      settle(incoming, { state: 'ignored', reason: 'own_echo', detail: 'A send that we hold' });
+    else settle(incoming, { state: 'duplicate' });
+  }
+  return [...first.values()];
+};
+
+/** The edit came first and made the message; its original becomes history. */
+const addOriginal = async (db: EntityManager, channel: ChannelRow, id: string, incoming: Incoming): Promise<void> => {
+  const item = incoming.event as StoredItem;
+  const at = item.at ?? incoming.delivery.receivedAt;
+  await db.query(
+    `UPDATE message SET edits = CASE WHEN text = $3 THEN edits ELSE jsonb_build_array(jsonb_build_object('text', $3::text, 'at', $4::text)) || edits END,
+       sent_at = $5, extra = (extra - 'isFromEdit') || $6::jsonb, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
+    [channel.workspaceId, id, item.text, at.toISOString(), at, JSON.stringify(item.extra ?? {})],
+  );
+  settle(incoming, { state: 'stored' });
+};
+
+const insertMessages = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  messages: readonly NewMessage[],
+  readings: ReadonlyMap<string, Reading>,
+): Promise<Set<string>> => {
+  const rows = messages.map(({ id, item, thread, incoming, author, authorName, sentAt, isInbound }) => ({
+    id,
+    conversation_id: thread.id,
+    direction: isInbound ? 'inbound' : 'outbound',
+    external_id: item.externalId,
+    text: item.text,
+    search_text: foldText(item.text),
+    search_grams: nonEmpty(bigrams(item.text)),
+    attachments: (item.attachments ?? []).map(toAttachment),
+    author_type: isInbound ? 'contact' : 'platform',
+    author_id: author?.contactId ?? null,
+    author_name: authorName,
+    audience: kindOf(item) === 'direct' ? 'private' : 'public',
+    status: isInbound ? 'received' : 'sent',
+    reply_to_external_id: item.replyToExternalId ?? null,
+    sent_at: sentAt,
+    received_at: incoming.delivery.receivedAt,
+    found_by: incoming.delivery.foundBy,
+    extra: {
+      ...item.extra,
+      ...(item.isAutomated ? { isAutomated: true } : {}),
+      ...(item.isPartial ? { isPartial: true } : {}),
+    },
+    delivery_id: incoming.delivery.id,
+    analysis: readings.get(id)?.analysis ?? null,
+    rating: item.kind === 'review' ? (item.rating ?? null) : null,
+  }));
+  const inserted: { id: string }[] = await db.query(
+    `INSERT INTO message (workspace_id, channel_id, id, conversation_id, direction, external_id, text, search_text, search_grams, attachments, author_type, author_id,
+       author_name, audience, status, reply_to_external_id, reply_to_id, sent_at, received_at, found_by, extra, delivery_id, analysis, rating)
+     SELECT $1, $2, x.id, x.conversation_id, x.direction, x.external_id, x.text, x.search_text, x.search_grams, x.attachments, x.author_type, x.author_id,
+       x.author_name, x.audience, x.status, x.reply_to_external_id,
+       (SELECT p.id FROM message p WHERE p.workspace_id = $1 AND p.channel_id = $2 AND p.external_id = x.reply_to_external_id),
+       x.sent_at, x.received_at, x.found_by, x.extra, x.delivery_id, x.analysis, x.rating
+     FROM jsonb_to_recordset($3::jsonb) AS x (id uuid, conversation_id uuid, direction text, external_id text, text text, search_text text, search_grams text[],
+       attachments jsonb, author_type text, author_id uuid, author_name text, audience text, status text, reply_to_external_id text, sent_at timestamptz,
+       received_at timestamptz, found_by text, extra jsonb, delivery_id uuid, analysis jsonb, rating smallint)
+     ORDER BY x.external_id ON CONFLICT (workspace_id, channel_id, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING id`,
+    [channel.workspaceId, channel.id, JSON.stringify(rows)],
+  );
+  return new Set(inserted.map(({ id }) => id));
+};
+
+const nonEmpty = (grams: string[]): string[] | null => (grams.length > 0 ? grams : null);
+
+export const toAttachment = (attachment: ExternalAttachment): Attachment & { externalId?: string } => ({
+  id: null,
+  type: attachment.type,
+  url: attachment.url ?? null,
+  name: attachment.name ?? null,
+  bytes: attachment.bytes ?? null,
+  mimeType: attachment.mimeType ?? null,
+  ...(attachment.externalId ? { externalId: attachment.externalId } : {}),
+});

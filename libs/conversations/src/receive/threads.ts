@@ -1,0 +1,178 @@
+import type { EchoEvent, ItemEvent } from '@hubbub/connectors';
+import type { ConversationKind } from '@hubbub/contracts';
+import type { ChannelRow } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import type { Person } from './people';
+
+export type StoredItem = ItemEvent | EchoEvent;
+
+/** The locked state of a conversation that this batch touches. */
+export interface Thread {
+  id: string;
+  kind: ConversationKind;
+  externalId: string;
+  contactId: string;
+  identityId: string | null;
+  identityExternalId: string | null;
+  postId: string | null;
+  status: 'open' | 'snoozed' | 'closed';
+  assigneeId: string | null;
+  labelIds: string[];
+  flagNames: string[];
+  flags: import('@hubbub/contracts').Flag[];
+  language: string | null;
+  priority: number;
+  lastMessage: { id: string; sentAt: string } | null;
+  lastInboundAt: Date | null;
+  lastMemberAt: Date | null;
+  waitingSince: Date | null;
+  automaticStreak: number;
+  repliedPrivatelyAt: Date | null;
+  isNew: boolean;
+}
+
+export const kindOf = (event: StoredItem): ConversationKind =>
+  event.kind === 'echo' ? event.conversationKind : event.kind === 'message' ? 'direct' : event.kind;
+
+const keyOf = (kind: ConversationKind, externalId: string): string => `${kind}\n${externalId}`;
+
+/**
+ * Which conversation each item belongs to, all locked in one order (so that two workers cannot block each other).
+ * An answer joins the conversation of what it answers; the unique key decides between two first messages at once.
+ */
+export const upsertThreads = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  items: readonly StoredItem[],
+  people: ReadonlyMap<string, Person>,
+  posts: ReadonlyMap<string, string>,
+  receivedAt: (item: StoredItem) => Date,
+  isHistory: (item: StoredItem) => boolean,
+): Promise<Map<StoredItem, Thread>> => {
+  const parents = await findParents(db, channel, items);
+  const keys = resolveKeys(items, parents);
+  const wanted = new Map<string, { kind: ConversationKind; externalId: string; first: StoredItem }>();
+  for (const item of items) {
+    const at = keys.get(item)!;
+    const key = keyOf(at.kind, at.externalId);
+    const known = wanted.get(key);
+    // The top-level item, where it is here, says whose conversation it is.
+    if (!known || item.externalId === at.externalId) wanted.set(key, { ...at, first: item });
+  }
+  const ordered = [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  const made = await insertMissing(db, channel, ordered, people, posts, receivedAt, isHistory);
+  const threads = await lockThreads(db, channel, ordered, made);
+  return new Map(items.map((item) => [item, threads.get(keyOf(keys.get(item)!.kind, keys.get(item)!.externalId))!]));
+};
+
+interface Place {
+  kind: ConversationKind;
+  externalId: string;
+}
+
+const findParents = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  items: readonly StoredItem[],
+): Promise<Map<string, Place>> => {
+  const ids = [...new Set(items.flatMap(({ replyToExternalId }) => (replyToExternalId ? [replyToExternalId] : [])))];
+  if (ids.length === 0) return new Map();
+  const rows: { external_id: string; kind: ConversationKind; conversation: string }[] = await db.query(
+    `SELECT m.external_id, c.kind, c.external_id AS conversation FROM message m
+       JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
+     WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.external_id = ANY ($3)`,
+    [channel.workspaceId, channel.id, ids],
+  );
+  return new Map(rows.map((row) => [row.external_id, { kind: row.kind, externalId: row.conversation }]));
+};
+
+const resolveKeys = (items: readonly StoredItem[], parents: ReadonlyMap<string, Place>): Map<StoredItem, Place> => {
+  const byId = new Map(items.map((item) => [item.externalId, item]));
+  const keys = new Map<StoredItem, Place>();
+  const resolve = (item: StoredItem, depth: number): Place => {
+    const known = keys.get(item);
+    if (known) return known;
+    const kind = kindOf(item);
+    let place: Place = { kind, externalId: item.externalConversationId ?? item.replyToExternalId ?? item.externalId };
+    if (kind !== 'direct' && item.replyToExternalId) {
+      const stored = parents.get(item.replyToExternalId);
+      const sibling = byId.get(item.replyToExternalId);
+      if (stored && stored.kind !== 'direct') place = stored;
+      else if (sibling && sibling !== item && kindOf(sibling) !== 'direct' && depth < 100)
+        place = resolve(sibling, depth + 1);
+    }
+    keys.set(item, place);
+    return place;
+  };
+  for (const item of items) resolve(item, 0);
+  return keys;
+};
+
+const insertMissing = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  wanted: readonly { kind: ConversationKind; externalId: string; first: StoredItem }[],
+  people: ReadonlyMap<string, Person>,
+  posts: ReadonlyMap<string, string>,
+  receivedAt: (item: StoredItem) => Date,
+  isHistory: (item: StoredItem) => boolean,
+): Promise<Set<string>> => {
+  const rows = wanted.flatMap(({ kind, externalId, first }) => {
+    const person = people.get(personKey(channel, first));
+    if (!person) return [];
+    return [{ kind, externalId, first, person, id: uuidv7() }];
+  });
+  const inserted: { id: string }[] = await db.query(
+    `INSERT INTO conversation (workspace_id, id, channel_id, platform, kind, external_id, contact_id, identity_id, post_id, status, last_message_at, seam_at)
+     SELECT $1, x.id, $2, $3, x.kind, x.external_id, x.contact_id, x.identity_id, x.post_id, x.status, x.at, x.seam_at
+     FROM unnest($4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::timestamptz[], $12::timestamptz[])
+       AS x (id, kind, external_id, contact_id, identity_id, post_id, status, at, seam_at)
+     ON CONFLICT (workspace_id, channel_id, kind, external_id) DO NOTHING RETURNING id`,
+    [
+      channel.workspaceId,
+      channel.id,
+      channel.platform,
+      rows.map(({ id }) => id),
+      rows.map(({ kind }) => kind),
+      rows.map(({ externalId }) => externalId),
+      rows.map(({ person }) => person.contactId),
+      rows.map(({ person }) => person.identityId),
+      rows.map(({ first }) => (first.post ? (posts.get(first.post.externalId) ?? null) : null)),
+      rows.map(({ first }) => (isHistory(first) ? 'closed' : 'open')),
+      rows.map(({ first }) => first.at ?? receivedAt(first)),
+      rows.map(({ first }) => (isHistory(first) ? receivedAt(first) : null)),
+    ],
+  );
+  return new Set(inserted.map(({ id }) => id));
+};
+
+/** Whose conversation an item opens: its author, the person an echo is addressed to, our own account for our own words. */
+export const personKey = (channel: ChannelRow, item: StoredItem): string => {
+  if (item.kind === 'echo') {
+    if (item.contact) return item.contact.externalId;
+    return item.conversationKind === 'direct'
+      ? (item.externalConversationId ?? `?${item.externalId}`)
+      : channel.externalId;
+  }
+  return item.author?.externalId ?? `?${item.externalId}`;
+};
+
+const lockThreads = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  wanted: readonly Place[],
+  made: ReadonlySet<string>,
+): Promise<Map<string, Thread>> => {
+  const rows: Omit<Thread, 'isNew'>[] = await db.query(
+    `SELECT c.id, c.kind, c.external_id AS "externalId", c.contact_id AS "contactId", c.identity_id AS "identityId", i.external_id AS "identityExternalId",
+       c.post_id AS "postId", c.status, c.assignee_id AS "assigneeId", c.label_ids AS "labelIds", c.flag_names AS "flagNames", c.flags, c.language, c.priority,
+       c.last_message AS "lastMessage", c.last_inbound_at AS "lastInboundAt", c.last_member_at AS "lastMemberAt", c.waiting_since AS "waitingSince",
+       c.automatic_streak AS "automaticStreak", c.replied_privately_at AS "repliedPrivatelyAt"
+     FROM conversation c LEFT JOIN identity i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id
+     WHERE c.workspace_id = $1 AND c.channel_id = $2 AND (c.kind, c.external_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+     ORDER BY c.kind, c.external_id FOR UPDATE OF c`,
+    [channel.workspaceId, channel.id, wanted.map(({ kind }) => kind), wanted.map(({ externalId }) => externalId)],
+  );
+  return new Map(rows.map((row) => [keyOf(row.kind, row.externalId), { ...row, isNew: made.has(row.id) }]));
+};

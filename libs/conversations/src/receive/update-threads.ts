@@ -1,0 +1,122 @@
+import type { Analysis, Flag } from '@hubbub/contracts';
+import type { ChannelRow } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import type { NewMessage } from './store-items';
+import type { Thread } from './threads';
+
+/** What reading a message's text has found. */
+export interface Reading {
+  analysis: Analysis;
+  flags: Flag[];
+}
+
+/** Brings every touched conversation up to date in one statement: preview, waiting, unread, flags, status. */
+export const updateThreads = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  messages: readonly NewMessage[],
+  readings: ReadonlyMap<string, Reading>,
+): Promise<void> => {
+  const byThread = new Map<Thread, NewMessage[]>();
+  for (const message of messages) byThread.set(message.thread, [...(byThread.get(message.thread) ?? []), message]);
+  const rows = [...byThread].map(([thread, added]) => summarise(channel, thread, added, readings));
+  if (rows.length === 0) return;
+  await db.query(
+    `UPDATE conversation c SET last_message = coalesce(x.last_message, c.last_message), last_message_at = greatest(c.last_message_at, x.last_message_at),
+       last_inbound_at = x.last_inbound_at, last_member_at = x.last_member_at, waiting_since = x.waiting_since, inbound_count = c.inbound_count + x.inbound,
+       status = x.status, snoozed_until = CASE WHEN x.status = 'snoozed' THEN c.snoozed_until END, closed_at = CASE WHEN x.status = 'closed' THEN c.closed_at END,
+       flags = x.flags, flag_names = x.flag_names, sentiment = coalesce(x.sentiment, c.sentiment), intent = coalesce(x.intent, c.intent),
+       language = coalesce(x.language, c.language), automatic_streak = x.automatic_streak,
+       contact_id = coalesce(x.contact_id, c.contact_id), identity_id = coalesce(x.identity_id, c.identity_id), version = c.version + 1, updated_at = now()
+     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, last_message jsonb, last_message_at timestamptz, last_inbound_at timestamptz, last_member_at timestamptz,
+       waiting_since timestamptz, inbound int, status text, flags jsonb, flag_names text[], sentiment text, intent text, language text, automatic_streak smallint,
+       contact_id uuid, identity_id uuid) WHERE c.workspace_id = $1 AND c.id = x.id`,
+    [channel.workspaceId, JSON.stringify(rows)],
+  );
+};
+
+const inOrder = (a: NewMessage, b: NewMessage): number =>
+  a.sentAt.getTime() - b.sentAt.getTime() || (a.id < b.id ? -1 : 1);
+
+const summarise = (
+  channel: ChannelRow,
+  thread: Thread,
+  added: readonly NewMessage[],
+  readings: ReadonlyMap<string, Reading>,
+) => {
+  const sorted = [...added].sort(inOrder);
+  const newest = sorted.at(-1)!;
+  const inbound = sorted.filter(({ isInbound }) => isInbound);
+  const live = inbound.filter(({ isHistory }) => !isHistory);
+  const lastInbound = inbound.at(-1);
+  const lastOutbound = sorted.filter(({ isInbound }) => !isInbound).at(-1);
+  const isNewest = !thread.lastMessage || newest.sentAt.toISOString() >= thread.lastMessage.sentAt;
+  thread.lastInboundAt = latest(thread.lastInboundAt, lastInbound?.sentAt);
+  thread.lastMemberAt = latest(thread.lastMemberAt, lastOutbound?.sentAt);
+  thread.waitingSince = waitingSince(thread, live);
+  if (live.length > 0) thread.status = 'open';
+  if (lastOutbound) thread.automaticStreak = 0;
+  mergeFlags(thread, added, readings);
+  const reading = lastInbound && readings.get(lastInbound.id);
+  const top = inbound.find(
+    ({ item }) => item.externalId === thread.externalId && item.externalId !== item.replyToExternalId,
+  );
+  const isOurs = thread.identityExternalId === channel.externalId;
+  const person = top?.author ?? (isOurs ? lastInbound?.author : null);
+  return {
+    id: thread.id,
+    last_message: isNewest ? preview(newest) : null,
+    last_message_at: newest.sentAt,
+    last_inbound_at: thread.lastInboundAt,
+    last_member_at: thread.lastMemberAt,
+    waiting_since: thread.waitingSince,
+    inbound: live.length,
+    status: thread.status,
+    flags: thread.flags,
+    flag_names: thread.flagNames,
+    sentiment: reading?.analysis.sentiment ?? null,
+    intent: reading?.analysis.intent ?? null,
+    language: reading?.analysis.language ?? null,
+    automatic_streak: thread.automaticStreak,
+    contact_id: person?.contactId ?? null,
+    identity_id: person?.identityId ?? null,
+  };
+};
+
+const latest = (known: Date | null, other: Date | undefined): Date | null =>
+  other && (!known || other > known) ? other : known;
+
+/** Since the oldest inbound that no answer of ours, here or elsewhere, came after. */
+const waitingSince = (thread: Thread, live: readonly NewMessage[]): Date | null => {
+  const answeredAt = thread.lastMemberAt?.getTime() ?? 0;
+  const unanswered = live.filter(({ sentAt }) => sentAt.getTime() > answeredAt).map(({ sentAt }) => sentAt.getTime());
+  if (thread.waitingSince && thread.waitingSince.getTime() > answeredAt) unanswered.push(thread.waitingSince.getTime());
+  return unanswered.length > 0 ? new Date(Math.min(...unanswered)) : null;
+};
+
+const preview = ({ id, item, authorName, sentAt, isInbound }: NewMessage) => ({
+  id,
+  direction: isInbound ? 'inbound' : 'outbound',
+  text: item.text.slice(0, 280).toWellFormed(),
+  authorName,
+  status: isInbound ? 'received' : 'sent',
+  sentAt: sentAt.toISOString(),
+  attachments: item.attachments?.length ?? 0,
+});
+
+const mostEvidence = 10;
+
+/** A conversation shows what any of its messages showed; the surer finding and the newer evidence win. */
+const mergeFlags = (thread: Thread, added: readonly NewMessage[], readings: ReadonlyMap<string, Reading>): void => {
+  const flags = new Map(thread.flags.map((flag) => [flag.name, flag]));
+  for (const flag of added.flatMap(({ id }) => readings.get(id)?.flags ?? [])) {
+    const known = flags.get(flag.name);
+    const isSurer = !known || (known.certainty === 'possible' && flag.certainty === 'sure') || flag.score > known.score;
+    flags.set(flag.name, {
+      ...(isSurer ? flag : known),
+      evidence: [...(known?.evidence ?? []), ...flag.evidence].slice(-mostEvidence),
+    });
+  }
+  thread.flags = [...flags.values()];
+  thread.flagNames = [...flags.keys()].sort();
+};

@@ -1,0 +1,167 @@
+import type { Sent } from '@hubbub/connectors';
+import { PlatformError } from '@hubbub/runtime';
+import type { EntityManager } from 'typeorm';
+import { accessTo } from '../channel-access';
+import { noteChannelError, noteChannelSuccess } from '../channel-health';
+import type { Context } from '../context';
+import { windowOf } from '../present';
+import { type Changes, transact } from '../transact';
+import type { Claim } from './claim';
+import { buildOutbound, type Outbound } from './outbound';
+
+/** How often a send that was surely not accepted is tried. */
+const mostAttempts = 5;
+
+/**
+ * One attempt at one claimed message. Ends in `sent`, `failed` with the platform's words, `queued` again where it
+ * was surely not accepted, or `unconfirmed` where nobody can know; never throws for what a platform does.
+ */
+export const sendMessage = async (ctx: Context, claim: Claim): Promise<void> => {
+  const outbound = await ctx.store.transaction(claim.workspaceId, (db) =>
+    buildOutbound(ctx, db, claim.workspaceId, claim.id),
+  );
+  const refusal = refuse(ctx, outbound);
+  if (refusal) return finish(ctx, claim, outbound, (db) => fail(db, claim, refusal));
+  const connector = ctx.findConnector(outbound.channel.platform);
+  if (!connector)
+    return finish(ctx, claim, outbound, (db) => fail(db, claim, { code: 'unknown_platform', message: 'No connector' }));
+  try {
+    const sent = await connector.send(
+      { ...outbound.message, tag: tagFor(ctx, outbound) },
+      accessTo(ctx, outbound.channel),
+    );
+    await finish(ctx, claim, outbound, (db) => markSent(db, claim, outbound, sent, ctx.clock()));
+    await noteChannelSuccess(ctx, outbound.channel);
+  } catch (error) {
+    await settleError(ctx, claim, outbound, error);
+  }
+};
+
+/** What was allowed when it was queued may not be any more; a channel may have been switched off meanwhile. */
+const refuse = (ctx: Context, { row, conversation, channel }: Outbound): { code: string; message: string } | null => {
+  if (channel.isOff) return { code: 'channel_off', message: 'The channel is switched off' };
+  const isAutomated = row.authorType === 'rule';
+  const window = windowOf({ ...conversation, repliedPrivatelyAt: null }, row.audience ?? 'public', ctx.clock(), {
+    isAutomated,
+  });
+  return window.open
+    ? null
+    : { code: 'window_closed', message: window.reason ?? 'The reply window has closed meanwhile' };
+};
+
+const tagFor = (ctx: Context, { row, conversation }: Outbound): string | null =>
+  row.authorType === 'rule'
+    ? null
+    : (windowOf({ ...conversation, repliedPrivatelyAt: null }, row.audience ?? 'public', ctx.clock()).tag ?? null);
+
+const settleError = async (ctx: Context, claim: Claim, outbound: Outbound, thrown: unknown): Promise<void> => {
+  const error =
+    thrown instanceof PlatformError
+      ? thrown
+      : new PlatformError('unknown', 'internal', (thrown as Error).message, { cause: thrown });
+  if (!(thrown instanceof PlatformError))
+    ctx.logger.error({ err: thrown, messageId: claim.id }, 'A send failed for a reason of our own');
+  const failure = { code: error.code, message: error.message };
+  const isLast = outbound.row.attempts >= mostAttempts;
+  const waitSeconds = error.retryAfterSeconds ?? Math.min(600, 2 ** outbound.row.attempts);
+  const retryAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
+  await finish(ctx, claim, outbound, (db) => {
+    if (error.outcome === 'unknown') return doubt(db, claim, failure);
+    if (error.outcome === 'refused' || isLast) return fail(db, claim, failure);
+    return putBack(db, claim, retryAt);
+  });
+  await noteChannelError(ctx, outbound.channel, error);
+};
+
+/** Only the attempt that holds the token may say how it ended. */
+const finish = async (
+  ctx: Context,
+  claim: Claim,
+  { conversation }: Outbound,
+  work: (db: EntityManager, changes: Changes) => Promise<void>,
+): Promise<void> => {
+  await transact(ctx, claim.workspaceId, async (db, changes) => {
+    await work(db, changes);
+    await db.query(
+      `UPDATE conversation c SET last_message = c.last_message || jsonb_build_object('status', m.status), version = c.version + 1, updated_at = now()
+       FROM message m WHERE c.workspace_id = $1 AND c.id = $2 AND m.workspace_id = $1 AND m.id = $3 AND c.last_message->>'id' = $3::text`,
+      [claim.workspaceId, conversation.id, claim.id],
+    );
+    changes.updated(claim.id);
+    changes.conversation(conversation.id);
+  });
+};
+
+const held = `workspace_id = $1 AND id = $2 AND attempt_token = $3`;
+
+const markSent = async (
+  db: EntityManager,
+  { workspaceId, id, token }: Claim,
+  outbound: Outbound,
+  sent: Sent,
+  now: Date,
+): Promise<void> => {
+  // The echo may have come before the answer and stand there as a message of its own.
+  if (sent.externalId) {
+    await db.query(
+      "DELETE FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = $3 AND id <> $4 AND direction = 'outbound' AND author_type = 'platform'",
+      [workspaceId, outbound.channel.id, sent.externalId, id],
+    );
+  }
+  await db.query(
+    `UPDATE message SET status = CASE WHEN status = 'sending' THEN 'sent' ELSE status END, external_id = coalesce(external_id, $4), extra = extra || $5::jsonb, sent_at = CASE WHEN status = 'sending' THEN $6 ELSE sent_at END,
+       lease_until = NULL, failure = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status IN ('sending', 'sent', 'delivered', 'read')`,
+    [workspaceId, id, token, sent.externalId, JSON.stringify(sent.extra ?? {}), now],
+  );
+  if (sent.contactExternalId) await linkPerson(db, outbound, sent.contactExternalId);
+};
+
+/** A private reply tells the id under which the commenter writes directly: the same contact. */
+const linkPerson = async (
+  db: EntityManager,
+  { conversation, channel }: Outbound,
+  externalId: string,
+): Promise<void> => {
+  await db.query(
+    `INSERT INTO identity (workspace_id, id, contact_id, channel_id, platform, external_id, handle, name)
+     SELECT $1, gen_random_uuid(), $2, $3, $4, $5, $6, $7 ON CONFLICT (workspace_id, channel_id, external_id) DO NOTHING`,
+    [
+      channel.workspaceId,
+      conversation.contactId,
+      channel.id,
+      channel.platform,
+      externalId,
+      conversation.handle,
+      conversation.contactName,
+    ],
+  );
+};
+
+const fail = async (
+  db: EntityManager,
+  { workspaceId, id, token }: Claim,
+  failure: { code: string; message: string },
+): Promise<void> => {
+  await db.query(
+    `UPDATE message SET status = 'failed', failure = $4, lease_until = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status = 'sending'`,
+    [workspaceId, id, token, JSON.stringify(failure)],
+  );
+};
+
+const doubt = async (
+  db: EntityManager,
+  { workspaceId, id, token }: Claim,
+  failure: { code: string; message: string },
+): Promise<void> => {
+  await db.query(
+    `UPDATE message SET status = 'unconfirmed', failure = $4, lease_until = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status = 'sending'`,
+    [workspaceId, id, token, JSON.stringify(failure)],
+  );
+};
+
+const putBack = async (db: EntityManager, { workspaceId, id, token }: Claim, retryAt: Date): Promise<void> => {
+  await db.query(
+    `UPDATE message SET status = 'queued', not_before = $4, lease_until = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status = 'sending'`,
+    [workspaceId, id, token, retryAt],
+  );
+};

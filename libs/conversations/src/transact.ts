@@ -1,0 +1,58 @@
+import { listConversationsById, listMessagesById, toMessage } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import type { Context } from './context';
+import { toConversation } from './present';
+
+/** What a transaction has changed; read once more before the commit, told to every inbox after it. */
+export interface Changes {
+  conversation(id: string): void;
+  created(messageId: string): void;
+  updated(messageId: string): void;
+  /** Anything else to do once the change is durable. */
+  afterCommit(work: () => void): void;
+}
+
+export const collectChanges = () => {
+  const conversations = new Set<string>();
+  const created = new Set<string>();
+  const updated = new Set<string>();
+  const later: (() => void)[] = [];
+  const changes: Changes = {
+    conversation: (id) => void conversations.add(id),
+    created: (id) => void created.add(id),
+    updated: (id) => void (created.has(id) || updated.add(id)),
+    afterCommit: (work) => void later.push(work),
+  };
+  /** Inside the transaction: the records as they will be. Returns what to run after the commit. */
+  const read = async (ctx: Context, db: EntityManager, workspaceId: number): Promise<() => void> => {
+    const conversationRows = await listConversationsById(db, workspaceId, [...conversations]);
+    const messageRows = await listMessagesById(db, workspaceId, [...created, ...updated]);
+    const now = ctx.clock();
+    return () => {
+      for (const row of conversationRows)
+        ctx.publish({ workspaceId }, 'conversation:updated', toConversation(row, now));
+      for (const row of messageRows) {
+        ctx.publish({ workspaceId }, created.has(row.id) ? 'message:created' : 'message:updated', toMessage(row));
+      }
+      for (const work of later) work();
+    };
+  };
+  return { changes, read };
+};
+
+/** One transaction of a workspace; what it changed is published after the commit. */
+export const transact = async <T>(
+  ctx: Context,
+  workspaceId: number,
+  work: (db: EntityManager, changes: Changes) => Promise<T>,
+): Promise<T> => {
+  const { changes, read } = collectChanges();
+  let publish = (): void => undefined;
+  const result = await ctx.store.transaction(workspaceId, async (db) => {
+    const answer = await work(db, changes);
+    publish = await read(ctx, db, workspaceId);
+    return answer;
+  });
+  publish();
+  return result;
+};

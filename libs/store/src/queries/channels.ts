@@ -1,0 +1,110 @@
+import { NotFoundError } from '@hubbub/runtime';
+import type { EntityManager } from 'typeorm';
+
+export interface ChannelRow {
+  workspaceId: number;
+  id: string;
+  platform: string;
+  name: string;
+  externalId: string;
+  secrets: Buffer; // sealed
+  session: Buffer | null; // sealed
+  settings: Record<string, unknown> & { apiBaseUrl?: string; pollSeconds?: number };
+  state: 'ok' | 'degraded' | 'disconnected';
+  reason: string | null;
+  isOff: boolean;
+  lastEventAt: Date | null;
+  tokenExpiresAt: Date | null;
+  failingSends: number;
+  pollCursor: string | null;
+  nextPollAt: Date | null;
+  backfill: {
+    state: string;
+    since: string | null;
+    cursor: string | null;
+    found: number;
+    reason?: string | null;
+  } | null;
+  reconciledAt: Date | null;
+  version: number;
+  createdAt: Date;
+}
+
+const columns = `workspace_id AS "workspaceId", id, platform, name, external_id AS "externalId", secrets, session, settings, state, reason, is_off AS "isOff",
+  last_event_at AS "lastEventAt", token_expires_at AS "tokenExpiresAt", failing_sends AS "failingSends", poll_cursor AS "pollCursor", next_poll_at AS "nextPollAt",
+  backfill, reconciled_at AS "reconciledAt", version, created_at AS "createdAt"`;
+
+export const listChannels = (db: EntityManager, workspaceId: number): Promise<ChannelRow[]> =>
+  db.query(`SELECT ${columns} FROM channel WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY created_at, id`, [
+    workspaceId,
+  ]);
+
+export const findChannel = async (db: EntityManager, workspaceId: number, id: string): Promise<ChannelRow | null> => {
+  const [row] = await db.query(
+    `SELECT ${columns} FROM channel WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    [workspaceId, id],
+  );
+  return row ?? null;
+};
+
+/** Throws NotFoundError. */
+export const getChannel = async (db: EntityManager, workspaceId: number, id: string): Promise<ChannelRow> => {
+  const row = await findChannel(db, workspaceId, id);
+  if (!row) throw new NotFoundError('This channel');
+  return row;
+};
+
+type ChannelChange = Partial<
+  Pick<
+    ChannelRow,
+    | 'name'
+    | 'secrets'
+    | 'session'
+    | 'settings'
+    | 'state'
+    | 'reason'
+    | 'isOff'
+    | 'lastEventAt'
+    | 'tokenExpiresAt'
+    | 'failingSends'
+    | 'pollCursor'
+    | 'nextPollAt'
+    | 'backfill'
+    | 'reconciledAt'
+  >
+>;
+
+const columnOf: Record<keyof ChannelChange, string> = {
+  name: 'name',
+  secrets: 'secrets',
+  session: 'session',
+  settings: 'settings',
+  state: 'state',
+  reason: 'reason',
+  isOff: 'is_off',
+  lastEventAt: 'last_event_at',
+  tokenExpiresAt: 'token_expires_at',
+  failingSends: 'failing_sends',
+  pollCursor: 'poll_cursor',
+  nextPollAt: 'next_poll_at',
+  backfill: 'backfill',
+  reconciledAt: 'reconciled_at',
+};
+
+export const updateChannel = async (
+  db: EntityManager,
+  workspaceId: number,
+  id: string,
+  change: ChannelChange,
+): Promise<void> => {
+  const names = (Object.keys(change) as (keyof ChannelChange)[]).filter((name) => change[name] !== undefined);
+  if (names.length === 0) return;
+  const sets = names.map((name, index) => `${columnOf[name]} = $${index + 3}`);
+  const values = names.map((name) =>
+    name === 'settings' || name === 'backfill' ? JSON.stringify(change[name]) : change[name],
+  );
+  await db.query(
+    `UPDATE channel SET ${sets.join(', ')}, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, id, ...values],
+  );
+};

@@ -1,0 +1,127 @@
+import type { FoundBy, IgnoredReason } from '@hubbub/contracts';
+import type { EntityManager } from 'typeorm';
+
+export interface NewDelivery {
+  workspaceId: number;
+  id: string;
+  platform: string;
+  channelId: string | null;
+  key: Buffer;
+  raw: Buffer;
+  headers: Record<string, string>;
+  foundBy: FoundBy;
+  receivedAt: Date;
+}
+
+export interface DeliveryRow extends NewDelivery {
+  attempts: number;
+}
+
+/** One statement for as many as are given; the caller commits. */
+export const insertDeliveries = async (db: EntityManager, rows: readonly NewDelivery[]): Promise<void> => {
+  await db.query(
+    `INSERT INTO delivery (workspace_id, id, platform, channel_id, key, raw, headers, found_by, received_at)
+     SELECT * FROM unnest($1::int[], $2::uuid[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[], $7::jsonb[], $8::text[], $9::timestamptz[])`,
+    [
+      rows.map((row) => row.workspaceId),
+      rows.map((row) => row.id),
+      rows.map((row) => row.platform),
+      rows.map((row) => row.channelId),
+      rows.map((row) => row.key),
+      rows.map((row) => row.raw),
+      rows.map((row) => JSON.stringify(row.headers)),
+      rows.map((row) => row.foundBy),
+      rows.map((row) => row.receivedAt),
+    ],
+  );
+};
+
+/** Keys of a batch that waits, locked until the caller's transaction ends. */
+export const claimDeliveries = (
+  db: EntityManager,
+  most: number,
+  at: Date,
+): Promise<{ workspace_id: number; id: string }[]> => db.query('SELECT * FROM claim_deliveries($1, $2)', [most, at]);
+
+export const listDeliveriesById = (
+  db: EntityManager,
+  workspaceId: number,
+  ids: readonly string[],
+): Promise<DeliveryRow[]> =>
+  db.query(
+    `SELECT workspace_id AS "workspaceId", id, platform, channel_id AS "channelId", key, raw, headers, found_by AS "foundBy", 
+       received_at AS "receivedAt", attempts FROM delivery WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY id`,
+    [workspaceId, ids],
+  );
+
+/** Of these deliveries, those whose bytes were worked through before, with the number of events then found. */
+export const listRepeats = async (
+  db: EntityManager,
+  workspaceId: number,
+  rows: readonly DeliveryRow[],
+): Promise<Map<string, number>> => {
+  const found: { id: string; events: number }[] = await db.query(
+    `SELECT d.id, max(o.events) AS events FROM delivery d JOIN delivery o ON o.workspace_id = d.workspace_id AND o.key = d.key
+       AND o.platform = d.platform AND o.channel_id IS NOT DISTINCT FROM d.channel_id AND o.state = 'done' AND o.id <> d.id
+     WHERE d.workspace_id = $1 AND d.id = ANY ($2) AND o.events IS NOT NULL GROUP BY d.id`,
+    [workspaceId, rows.map(({ id }) => id)],
+  );
+  return new Map(found.map(({ id, events }) => [id, events]));
+};
+
+export interface Outcome {
+  deliveryId: string;
+  channelId: string | null;
+  receivedAt: Date;
+  stored: number;
+  duplicate: number;
+  failed: number;
+  /** Events that threw and will be tried again. */
+  pending: number;
+  ignored: Partial<Record<IgnoredReason, number>>;
+  details: string[];
+}
+
+/** Of the workspace that the transaction has entered. Another attempt at a delivery replaces what the one before said. */
+export const insertOutcomes = async (
+  db: EntityManager,
+  workspaceId: number,
+  outcomes: readonly Outcome[],
+): Promise<void> => {
+  if (outcomes.length === 0) return;
+  await db.query(
+    `INSERT INTO delivery_outcome (workspace_id, delivery_id, channel_id, received_at, stored, duplicate, failed, pending, ignored, details)
+     SELECT $1, o."deliveryId", o."channelId", o."receivedAt", o.stored, o.duplicate, o.failed, o.pending, o.ignored, o.details
+     FROM jsonb_to_recordset($2::jsonb) AS o ("deliveryId" uuid, "channelId" uuid, "receivedAt" timestamptz, stored int, duplicate int, failed int, pending int, ignored jsonb, details jsonb)
+     ON CONFLICT (workspace_id, delivery_id, channel_id) DO UPDATE SET stored = excluded.stored, duplicate = excluded.duplicate,
+       failed = excluded.failed, pending = excluded.pending, ignored = excluded.ignored, details = excluded.details`,
+    [workspaceId, JSON.stringify(outcomes)],
+  );
+};
+
+export const finishDeliveries = async (
+  db: EntityManager,
+  workspaceId: number,
+  done: readonly { id: string; events: number }[],
+): Promise<void> => {
+  if (done.length === 0) return;
+  await db.query(
+    `UPDATE delivery d SET state = 'done', done_at = now(), reason = NULL, events = x.events
+     FROM unnest($2::uuid[], $3::int[]) AS x (id, events) WHERE d.workspace_id = $1 AND d.id = x.id`,
+    [workspaceId, done.map(({ id }) => id), done.map(({ events }) => events)],
+  );
+};
+
+/** After the last attempt the delivery is `failed`, replayable; before that it waits for `nextAttemptAt`. */
+export const postponeDelivery = async (
+  db: EntityManager,
+  workspaceId: number,
+  id: string,
+  { reason, nextAttemptAt, isLast }: { reason: string; nextAttemptAt: Date; isLast: boolean },
+): Promise<void> => {
+  await db.query(
+    `UPDATE delivery SET state = CASE WHEN $5 THEN 'failed' ELSE 'pending' END, attempts = attempts + 1, reason = $3, next_attempt_at = $4
+     WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, id, reason, nextAttemptAt, isLast],
+  );
+};

@@ -1,0 +1,148 @@
+import { type Filter, type FilterTerms, priorities, type Sort } from '@hubbub/contracts';
+import { InvalidError } from '@hubbub/runtime';
+import { bigrams, foldText } from '@hubbub/text';
+
+/** Values of a statement in the order of their numbers. */
+export interface Params {
+  values: unknown[];
+  add(value: unknown): string;
+}
+
+/** `values` are what the statement has already: numbering goes on behind them. */
+export const createParams = (...values: unknown[]): Params => ({
+  values,
+  add: (value) => `$${values.push(value)}`,
+});
+
+export interface FilterContext {
+  memberId: string | null;
+  now: Date;
+}
+
+/**
+ * The one translation of a filter: lists, counts, bulk and live lists all ask with it, so they cannot disagree.
+ * Speaks of `c` (conversation). `$1` is the workspace. Throws InvalidError for what only rules know.
+ */
+export const filterSql = (filter: Filter, context: FilterContext, params: Params): string => {
+  if ('and' in filter) return join((filter as { and: Filter[] }).and, ' AND ', 'TRUE', context, params);
+  if ('or' in filter) return join((filter as { or: Filter[] }).or, ' OR ', 'FALSE', context, params);
+  if ('not' in filter) return `NOT coalesce(${filterSql((filter as { not: Filter }).not, context, params)}, FALSE)`;
+  const terms = Object.entries(filter as FilterTerms).filter(([, value]) => value !== undefined);
+  const parts = terms.map(([name, value]) => termSql(name, value, context, params));
+  return parts.length === 0 ? 'TRUE' : `(${parts.join(' AND ')})`;
+};
+
+const join = (
+  filters: readonly Filter[],
+  word: string,
+  empty: string,
+  context: FilterContext,
+  params: Params,
+): string =>
+  filters.length === 0 ? empty : `(${filters.map((filter) => filterSql(filter, context, params)).join(word)})`;
+
+const many = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** One value compares directly, so that the index is walked in order; several become ANY. */
+const equals = (column: string, type: string, value: unknown, params: Params): string => {
+  const values = many(value);
+  return values.length === 1
+    ? `${column} = ${params.add(values[0])}::${type}`
+    : `${column} = ANY (${params.add(values)}::${type}[])`;
+};
+
+const columns: Record<string, [string, string]> = {
+  status: ['c.status', 'text'],
+  kind: ['c.kind', 'text'],
+  platform: ['c.platform', 'text'],
+  channelId: ['c.channel_id', 'uuid'],
+  sentiment: ['c.sentiment', 'text'],
+  intent: ['c.intent', 'text'],
+  language: ['c.language', 'text'],
+  contactId: ['c.contact_id', 'uuid'],
+  postId: ['c.post_id', 'uuid'],
+};
+
+const termSql = (name: string, value: unknown, context: FilterContext, params: Params): string => {
+  const plain = columns[name];
+  if (plain) return equals(plain[0], plain[1], value, params);
+  switch (name) {
+    case 'assigneeId':
+      return anyOf(many(value), (one) =>
+        one === 'none'
+          ? 'c.assignee_id IS NULL'
+          : `c.assignee_id = ${params.add(one === 'me' ? context.memberId : one)}::uuid`,
+      );
+    case 'teamId':
+      return anyOf(many(value), (one) =>
+        one === 'none' ? 'c.team_id IS NULL' : `c.team_id = ${params.add(one)}::uuid`,
+      );
+    case 'label':
+      return `(c.label_ids <> '{}' AND c.label_ids && ${params.add(many(value))}::uuid[])`;
+    case 'flag':
+      return many(value).includes('any')
+        ? `c.flag_names <> '{}'`
+        : `(c.flag_names <> '{}' AND c.flag_names && ${params.add(many(value))}::text[])`;
+    case 'priority':
+      return `c.priority = ANY (${params.add(many(value).map((one) => priorities.indexOf(one as 'low')))}::smallint[])`;
+    case 'unread':
+      return `${value ? '' : 'NOT '}(c.inbound_count > coalesce((SELECT r.read_count FROM conversation_read r WHERE r.workspace_id = c.workspace_id AND r.member_id = ${params.add(context.memberId)}::uuid AND r.conversation_id = c.id), 0))`;
+    case 'mentioned':
+      return `(c.mentioned_ids <> '{}' AND c.mentioned_ids @> ARRAY[${params.add(context.memberId)}::uuid])`;
+    case 'waitingMinutes':
+      return `c.waiting_since <= ${params.add(new Date(context.now.getTime() - Number(value) * 60_000))}::timestamptz`;
+    case 'q':
+      return searchSql(String(value), params);
+    case 'after':
+      return `c.last_message_at >= ${params.add(value)}::timestamptz`;
+    case 'before':
+      return `c.last_message_at < ${params.add(value)}::timestamptz`;
+    default:
+      throw new InvalidError(`A list cannot be filtered by ${name}`);
+  }
+};
+
+const anyOf = (values: readonly unknown[], sql: (value: unknown) => string): string =>
+  `(${values.map(sql).join(' OR ')})`;
+
+/** Every word must occur in one message, or in the contact's name or handle; Han, kana and Hangul go by bigrams. */
+const searchSql = (text: string, params: Params): string => {
+  const folded = foldText(text).trim();
+  if (folded === '') return 'TRUE';
+  const grams = bigrams(text);
+  const words = folded.split(/\s+/u).map((word) => params.add(`%${word.replace(/[\\%_]/g, '\\$&')}%`));
+  const inText = [
+    ...(grams.length > 0 ? [`m.search_grams @> ${params.add(grams)}::text[]`] : []),
+    ...words.map((word) => `m.search_text LIKE ${word}`),
+  ];
+  const inName = params.add(`%${text.trim().replace(/[\\%_]/g, '\\$&')}%`);
+  return `(c.id IN (SELECT m.conversation_id FROM message m WHERE m.workspace_id = $1 AND ${inText.join(' AND ')})
+    OR c.contact_id IN (SELECT k.id FROM contact k WHERE k.workspace_id = $1 AND k.name ILIKE ${inName})
+    OR c.identity_id IN (SELECT i.id FROM identity i WHERE i.workspace_id = $1 AND i.handle ILIKE ${inName}))`;
+};
+
+export interface SortSql {
+  /** Columns that decide, first to last; all in one direction, so that one index walk answers. */
+  columns: { sql: string; type: string }[];
+  descending: boolean;
+  /** What must hold for a row to stand in this order at all. */
+  only: string | null;
+}
+
+export const sorts: Record<Sort, SortSql> = {
+  recent: { columns: [{ sql: 'c.last_message_at', type: 'timestamptz' }], descending: true, only: null },
+  oldest: { columns: [{ sql: 'c.last_message_at', type: 'timestamptz' }], descending: false, only: null },
+  waiting: {
+    columns: [{ sql: `coalesce(c.waiting_since, 'infinity')`, type: 'timestamptz' }],
+    descending: false,
+    only: null,
+  },
+  priority: {
+    columns: [
+      { sql: 'c.priority', type: 'smallint' },
+      { sql: 'c.last_message_at', type: 'timestamptz' },
+    ],
+    descending: true,
+    only: null,
+  },
+};

@@ -1,0 +1,64 @@
+import type { IgnoredReason } from '@hubbub/contracts';
+import type { EntityManager } from 'typeorm';
+
+/** Counts of events; `received` is the sum of the rest. */
+export interface Ledger {
+  received: number;
+  stored: number;
+  duplicate: number;
+  ignored: Partial<Record<IgnoredReason, number>>;
+  failed: number;
+  pending: number;
+}
+
+/** Of one channel, or of the whole workspace. A delivery that nobody has opened yet counts as one event. */
+export const readLedger = async (
+  db: EntityManager,
+  workspaceId: number,
+  { channelId, since }: { channelId: string | null; since: Date | null },
+): Promise<Ledger> => {
+  const [row]: { stored: number; duplicate: number; failed: number; pending: number }[] = await db.query(
+    `SELECT coalesce(sum(stored), 0)::int AS stored, coalesce(sum(duplicate), 0)::int AS duplicate, coalesce(sum(failed), 0)::int AS failed, coalesce(sum(pending), 0)::int AS pending
+     FROM delivery_outcome WHERE workspace_id = $1 AND ($2::uuid IS NULL OR channel_id = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)`,
+    [workspaceId, channelId, since],
+  );
+  const reasons: { reason: IgnoredReason; count: number }[] = await db.query(
+    `SELECT i.key AS reason, sum(i.value::int)::int AS count FROM delivery_outcome o, jsonb_each_text(o.ignored) i
+     WHERE o.workspace_id = $1 AND ($2::uuid IS NULL OR o.channel_id = $2) AND ($3::timestamptz IS NULL OR o.received_at >= $3) GROUP BY i.key`,
+    [workspaceId, channelId, since],
+  );
+  const [{ unopened }]: [{ unopened: number }] = await db.query(
+    `SELECT count(*)::int AS unopened FROM delivery d WHERE d.workspace_id = $1 AND d.state = 'pending' AND ($2::uuid IS NULL OR d.channel_id = $2)
+       AND ($3::timestamptz IS NULL OR d.received_at >= $3) AND NOT EXISTS (SELECT FROM delivery_outcome o WHERE o.workspace_id = $1 AND o.delivery_id = d.id)`,
+    [workspaceId, channelId, since],
+  );
+  const { stored, duplicate, failed } = row!;
+  const pending = row!.pending + unopened;
+  const ignored = Object.fromEntries(reasons.map(({ reason, count }) => [reason, count])) as Ledger['ignored'];
+  const ignoredSum = reasons.reduce((sum, { count }) => sum + count, 0);
+  return { received: stored + duplicate + ignoredSum + failed + pending, stored, duplicate, ignored, failed, pending };
+};
+
+export const listDeliveries = (
+  db: EntityManager,
+  workspaceId: number,
+  { channelId, state }: { channelId: string | null; state: string | null },
+): Promise<unknown[]> =>
+  db.query(
+    `SELECT id, platform, channel_id AS "channelId", state, attempts, reason, events, found_by AS "foundBy", received_at AS "receivedAt", length(raw) AS bytes FROM delivery
+     WHERE workspace_id = $1 AND ($2::uuid IS NULL OR channel_id = $2) AND ($3::text IS NULL OR state = $3) ORDER BY id DESC LIMIT 200`,
+    [workspaceId, channelId, state],
+  );
+
+/** Failed deliveries go back to the beginning of the road; replaying is harmless. Returns how many. */
+export const replayDeliveries = async (
+  db: EntityManager,
+  workspaceId: number,
+  wanted: { ids: string[] } | { channelId: string },
+): Promise<number> => {
+  const [, count]: [unknown, number] = await db.query(
+    `UPDATE delivery SET state = 'pending', attempts = 0, next_attempt_at = NULL, reason = NULL WHERE workspace_id = $1 AND state = 'failed' AND ${'ids' in wanted ? 'id = ANY ($2)' : 'channel_id = $2'}`,
+    [workspaceId, 'ids' in wanted ? wanted.ids : wanted.channelId],
+  );
+  return count;
+};
