@@ -58,7 +58,8 @@ const withoutWords = (answer: HttpAnswer, { now, isReading }: Asked): PlatformEr
     : new PlatformError('unknown', 'platform_down', message, { details });
 };
 
-const findRow = (
+/** The row in force for a code: one with its subcode first, then the latest. */
+export const findRow = (
   rows: readonly GraphErrorRow[],
   code: number,
   subcode: number | null,

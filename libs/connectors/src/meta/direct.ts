@@ -3,6 +3,7 @@ import { FormData } from 'undici';
 import type { ChannelAccess, OutboundAttachment, OutboundMessage, Sent } from '../connector';
 import type { Json } from '../shared/read';
 import { callGraph, createdId } from './graph';
+import { orAgain, sendParts } from './parts';
 
 // https://developers.facebook.com/documentation/business-messaging/messenger-platform/send-messages
 
@@ -27,27 +28,23 @@ export const sendDirect = async (
   channel: ChannelAccess,
   style: DirectStyle,
 ): Promise<Sent> => {
-  const parts: (() => Promise<Json>)[] = message.attachments.map((file) => () => filePart(file, channel, style));
-  if (message.text !== '') parts.push(async () => ({ text: message.text }));
-  if (parts.length === 0) throw new PlatformError('refused', 'bad_request', 'There is nothing to send');
-  const ids: string[] = [];
-  for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    try {
-      const content = { ...(await part()), ...metadataOf(message, style, isLast ? null : index + 1) };
-      const body = {
-        recipient: recipientOf(message),
-        ...purposeOf(message, style),
-        message: content,
-        ...quoteOf(message, channel),
-      };
-      const answer = await callGraph(channel, { method: 'POST', path: [style.sender, 'messages'], body });
-      ids.push(createdId(answer, 'message_id'));
-    } catch (error) {
-      throw index === 0 ? error : partlySent(index, parts.length, error);
-    }
-  }
-  return { externalId: ids.at(-1) ?? null, ...(ids.length > 1 ? { extra: { parts: ids } } : {}) };
+  const contents: (() => Promise<Json>)[] = message.attachments.map((file) => () => filePart(file, channel, style));
+  if (message.text !== '') contents.push(async () => ({ text: message.text }));
+  const last = contents.length - 1;
+  const parts = contents.map((content, index) => async () => {
+    const metadata = metadataOf(message, style, index === last ? null : index + 1);
+    const body = {
+      recipient: recipientOf(message),
+      ...purposeOf(message, style),
+      message: { ...(await content()), ...metadata },
+      ...quoteOf(message, channel),
+    };
+    return createdId(
+      await callGraph(channel, { method: 'POST', path: [style.sender, 'messages'], body }),
+      'message_id',
+    );
+  });
+  return sendParts(parts);
 };
 
 /** The one direct answer to a public comment or a visitor's post: text alone, which is all that arrives everywhere. */
@@ -106,28 +103,6 @@ const upload = async (
   const form = new FormData();
   form.append('message', JSON.stringify({ attachment: { type: file.type, payload: { is_reusable: false } } }));
   form.append('filedata', new Blob([new Uint8Array(await file.read())], { type: file.mimeType }), file.name);
-  const answer = await callGraph(channel, { method: 'POST', path: [sender, 'message_attachments'], body: form }).catch(
-    (error: unknown) => {
-      // An upload that may have arrived has reached nobody: it can be made again.
-      if (error instanceof PlatformError && error.outcome === 'unknown')
-        throw new PlatformError('retry', error.code, error.message, { cause: error });
-      throw error;
-    },
-  );
-  return createdId(answer, 'attachment_id');
-};
-
-const partlySent = (sent: number, all: number, cause: unknown): PlatformError => {
-  const words = cause instanceof Error ? cause.message : 'no reason';
-  const isUnknown = cause instanceof PlatformError && cause.outcome === 'unknown';
-  const state = cause instanceof PlatformError && cause.channelState ? { channelState: cause.channelState } : {};
-  return new PlatformError(
-    isUnknown ? 'unknown' : 'refused',
-    'partly_sent',
-    `${sent} of ${all} parts arrived. Then: ${words}`,
-    {
-      cause,
-      ...state,
-    },
-  );
+  const call = { method: 'POST', path: [sender, 'message_attachments'], body: form } as const;
+  return createdId(await orAgain(callGraph(channel, call)), 'attachment_id');
 };

@@ -23,7 +23,8 @@ const limits = 'https://developers.facebook.com/docs/graph-api/overview/rate-lim
 const messenger = 'https://developers.facebook.com/documentation/business-messaging/messenger-platform/error-codes';
 const replies = 'https://developers.facebook.com/documentation/instagram-platform/private-replies';
 
-const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, step) => from + step);
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, step) => from + step);
 
 export const graphErrorRows: readonly GraphErrorRow[] = [
   {

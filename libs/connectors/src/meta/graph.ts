@@ -5,6 +5,7 @@ import { jsonOf } from '../shared/http-answers';
 import { hmacHex } from '../shared/signatures';
 import { filled, isRecord, type Json } from '../shared/read';
 import { graphErrorOf } from './classify';
+import type { GraphErrorRow } from './graph-errors';
 import { usageOf, type Usage } from './usage';
 
 /** https://developers.facebook.com/docs/graph-api/changelog (v26.0 of 29 July 2026) */
@@ -22,6 +23,8 @@ export interface GraphCall {
   /** Instead of the channel's own token. */
   token?: string;
   login?: Login;
+  /** The error table of the platform; that of Pages and Instagram unless told. */
+  errors?: readonly GraphErrorRow[];
 }
 
 export interface GraphAnswer {
@@ -50,7 +53,7 @@ export const callGraph = async (channel: ChannelAccess, call: GraphCall): Promis
   const answer = await request(channel, call, { login, token }).catch((error: unknown) => {
     throw isReading ? asReading(error) : error;
   });
-  const error = graphErrorOf(answer, { now: channel.now, isReading });
+  const error = graphErrorOf(answer, { now: channel.now, isReading }, call.errors);
   if (error) throw error;
   return { body: read(answer, isReading), usage: usageOf(answer.headers) };
 };
