@@ -192,6 +192,8 @@ export interface StatusEvent extends EventBase {
   externalId: string | null; // null: everything up to `upTo` in the conversation with `author`
   upTo?: Date;
   author?: ExternalAuthor | null;
+  /** Our message id, where the platform carries it back: proves a send whose answer was lost (WhatsApp). */
+  messageId?: string;
   failure?: { code: string; message: string };
 }
 
