@@ -1,12 +1,40 @@
+import account from './account.json';
+import booking from './booking.json';
+import business from './business.json';
 import delivery from './delivery.json';
+import food from './food.json';
+import hoursAndPlace from './hours-and-place.json';
+import ordering from './ordering.json';
+import payment from './payment.json';
+import people from './people.json';
+import product from './product.json';
+import returns from './returns.json';
+import safety from './safety.json';
+import tech from './tech.json';
+import things from './things.json';
 
 /**
  * One concept: its words by language, comma separated. `stem*` takes any ending, `*part` may stand inside a word,
  * `word!` takes no ending at all, `word~` counts half. `near`: concepts that it also speaks of.
  */
 export interface Concept {
-  near?: Record<string, number>;
+  near?: Partial<Record<string, number>>;
   terms: Partial<Record<string, string>>;
 }
 
-export const conceptFiles: readonly Record<string, Concept>[] = [delivery];
+export const conceptFiles: readonly Record<string, Concept>[] = [
+  account,
+  booking,
+  business,
+  delivery,
+  food,
+  hoursAndPlace,
+  ordering,
+  payment,
+  people,
+  product,
+  returns,
+  safety,
+  tech,
+  things,
+];

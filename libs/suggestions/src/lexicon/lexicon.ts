@@ -52,7 +52,10 @@ interface LanguageLexicon {
 /** Concept name → concepts that it also speaks of, with a share of its weight. */
 export const nearConcepts: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map(
   conceptFiles.flatMap((file) =>
-    Object.entries(file).map(([name, { near }]) => [name, new Map(Object.entries(near ?? {}))] as const),
+    Object.entries(file).map(
+      ([name, { near }]) =>
+        [name, new Map(Object.entries(near ?? {}).map(([other, share]) => [other, share ?? 0]))] as const,
+    ),
   ),
 );
 
