@@ -6,9 +6,19 @@ import { instagram } from './instagram';
 import { telegram } from './telegram';
 import { slack } from './slack';
 import { x } from './x';
+import { youtube } from './youtube';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
-export const connectors: readonly Connector[] = [instagram, facebook, bluesky, httpChannel, telegram, slack, x];
+export const connectors: readonly Connector[] = [
+  instagram,
+  facebook,
+  bluesky,
+  httpChannel,
+  telegram,
+  slack,
+  x,
+  youtube,
+];
 
 export const findConnector = (platform: string): Connector | null =>
   connectors.find((connector) => connector.platform.id === platform) ?? null;

@@ -9,6 +9,7 @@ import type {
 } from '../connector';
 import { ignored } from '../shared/events';
 import { fromSeconds, id, isRecord, list, record, text, type Json } from '../shared/read';
+import { urlPart } from '../shared/words';
 import { contentOf } from './content';
 import { conversationName, messageName, type Place } from './ids';
 
@@ -108,7 +109,7 @@ const postOf = (message: Json): ExternalPost | null => {
     externalId: messageName({ chatId: chat.externalId, connectionId: null }, messageId),
     author: chat,
     ...(words === null ? {} : { text: words }),
-    ...(chat.handle ? { url: `https://t.me/${encodeURIComponent(chat.handle)}/${encodeURIComponent(messageId)}` } : {}),
+    ...(chat.handle ? { url: `https://t.me/${urlPart(chat.handle)}/${urlPart(messageId)}` } : {}),
   };
 };
 

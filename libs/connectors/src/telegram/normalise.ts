@@ -1,7 +1,7 @@
 import type { InboundEvent, NormaliseContext } from '../connector';
 import { ignored } from '../shared/events';
 import { fromSeconds, id, isRecord, list, record, text, type Json } from '../shared/read';
-import { shown } from '../shared/words';
+import { shown, urlPart } from '../shared/words';
 import { conversationName, messageName } from './ids';
 import { authorOf, eventOfMessage, placeOf } from './message';
 
@@ -59,7 +59,7 @@ const postOf = (message: Json): InboundEvent => {
   const post = {
     externalId: messageName(place, messageId),
     ...(words === null ? {} : { text: words }),
-    ...(username ? { url: `https://t.me/${encodeURIComponent(username)}/${encodeURIComponent(messageId)}` } : {}),
+    ...(username ? { url: `https://t.me/${urlPart(username)}/${urlPart(messageId)}` } : {}),
   };
   return ignored('not_for_inbox', 'A post of the channel itself', { at, post });
 };

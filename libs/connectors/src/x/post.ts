@@ -9,6 +9,7 @@ import type {
 } from '../connector';
 import { ignored } from '../shared/events';
 import { fromIso, id, list, number, record, text, webUrl, type Json } from '../shared/read';
+import { urlPart } from '../shared/words';
 
 /** What came beside a post: the objects that it names. */
 export interface Includes {
@@ -102,7 +103,7 @@ const publication = (externalId: string, post: Json, includes: Includes): Extern
   const words = wordsOf(post);
   return {
     externalId,
-    url: `https://x.com/i/status/${encodeURIComponent(externalId)}`,
+    url: `https://x.com/i/status/${urlPart(externalId)}`,
     ...(words === null ? {} : { text: words }),
     ...(authorId ? { author: authorOf(includes.users.get(authorId) ?? {}, authorId) } : {}),
   };

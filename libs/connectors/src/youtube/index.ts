@@ -1,0 +1,28 @@
+import { PlatformError } from '@hubbub/runtime';
+import type { Connector } from '../connector';
+import { id, list, record, text } from '../shared/read';
+import { call } from './call';
+import { normalise } from './normalise';
+import { platform } from './platform';
+import { poll } from './poll';
+import { act, confirm, send } from './send';
+
+/** Comments on a channel's videos, those held for review, and live chats. Source: https://developers.google.com/youtube/v3/docs */
+export const youtube: Connector = {
+  platform,
+  normalise,
+  send,
+  act,
+  confirm,
+  poll,
+  check: async (channel) => {
+    const { items } = await call(channel, 'GET', 'channels', { part: 'snippet', mine: 'true' });
+    const found = record(list(items)[0]);
+    const externalId = id(found['id']);
+    if (!externalId)
+      throw new PlatformError('refused', 'no_channel', 'This Google account has no YouTube channel', {
+        channelState: 'disconnected',
+      });
+    return { externalId, name: text(record(found['snippet'])['title']) ?? externalId };
+  },
+};
