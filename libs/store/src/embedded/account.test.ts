@@ -1,5 +1,9 @@
-import type { Stats } from 'node:fs';
-import { commandAs, firstClosed } from './account';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, type Stats } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { chooseAccount, commandAs, firstClosed } from './account';
+import { findBinaries } from './binaries';
 
 const tree = (modes: Record<string, { mode: number; uid?: number; gid?: number; file?: true }>) => (path: string) => {
   const { mode, uid = 0, gid = 0, file } = modes[path] ?? { mode: 0o755 };
@@ -33,4 +37,19 @@ it('holds that an owner without rights has none, whatever others may do', () => 
 it('runs a command as it is for an ordinary user, and as the account where all is open', () => {
   expect(commandAs(null, ['/'], '/bin/true', ['-v'])).toEqual({ file: '/bin/true', args: ['-v'] });
   expect(commandAs(nobody, ['/'], '/bin/true', ['-v'])).toEqual({ file: '/bin/true', args: ['-v'], ...nobody });
+});
+
+it('runs the programs below a folder that only its owner may enter', () => {
+  const closed = mkdtempSync(join(tmpdir(), 'hubbub-closed-')); // 0700
+  symlinkSync(dirname(dirname(findBinaries().initdb)), join(closed, 'native'));
+  const initdb = join(closed, 'native', 'bin', 'initdb');
+
+  const { file, args, ...as } = commandAs(chooseAccount([]), [initdb], initdb, ['--pgdata=/nowhere', '--show']);
+  const { status, stderr } = spawnSync(file, args, { ...as, encoding: 'utf8' });
+  rmSync(closed, { recursive: true });
+
+  expect({ status, lines: stderr.split('\n').filter((line) => line.startsWith('PGDATA')) }).toEqual({
+    status: 0,
+    lines: ['PGDATA=/nowhere'],
+  });
 });

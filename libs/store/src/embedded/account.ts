@@ -59,7 +59,8 @@ export function commandAs(
       `PostgreSQL does not run as root, and the account it would run as (uid ${account.uid}) may not read ${closed}: open that folder (chmod a+rx), set HUBBUB_DATA_DIR elsewhere, start as an ordinary user, or set DATABASE_URL.`,
     );
   const who = [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'];
-  const keep = [`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
+  // The secure bit lets access(2) count the capability too: the server asks it whether it may run its own program.
+  const keep = ['--securebits=+no_setuid_fixup', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
   return { file: setpriv, args: [...who, ...keep, '--', file, ...args] };
 }
 
@@ -96,6 +97,9 @@ function findSetpriv(): string | null {
 function readingCapability(): string | null {
   const effective = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
   const bits = BigInt(`0x${effective ?? '0'}`);
-  if ((bits >> 2n) & 1n) return 'dac_read_search';
-  return (bits >> 1n) & 1n ? 'dac_override' : null;
+  const has = (bit: bigint) => ((bits >> bit) & 1n) === 1n;
+  const [dacOverride, dacReadSearch, setpcap] = [1n, 2n, 8n]; // linux/capability.h
+  if (!has(setpcap)) return null;
+  if (has(dacReadSearch)) return 'dac_read_search';
+  return has(dacOverride) ? 'dac_override' : null;
 }

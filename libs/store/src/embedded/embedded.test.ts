@@ -178,7 +178,7 @@ it('begins again after a first start that was interrupted', async () => {
 });
 
 it('names the port that another program holds', async () => {
-  const holder = createServer().listen(0, '127.0.0.1');
+  const holder = createServer().listen(0, '127.0.0.1').unref();
   await once(holder, 'listening');
   const { port } = holder.address() as AddressInfo;
 
