@@ -21,3 +21,4 @@ export { transact, type Changes } from './transact';
 export type { Context, Publish } from './context';
 export type { Member } from './member';
 export { isAutomationPaused, resumeAutomation } from './automation-switch';
+export { decideFlag } from './decide-flag';

@@ -206,7 +206,7 @@ const statements = [
   `CREATE INDEX rule_run_conversation ON rule_run (workspace_id, conversation_id)`,
   // Exactly once: one row per (rule, cause, action), committed with its cause. The cause is a message, or a conversation and version.
   `CREATE TABLE rule_effect (workspace_id integer NOT NULL REFERENCES workspace(id) ON DELETE CASCADE, rule_id uuid NOT NULL, cause text NOT NULL, action smallint NOT NULL,
-     contact_id uuid, post_id uuid, channel_id uuid, sends boolean NOT NULL DEFAULT false, message_id uuid, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (workspace_id, rule_id, cause, action))`,
+     contact_id uuid, conversation_id uuid, post_id uuid, channel_id uuid, sends boolean NOT NULL DEFAULT false, message_id uuid, at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (workspace_id, rule_id, cause, action))`,
   `CREATE INDEX rule_effect_recent ON rule_effect (workspace_id, rule_id, at) WHERE sends`,
   `CREATE TABLE keyword_set (${common}, flag text NOT NULL, terms jsonb NOT NULL DEFAULT '[]', patterns jsonb NOT NULL DEFAULT '[]', is_active boolean NOT NULL DEFAULT true, ${versioned}, ${key})`,
 

@@ -3,14 +3,19 @@ import type { ServerContext } from '../../build-context';
 import { automationRoutes } from './automation';
 import { channelRoutes, platformRoutes } from './channels';
 import { conversationRoutes } from './conversations';
+import { contactRoutes } from './contacts';
 import { crudRoutes } from './crud';
 import { deliveryRoutes } from './deliveries';
 import { invitationRoutes, memberRoutes, tokenRoutes } from './members';
 import { approvalRoutes, messageRoutes } from './messages';
 import { meRoutes } from './me';
+import { ruleRunRoutes } from './rule-runs';
+import { keywords, rules } from './rules';
 import { savedReplies } from './saved-replies';
 import { sessionRoutes } from './session';
 import { knowledge, labels, slaPolicies, teams, watchwords } from './simple-tables';
+import { auditRoutes, demoRoutes, flagRoutes, notificationRoutes, postRoutes, voiceRoutes } from './small-resources';
+import { suggestionRoutes } from './suggestions';
 import { viewRoutes } from './views';
 
 /** Every resource of `/api`, one line each. */
@@ -23,12 +28,21 @@ export const routes = (ctx: ServerContext): Router =>
     .use('/members', memberRoutes(ctx))
     .use('/platforms', platformRoutes())
     .use('/channels', channelRoutes(ctx))
-    .use('/conversations', conversationRoutes(ctx))
+    .use('/conversations', flagRoutes(ctx), conversationRoutes(ctx))
     .use('/messages', messageRoutes(ctx))
     .use('/approvals', approvalRoutes(ctx))
     .use('/deliveries', deliveryRoutes(ctx))
     .use('/automation', automationRoutes(ctx))
     .use('/views', viewRoutes(ctx))
+    .use('/contacts', contactRoutes(ctx))
+    .use('/posts', postRoutes(ctx))
+    .use('/notifications', notificationRoutes(ctx))
+    .use('/audit', auditRoutes(ctx))
+    .use('/voice', voiceRoutes(ctx))
+    .use('/demo', demoRoutes(ctx))
+    .use('/suggestions', suggestionRoutes(ctx))
+    .use('/rules', ruleRunRoutes(ctx), crudRoutes(ctx, rules))
+    .use('/keywords', crudRoutes(ctx, keywords))
     .use('/saved-replies', crudRoutes(ctx, savedReplies))
     .use('/labels', crudRoutes(ctx, labels))
     .use('/knowledge', crudRoutes(ctx, knowledge))

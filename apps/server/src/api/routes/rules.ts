@@ -1,0 +1,133 @@
+import { checkKeywordSet, checkRule, type KeywordSet, type KnownThings } from '@hubbub/automation';
+import { findConnector } from '@hubbub/connectors';
+import { Filter, Rule, RuleAction, RuleLimits, ruleModes, triggerTypes } from '@hubbub/contracts';
+import { InvalidError } from '@hubbub/runtime';
+import { listChannels } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { Crud } from './crud';
+
+const cannot = (reason: string): InvalidError => new InvalidError(reason, undefined, 'invalid', 422);
+
+/** Rules in the order in which they are asked; one that cannot work is refused with the reason. */
+export const rules: Crud = {
+  table: 'rule',
+  what: 'This rule',
+  permission: 'manageContent',
+  orderBy: 'position, id',
+  schema: z.object({
+    name: z.string().min(1).max(200),
+    mode: z.enum(ruleModes).optional(),
+    order: z.int().optional(),
+    channelIds: z.array(z.uuid()).max(200).optional(),
+    trigger: z.object({
+      type: z.enum(triggerTypes),
+      flag: z.string().max(60).optional(),
+      minutes: z.int().positive().optional(),
+    }),
+    conditions: Filter.default({}),
+    actions: z.array(RuleAction).min(1).max(20),
+    stops: z.boolean().optional(),
+    limits: RuleLimits.default({}),
+  }),
+  columns: {
+    name: { name: 'name' },
+    mode: { name: 'mode' },
+    order: { name: 'position' },
+    channelIds: { name: 'channel_ids' },
+    trigger: { name: 'trigger', isJson: true },
+    conditions: { name: 'conditions', isJson: true },
+    actions: { name: 'actions', isJson: true },
+    stops: { name: 'stops' },
+    limits: { name: 'limits', isJson: true },
+  },
+  check: async (db, workspaceId, input) => {
+    const rule = Rule.partial().parse({
+      mode: 'off',
+      channelIds: [],
+      limits: {},
+      conditions: {},
+      ...input,
+      id: undefined,
+      version: undefined,
+    }) as Rule;
+    const reason = checkRule(rule, await loadKnown(db, workspaceId));
+    if (reason) throw cannot(reason);
+  },
+};
+
+const loadKnown = async (db: EntityManager, workspaceId: number): Promise<KnownThings> => {
+  const ids = async (sql: string): Promise<ReadonlySet<string>> =>
+    new Set(((await db.query(sql, [workspaceId])) as { id: string }[]).map(({ id }) => id));
+  const replies: { id: string; bodies: string[] }[] = await db.query(
+    `SELECT s.id, array_prepend(s.body, array_remove(array_agg(nullif(t.body, '')), NULL)) AS bodies FROM saved_reply s
+       LEFT JOIN saved_reply_translation t ON t.workspace_id = s.workspace_id AND t.saved_reply_id = s.id WHERE s.workspace_id = $1 AND s.is_active GROUP BY s.id, s.body`,
+    [workspaceId],
+  );
+  const channels = await listChannels(db, workspaceId);
+  return {
+    labelIds: await ids('SELECT id FROM label WHERE workspace_id = $1'),
+    memberIds: await ids('SELECT id FROM member WHERE workspace_id = $1 AND is_active'),
+    teamIds: await ids('SELECT id FROM team WHERE workspace_id = $1'),
+    webhookEndpointIds: await ids('SELECT id FROM webhook_endpoint WHERE workspace_id = $1'),
+    savedReplies: Object.fromEntries(replies.map(({ id, bodies }) => [id, bodies])),
+    channels: channels.flatMap(({ id, name, platform: platformId }) => {
+      const platform = findConnector(platformId)?.platform;
+      if (!platform) return [];
+      const all = Object.values(platform.capabilities);
+      return [
+        {
+          id,
+          name,
+          platform: platformId,
+          kinds: platform.kinds,
+          capabilities: {
+            reply: all.some((can) => can.reply),
+            privateReply: all.some((can) => can.privateReply),
+            direct: platform.kinds.includes('direct'),
+            like: all.some((can) => can.like),
+            hide: all.some((can) => can.hide),
+          },
+          textLimits: { public: platform.text, private: platform.text },
+        },
+      ];
+    }),
+  };
+};
+
+const Term = z.union([
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .transform((text) => ({ text, language: undefined, inflections: true })),
+  z.object({
+    text: z.string().min(1).max(200),
+    language: z.string().max(20).nullable().optional(),
+    inflections: z.boolean().default(true),
+  }),
+]);
+
+/** The words of a workspace's own flags. */
+export const keywords: Crud = {
+  table: 'keyword_set',
+  what: 'This keyword set',
+  permission: 'manageContent',
+  orderBy: 'flag, id',
+  schema: z.object({
+    flag: z.string().min(1).max(60),
+    terms: z.array(Term).max(5000).default([]),
+    patterns: z.array(z.string().max(500)).max(200).default([]),
+    isActive: z.boolean().optional(),
+  }),
+  columns: {
+    flag: { name: 'flag' },
+    terms: { name: 'terms', isJson: true },
+    patterns: { name: 'patterns', isJson: true },
+    isActive: { name: 'is_active' },
+  },
+  check: async (_db, _workspaceId, input) => {
+    const reason = checkKeywordSet(input as unknown as KeywordSet);
+    if (reason) throw cannot(reason);
+  },
+};
