@@ -1,0 +1,265 @@
+import type {
+  Attachment,
+  Audience,
+  ChangeConversation,
+  Conversation,
+  Filter,
+  Message,
+  Platform,
+  Rule,
+  Suggestion,
+  Tone,
+} from '@hubbub/contracts';
+import type {
+  Assisted,
+  Bulk,
+  BulkAction,
+  BulkPreview,
+  BulkSelection,
+  Channel,
+  Cluster,
+  Contact,
+  ContactMoment,
+  FailedDelivery,
+  KeywordSet,
+  Label,
+  Ledger,
+  Me,
+  Member,
+  Notification,
+  Page,
+  Partnership,
+  ReplayResult,
+  Report,
+  RuleRun,
+  SavedReply,
+  SavedView,
+  Voice,
+} from './records';
+import { call, callStream, callText } from './transport';
+import type { StreamedEvent } from './transport';
+
+type Id = string;
+const id = encodeURIComponent;
+const params = (entries: Record<string, string | number | boolean | null | undefined>): URLSearchParams => {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(entries))
+    if (value !== null && value !== undefined) query.set(name, String(value));
+  return query;
+};
+
+// Session and member
+export const signIn = (body: { email: string; password: string; code?: string }) =>
+  call<unknown>('POST', '/api/session', { body });
+export const getSession = () => call<unknown>('GET', '/api/session');
+export const signOut = () => call<void>('DELETE', '/api/session');
+export const getMe = () => call<Me>('GET', '/api/me');
+export const changeMe = (body: Partial<Me>) => call<Me>('PATCH', '/api/me', { body });
+export const changePassword = (body: { current: string; password: string }) =>
+  call<void>('POST', '/api/me/password', { body });
+
+// People, channels, words of the workspace
+export const listMembers = () => call<Page<Member>>('GET', '/api/members');
+export const inviteMember = (body: { email: string; name: string; role: string }) =>
+  call<Member & { invitation?: string; invitationUrl?: string; link?: string }>('POST', '/api/members', { body });
+export const changeMember = (memberId: Id, body: Partial<Member>) =>
+  call<Member>('PATCH', `/api/members/${id(memberId)}`, { body });
+export const removeMember = (memberId: Id) => call<void>('DELETE', `/api/members/${id(memberId)}`);
+export const listPlatforms = () => call<{ items: Platform[] }>('GET', '/api/platforms');
+export const listChannels = () => call<Page<Channel>>('GET', '/api/channels');
+export const createChannel = (body: {
+  platform: string;
+  name: string;
+  externalId: string;
+  secrets: Record<string, string>;
+  settings: Record<string, unknown>;
+}) => call<Channel>('POST', '/api/channels', { body });
+export const changeChannel = (channelId: Id, body: Record<string, unknown>) =>
+  call<Channel>('PATCH', `/api/channels/${id(channelId)}`, { body });
+export const removeChannel = (channelId: Id) => call<void>('DELETE', `/api/channels/${id(channelId)}`);
+export const testChannel = (channelId: Id) =>
+  call<Record<string, unknown>>('POST', `/api/channels/${id(channelId)}/test`, { body: {} });
+export const backfillChannel = (channelId: Id, since?: string) =>
+  call<unknown>('POST', `/api/channels/${id(channelId)}/backfill`, { body: since ? { since } : {} });
+
+/** The plain collections, all with the same four calls. */
+const collection = <T extends { id: string }>(path: string) => ({
+  list: () => call<Page<T>>('GET', path, { query: params({ limit: 200 }) }),
+  create: (body: Omit<T, 'id'> | Record<string, unknown>) => call<T>('POST', path, { body }),
+  change: (itemId: Id, body: Partial<T> | Record<string, unknown>) =>
+    call<T>('PATCH', `${path}/${id(itemId)}`, { body }),
+  remove: (itemId: Id) => call<void>('DELETE', `${path}/${id(itemId)}`),
+});
+export const labels = collection<Label>('/api/labels');
+export const savedReplies = collection<SavedReply>('/api/saved-replies');
+export const views = collection<SavedView>('/api/views');
+export const rules = collection<Rule>('/api/rules');
+export const keywords = collection<KeywordSet>('/api/keywords');
+
+// Conversations
+export const listConversations = (query: URLSearchParams, signal?: AbortSignal) =>
+  call<Page<Conversation> & { count?: number }>('GET', '/api/conversations', signal ? { query, signal } : { query });
+export const countViews = (viewIds: string[]) =>
+  call<{ items: { viewId: string; count: number; unread: number; version: number }[] }>(
+    'GET',
+    '/api/conversations/counts',
+    {
+      query: params({ views: viewIds.join(',') }),
+    },
+  );
+export const getConversation = (conversationId: Id) =>
+  call<Conversation>('GET', `/api/conversations/${id(conversationId)}`);
+export const changeConversation = (conversationId: Id, body: ChangeConversation) =>
+  call<Conversation>('PATCH', `/api/conversations/${id(conversationId)}`, { body });
+export const getTimeline = (conversationId: Id, cursor?: string) =>
+  call<Page<unknown>>('GET', `/api/conversations/${id(conversationId)}/timeline`, {
+    query: params({ limit: 100, cursor }),
+  });
+export const confirmFlag = (conversationId: Id, name: string) =>
+  call<Conversation | undefined>('PUT', `/api/conversations/${id(conversationId)}/flags/${id(name)}`, { body: {} });
+export const removeFlag = (conversationId: Id, name: string) =>
+  call<Conversation | undefined>('DELETE', `/api/conversations/${id(conversationId)}/flags/${id(name)}`);
+
+// Messages
+export interface NewMessage {
+  text: string;
+  audience?: Audience;
+  replyToId?: string;
+  expectedLastMessageId?: string;
+  attachments?: string[];
+  suggestionId?: string;
+  variant?: Tone;
+  savedReplyId?: string;
+  sendAfterSeconds?: number;
+}
+export const sendMessage = (conversationId: Id, body: NewMessage, idempotencyKey: string) =>
+  call<Message>('POST', `/api/conversations/${id(conversationId)}/messages`, { body, idempotencyKey });
+export const addNote = (conversationId: Id, text: string, idempotencyKey: string) =>
+  call<Message>('POST', `/api/conversations/${id(conversationId)}/notes`, { body: { text }, idempotencyKey });
+export type MessageAct =
+  'like' | 'unlike' | 'hide' | 'unhide' | 'delete' | 'edit' | 'retry' | 'cancel' | 'approve' | 'reject';
+export const actOnMessage = (messageId: Id, act: MessageAct, body: Record<string, unknown> = {}) =>
+  call<Message | undefined>('POST', `/api/messages/${id(messageId)}/${act}`, { body });
+export const settleMessage = (messageId: Id, as: 'arrived' | 'resend' | 'give_up') =>
+  call<Message>('POST', `/api/messages/${id(messageId)}/settle`, { body: { as } });
+export const translateMessage = (messageId: Id, language: string) =>
+  call<{ text: string; engine: string }>('POST', `/api/messages/${id(messageId)}/translation`, { body: { language } });
+export const getMessageRuns = (messageId: Id) => call<Page<RuleRun>>('GET', `/api/messages/${id(messageId)}/runs`);
+export const undoRun = (runId: Id) => call<unknown>('POST', `/api/rule-runs/${id(runId)}/undo`, { body: {} });
+export const listApprovals = () => call<Page<Message>>('GET', '/api/approvals');
+export const uploadAttachment = (file: File) => {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return call<{ id: string; type: Attachment['type']; bytes: number }>('POST', '/api/attachments', {
+    form,
+    timeoutMs: 120_000,
+  });
+};
+export const changePost = (postId: Id, body: { isMuted: boolean }) =>
+  call<unknown>('PATCH', `/api/posts/${id(postId)}`, { body });
+
+// Drafts and suggestions
+export interface Draft {
+  text: string;
+  audience: string | null;
+  attachments?: unknown[];
+  version?: number;
+}
+export const getDraft = (conversationId: Id) =>
+  call<Draft | null>('GET', `/api/conversations/${id(conversationId)}/draft`);
+export const putDraft = (conversationId: Id, body: { text: string; audience: string | null; attachments: string[] }) =>
+  call<unknown>('PUT', `/api/conversations/${id(conversationId)}/draft`, { body });
+export const getSuggestion = (conversationId: Id) =>
+  call<Suggestion | null>('GET', `/api/conversations/${id(conversationId)}/suggestions`);
+export const askSuggestion = (
+  conversationId: Id,
+  body: { tones?: Tone[]; instruction?: string },
+  signal?: AbortSignal,
+): AsyncGenerator<StreamedEvent> =>
+  callStream('POST', `/api/conversations/${id(conversationId)}/suggestions`, {
+    body,
+    timeoutMs: 60_000,
+    ...(signal ? { signal } : {}),
+  });
+export const judgeSuggestion = (
+  suggestionId: Id,
+  variant: Tone,
+  outcome: 'as_is' | 'edited' | 'rewritten' | 'discarded' | 'ignored',
+) => call<unknown>('POST', `/api/suggestions/${id(suggestionId)}/feedback`, { body: { variant, outcome } });
+export const assist = (body: {
+  act: string;
+  text: string;
+  tone?: string;
+  language?: string;
+  conversationId?: string;
+}) => call<Assisted>('POST', '/api/assist', { body, timeoutMs: 60_000 });
+export const getSummary = (conversationId: Id) =>
+  call<{ text: string; engine: string; isExtract?: boolean; extract?: boolean }>(
+    'GET',
+    `/api/conversations/${id(conversationId)}/summary`,
+  );
+
+// Contacts and partnerships
+export const getContact = (contactId: Id) => call<Contact>('GET', `/api/contacts/${id(contactId)}`);
+export const getContactTimeline = (contactId: Id) =>
+  call<Page<ContactMoment>>('GET', `/api/contacts/${id(contactId)}/timeline`);
+export const findContacts = (q: string) =>
+  call<Page<Contact>>('GET', '/api/contacts', { query: params({ q, limit: 8 }) });
+export const mergeContacts = (contactId: Id, otherId: Id) =>
+  call<{ mergeId?: string; id?: string }>('POST', `/api/contacts/${id(contactId)}/merge`, {
+    body: { contactId: otherId },
+  });
+export const unmergeContacts = (contactId: Id, mergeId: Id) =>
+  call<unknown>('POST', `/api/contacts/${id(contactId)}/unmerge`, { body: { mergeId } });
+export const listPartnerships = (conversationId?: Id) =>
+  call<Page<Partnership>>('GET', '/api/partnerships', { query: params({ conversationId }) });
+export const changePartnership = (partnershipId: Id, state: Partnership['state']) =>
+  call<Partnership>('PATCH', `/api/partnerships/${id(partnershipId)}`, { body: { state } });
+
+// Many at once
+export const startBulk = (body: { selection: BulkSelection; action: BulkAction }, idempotencyKey: string) =>
+  call<Bulk>('POST', '/api/bulk', { body, idempotencyKey });
+export const previewBulk = (body: { selection: BulkSelection; action: BulkAction }) =>
+  call<BulkPreview>('POST', '/api/bulk', { body: { ...body, dryRun: true } });
+export const getBulk = (bulkId: Id) => call<Bulk>('GET', `/api/bulk/${id(bulkId)}`);
+export const undoBulk = (bulkId: Id) => call<Bulk>('POST', `/api/bulk/${id(bulkId)}/undo`, { body: {} });
+export const listClusters = () => call<Page<Cluster>>('GET', '/api/clusters');
+export const answerCluster = (clusterId: Id, body: { text: string; except?: string[]; dryRun?: boolean }) =>
+  call<Bulk & BulkPreview & { texts?: { conversationId: string; text: string }[] }>(
+    'POST',
+    `/api/clusters/${id(clusterId)}/answer`,
+    { body },
+  );
+
+// Automation
+export interface Automation {
+  isPaused: boolean;
+  reason: string | null;
+  version?: number;
+}
+export const getAutomation = () => call<Automation>('GET', '/api/automation');
+export const setAutomation = (body: { isPaused: boolean; reason: string | null }) =>
+  call<Automation>('PUT', '/api/automation', { body });
+export const replayRule = (body: { rule: unknown; since: string; until: string; compareWith?: string }) =>
+  callStream('POST', '/api/rules/replay', { body, timeoutMs: 120_000 });
+export const getRuleRuns = (ruleId: Id) => call<Page<RuleRun>>('GET', `/api/rules/${id(ruleId)}/runs`);
+export type { ReplayResult };
+
+// Honesty: the ledger, reports, what happened
+export const getLedger = (channelId?: Id, since?: string) =>
+  call<Ledger>('GET', '/api/deliveries/ledger', { query: params({ channelId, since }) });
+export const listFailedDeliveries = () =>
+  call<Page<FailedDelivery>>('GET', '/api/deliveries', { query: params({ state: 'failed' }) });
+export const replayDeliveries = (body: { ids: string[] } | { channelId: string }) =>
+  call<unknown>('POST', '/api/deliveries/replay', { body });
+export const getReport = (name: string, query: Record<string, string> = {}) =>
+  call<Report>('GET', `/api/reports/${id(name)}`, { query: params(query) });
+export const getReportCsv = (name: string) =>
+  callText('GET', `/api/reports/${id(name)}`, { query: params({ format: 'csv' }), accept: 'text/csv' });
+export const listNotifications = () => call<Page<Notification>>('GET', '/api/notifications');
+export const readNotifications = () => call<unknown>('PATCH', '/api/notifications', { body: { isRead: true } });
+export const getVoice = () => call<Voice>('GET', '/api/voice');
+export const putVoice = (body: Voice) => call<Voice>('PUT', '/api/voice', { body });
+export const setDemo = (state: 'on' | 'off') => call<unknown>('PUT', '/api/demo', { body: { state } });
+export const removeDemo = () => call<unknown>('DELETE', '/api/demo');
+export type { Filter };

@@ -1,0 +1,12 @@
+/** The views that every member has from the start; their names are words of the interface. */
+export const defaultViews = [
+  { id: 'mine', search: 'status=open&assigneeId=me' },
+  { id: 'unassigned', search: 'status=open&assigneeId=none' },
+  { id: 'mentions', search: 'mentioned=me' },
+  { id: 'flagged', search: 'status=open&flag=any' },
+  { id: 'snoozed', search: 'status=snoozed' },
+  { id: 'open', search: 'status=open' },
+  { id: 'closed', search: 'status=closed' },
+] as const;
+
+export type DefaultViewId = (typeof defaultViews)[number]['id'];

@@ -1,0 +1,151 @@
+import { i18n } from '@lingui/core';
+import { formatTags } from './locale';
+
+/** Digits and calendar follow the interface; the calendar stays the common one unless the member chooses otherwise. */
+let persianCalendar = false;
+let timeZone: string | undefined;
+
+/** The member's own choices; an unknown time zone falls back to the machine's. */
+export const setFormats = (chosen: { persianCalendar?: boolean; timeZone?: string | null }): void => {
+  persianCalendar = chosen.persianCalendar ?? false;
+  timeZone = chosen.timeZone && isTimeZone(chosen.timeZone) ? chosen.timeZone : undefined;
+  cache.clear();
+};
+
+const tag = (): string => {
+  const locale = i18n.locale || 'en';
+  const known = formatTags[locale] ?? locale;
+  return persianCalendar && locale === 'fa' ? 'fa-u-ca-persian-nu-arabext' : known;
+};
+
+const cache = new Map<string, unknown>();
+const cached = <T>(name: string, make: (locale: string) => T): T => {
+  const key = `${name}:${tag()}`;
+  const known = cache.get(key) as T | undefined;
+  if (known) return known;
+  const made = make(tag());
+  cache.set(key, made);
+  return made;
+};
+
+const isTimeZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const dates = (name: string, options: Intl.DateTimeFormatOptions) =>
+  cached(
+    `date:${name}`,
+    (locale) => new Intl.DateTimeFormat(locale, { ...options, ...(timeZone ? { timeZone } : {}) }),
+  );
+
+export const formatNumber = (value: number): string =>
+  cached('number', (locale) => new Intl.NumberFormat(locale)).format(value);
+
+export const formatShort = (value: number): string =>
+  cached('short', (locale) => new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })).format(
+    value,
+  );
+
+export const formatPercent = (share: number): string =>
+  cached('percent', (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })).format(
+    share,
+  );
+
+/** A badge says 99+ beyond 99. */
+export const formatCount = (count: number): string => (count > 99 ? `${formatNumber(99)}+` : formatNumber(count));
+
+const unit = (value: number, name: string): string =>
+  cached(
+    `unit:${name}`,
+    (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }),
+  ).format(value);
+
+/** A length of time in its largest one or two units: “41 min”, “23 h 8 min”, “3 days”. */
+export const formatDuration = (ms: number, parts: 1 | 2 = 1): string => {
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 1) return unit(Math.max(0, Math.floor(ms / 1000)), 'second');
+  if (minutes < 60) return unit(minutes, 'minute');
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24)
+    return parts === 2 && minutes % 60 > 0
+      ? `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`
+      : unit(hours, 'hour');
+  const days = Math.floor(hours / 24);
+  return parts === 2 && hours % 24 > 0 && days < 7
+    ? `${unit(days, 'day')} ${unit(hours % 24, 'hour')}`
+    : unit(days, 'day');
+};
+
+export const formatBytes = (bytes: number): string =>
+  bytes < 1_000_000
+    ? unit(Math.max(1, Math.round(bytes / 1000)), 'kilobyte')
+    : unit(Math.round(bytes / 100_000) / 10, 'megabyte');
+
+export const formatTime = (at: string | number): string =>
+  dates('time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+
+/** Short and right for its distance: a time today, a weekday this week, else a date. */
+export const formatWhen = (at: string | number, now = Date.now()): string => {
+  const then = new Date(at);
+  const days = (now - then.getTime()) / 86_400_000;
+  if (dayKey(then.getTime()) === dayKey(now)) return formatTime(at);
+  if (days > 0 && days < 6) return dates('weekday', { weekday: 'short' }).format(then);
+  const isThisYear = then.getFullYear() === new Date(now).getFullYear();
+  return isThisYear
+    ? dates('day', { day: 'numeric', month: 'short' }).format(then)
+    : dates('dayYear', { day: 'numeric', month: 'short', year: 'numeric' }).format(then);
+};
+
+export const formatExact = (at: string | number): string =>
+  dates('exact', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at));
+
+export const formatDay = (at: string | number): string =>
+  dates('long', { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+
+export const formatDayTime = (at: string | number): string =>
+  dates('dayTime', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
+    new Date(at),
+  );
+
+/** Equal for two instants of one day in the member's time zone. */
+export const dayKey = (at: number): string =>
+  new Intl.DateTimeFormat('en-CA', timeZone ? { timeZone } : {}).format(new Date(at));
+
+/** Today, yesterday, as the language says them. */
+export const formatRelativeDay = (daysAgo: 0 | 1): string =>
+  cached('relative', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(-daysAgo, 'day');
+
+export const formatAgo = (at: string, now = Date.now()): string => {
+  const ms = now - Date.parse(at);
+  const relative = cached('ago', (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }));
+  if (ms < 60_000) return relative.format(-Math.max(0, Math.round(ms / 1000)), 'second');
+  if (ms < 3_600_000) return relative.format(-Math.round(ms / 60_000), 'minute');
+  if (ms < 86_400_000) return relative.format(-Math.round(ms / 3_600_000), 'hour');
+  return relative.format(-Math.round(ms / 86_400_000), 'day');
+};
+
+export const formatList = (items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string =>
+  cached(`list:${type}`, (locale) => new Intl.ListFormat(locale, { type, style: 'short' })).format(items);
+
+/** The name of a language in the member's language; unknown codes come back as they are. */
+export const languageName = (code: string): string => {
+  try {
+    return cached('languages', (locale) => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code;
+  } catch {
+    return code;
+  }
+};
+
+/** Holds a name apart from the sentence round it, where no markup can (titles, labels). */
+export const isolate = (text: string): string => `\u2068${text}\u2069`;
+
+/** Where a moment stands in another time zone, for “Athens, 10:40”. */
+export const formatTimeIn = (zone: string, now = Date.now()): string | null =>
+  isTimeZone(zone)
+    ? new Intl.DateTimeFormat(tag(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(now)
+    : null;

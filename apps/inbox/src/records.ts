@@ -1,0 +1,251 @@
+import type { Filter, Platform, Role, Rule, Sort } from '@hubbub/contracts';
+
+/** Shapes of the public API that `@hubbub/contracts` has no schema for. Times are ISO 8601, UTC. */
+export interface Me {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  language: string | null;
+  timeZone: string | null;
+  theme: 'system' | 'light' | 'dark' | null;
+  undoSendSeconds: number | null;
+  keys: KeySettings | null;
+  workspace?: { id: number | string; name: string } | null;
+  [field: string]: unknown;
+}
+
+export interface KeySettings {
+  singleLetters?: boolean;
+  remap?: Record<string, string>;
+  tabTakesSuggestion?: boolean;
+  advance?: 'next' | 'previous' | 'list';
+}
+
+export interface Member {
+  id: string;
+  name: string;
+  email?: string;
+  role: Role;
+  capacity?: number | null;
+  isAway?: boolean;
+  load?: number;
+}
+
+export interface Label {
+  id: string;
+  name: string;
+  colour?: string | null;
+  color?: string | null;
+}
+
+export interface SavedView {
+  id: string;
+  name: string;
+  filter: Filter;
+  sort: Sort;
+  isShared: boolean;
+  order: number;
+}
+
+export interface ChannelStatus {
+  state: 'ok' | 'degraded' | 'disconnected' | 'off';
+  reason: string | null;
+  lastEventAt: string | null;
+  tokenExpiresAt: string | null;
+  failingSends?: number | null;
+  backfill?: { state?: string; done?: number; total?: number | null } | string | null;
+  reconciledAt?: string | null;
+}
+
+export interface Channel {
+  id: string;
+  platform: string;
+  name: string;
+  externalId: string;
+  webhookUrl?: string | null;
+  settings?: Record<string, unknown>;
+  status: ChannelStatus;
+  version?: number;
+}
+
+export interface SavedReply {
+  id: string;
+  title: string;
+  shortcut: string | null;
+  body: string;
+  language: string | null;
+  translations?: Record<string, { title: string; body: string; examples?: string[] }>;
+}
+
+export interface KeywordSet {
+  id: string;
+  flag: string;
+  terms: { text: string; language?: string | null; inflections?: boolean | string[] }[];
+  patterns: string[];
+}
+
+export interface Identity {
+  id: string;
+  platform: string;
+  channelId?: string | null;
+  externalId?: string;
+  name?: string | null;
+  handle: string | null;
+  followers?: number | null;
+  certainty?: 'confirmed' | 'likely' | null;
+}
+
+export interface Contact {
+  id: string;
+  name: string;
+  handle?: string | null;
+  avatarUrl: string | null;
+  language?: string | null;
+  timeZone?: string | null;
+  identities?: Identity[];
+  version?: number;
+}
+
+export interface ContactMoment {
+  conversationId: string;
+  platform: string;
+  kind: string;
+  text: string;
+  at: string;
+}
+
+export interface Partnership {
+  id: string;
+  conversationId: string;
+  contactId: string;
+  brand: string | null;
+  ask: Quote | null;
+  money: Quote | null;
+  deadline: Quote | null;
+  reach: number | null;
+  impostorHints: string[];
+  state: 'new' | 'answered' | 'meeting' | 'won' | 'declined';
+  preIntroducedAt: string | null;
+}
+
+export interface Quote {
+  text: string;
+  messageId: string;
+  start: number;
+  end: number;
+}
+
+export interface RuleRun {
+  id: string;
+  ruleId: string;
+  ruleName?: string;
+  messageId: string;
+  outcome: 'fired' | 'withheld' | 'dry_run' | 'no_match';
+  reasons: string[];
+  actions: { type: string; status: string }[];
+  createdAt?: string;
+}
+
+export interface ReplayResult {
+  examined: number;
+  fired: number;
+  withheld: { reason: string; count: number }[];
+  accidents?: unknown[];
+  samples: {
+    messageId: string;
+    outcome: string;
+    text?: string;
+    evidence?: { text: string; start?: number; end?: number }[];
+  }[];
+}
+
+export type BulkAction =
+  | { type: 'close' | 'open' | 'read' | 'unread' | 'hide' | 'delete' | 'spam' }
+  | { type: 'snooze'; snoozedUntil: string | null }
+  | { type: 'assign'; assigneeId: string | null }
+  | { type: 'label' | 'unlabel'; labelId: string }
+  | { type: 'reply'; text?: string; savedReplyId?: string; audience?: 'public' | 'private' };
+
+export type BulkSelection = { ids: string[] } | { filter: Filter; except: string[] };
+
+export interface BulkPreview {
+  matched: number;
+  skipped: { reason: string; count: number }[];
+  samples: { id?: string; conversationId?: string; text?: string }[];
+}
+
+export interface Bulk {
+  id: string;
+  status: 'queued' | 'running' | 'done' | 'undone' | 'failed' | string;
+  matched: number;
+  done: number;
+  skipped: { id: string; reason: string }[];
+  failed: { id: string; reason?: string; message?: string }[];
+  version?: number;
+}
+
+export interface Cluster {
+  id: string;
+  count: number;
+  language: string;
+  samples: string[];
+  conversations: string[];
+}
+
+export interface Ledger {
+  received: number;
+  stored: number;
+  duplicate: number;
+  ignored: Record<string, number>;
+  failed: number;
+  pending: number;
+}
+
+export interface FailedDelivery {
+  id: string;
+  channelId: string | null;
+  platform?: string;
+  receivedAt?: string;
+  reason?: string | null;
+  error?: string | null;
+}
+
+export interface Report {
+  name?: string;
+  formula?: string;
+  figures?: Record<string, unknown>;
+  [field: string]: unknown;
+}
+
+export interface Voice {
+  name?: string;
+  description?: string;
+  tone?: string;
+  signature?: string;
+  [field: string]: unknown;
+}
+
+export interface Notification {
+  id: string;
+  type?: string;
+  conversationId?: string | null;
+  text?: string;
+  isRead: boolean;
+  createdAt: string;
+  version: number;
+}
+
+export interface Assisted {
+  text: string;
+  engine: string;
+  verdict?: string;
+  warnings?: string[];
+}
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+export type { Platform, Rule };

@@ -1,0 +1,58 @@
+import { getBulk, previewBulk, startBulk, undoBulk } from '../api';
+import { toFilter } from '../filters/list-query';
+import type { Bulk, BulkAction, BulkPreview, BulkSelection } from '../records';
+import { announce } from './announce';
+import { refreshList } from './list-acts';
+import { problemOf } from './problem';
+import { noSelection } from './selection';
+import { get, set } from './store';
+import { rememberUndo } from './undo-acts';
+
+const askEveryMs = 700;
+const finished = new Set(['done', 'undone', 'failed']);
+
+/** What is picked, as the server takes it: ids, or the list's own filter without the exceptions. */
+export const selectionOf = (listKey: string): BulkSelection | null => {
+  const { picked, isAllMatching, lists } = get();
+  const list = lists[listKey];
+  if (isAllMatching) return list ? { filter: toFilter(list.query), except: [...picked] } : null;
+  return picked.size > 0 ? { ids: [...picked] } : null;
+};
+
+/** What would happen, and to whom not; changes nothing. */
+export const preview = (selection: BulkSelection, action: BulkAction): Promise<BulkPreview> =>
+  previewBulk({ selection, action });
+
+/** Starts an act on many, follows it to its end and offers the way back. Resolves when it has ended. */
+export const runBulk = async (listKey: string, selection: BulkSelection, action: BulkAction): Promise<Bulk | null> => {
+  try {
+    const started = await startBulk({ selection, action }, crypto.randomUUID());
+    set(({ bulks }) => ({ ...noSelection, bulks: { ...bulks, [started.id]: { ...emptyBulk, ...started } } }));
+    const ended = await follow(started.id);
+    rememberUndo(
+      { type: 'bulkDone', done: ended.done, skipped: ended.skipped.length, failed: ended.failed.length },
+      async () => {
+        await undoBulk(started.id);
+        await follow(started.id, 'undone');
+        await refreshList(listKey);
+      },
+    );
+    await refreshList(listKey);
+    return ended;
+  } catch (error) {
+    announce({ type: 'failed', problem: problemOf(error) });
+    return null;
+  }
+};
+
+const emptyBulk: Bulk = { id: '', status: 'queued', matched: 0, done: 0, skipped: [], failed: [] };
+
+/** Sockets bring the progress; asking now and then makes the end certain even without them. */
+const follow = async (bulkId: string, until?: string): Promise<Bulk> => {
+  for (;;) {
+    const bulk = { ...emptyBulk, ...(await getBulk(bulkId)) };
+    set(({ bulks }) => ({ bulks: { ...bulks, [bulkId]: bulk } }));
+    if (until ? bulk.status === until || bulk.status === 'failed' : finished.has(bulk.status)) return bulk;
+    await new Promise((resolve) => setTimeout(resolve, askEveryMs));
+  }
+};

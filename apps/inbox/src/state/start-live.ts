@@ -1,0 +1,51 @@
+import { connectSocket } from '../transport';
+import { refreshList } from './list-acts';
+import { setLive } from './live';
+import { startRealtime } from './realtime';
+import { get, set } from './store';
+import { readNewest } from './thread-acts';
+import { loadCounts, loadWorkspace } from './workspace-acts';
+
+const quietMs = 60_000;
+
+/** Opens the socket and keeps what is on screen true; returns what ends it. */
+export const startLive = (): (() => void) => {
+  let heardAt = Date.now();
+  const resync = () => {
+    heardAt = Date.now();
+    const [listKey, conversationId] = onScreen();
+    if (listKey !== null) void refreshList(listKey);
+    if (conversationId) void readNewest(conversationId);
+    void loadCounts();
+  };
+  const realtime = startRealtime(connectSocket(), resync, { messages: () => (heardAt = Date.now()) });
+  setLive(realtime);
+
+  const handleOffline = () => set({ connection: 'offline' });
+  const handleVisible = () => {
+    if (document.visibilityState === 'visible' && Date.now() - heardAt > quietMs) resync();
+  };
+  // A view that has heard nothing for a minute asks.
+  const timer = setInterval(() => {
+    if (document.visibilityState === 'visible' && Date.now() - heardAt > quietMs) resync();
+  }, quietMs / 2);
+  window.addEventListener('offline', handleOffline);
+  window.addEventListener('online', resync);
+  document.addEventListener('visibilitychange', handleVisible);
+  if (!get().isWorkspaceLoaded) void loadWorkspace();
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener('offline', handleOffline);
+    window.removeEventListener('online', resync);
+    document.removeEventListener('visibilitychange', handleVisible);
+    setLive(null);
+    realtime.stop();
+  };
+};
+
+/** The list and the conversation in the address bar. */
+let screen: [listKey: string | null, conversationId: string | null] = [null, null];
+export const setOnScreen = (listKey: string | null, conversationId: string | null): void => {
+  screen = [listKey, conversationId];
+};
+const onScreen = () => screen;

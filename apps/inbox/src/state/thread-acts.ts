@@ -1,0 +1,177 @@
+import type { Audience, Message } from '@hubbub/contracts';
+import { actOnMessage, addNote, changePost, getSuggestion, getTimeline, sendMessage, settleMessage } from '../api';
+import type { MessageAct, NewMessage } from '../api';
+import { announce } from './announce';
+import type { ConversationAct } from './announce';
+import { reload } from './conversation-acts';
+import { addToOutbox, changeThread, newThread, putMessages, putTimeline, takeFromOutbox } from './messages';
+import type { Leaving } from './messages';
+import { problemOf } from './problem';
+import { get, set } from './store';
+import { readTimeline } from './timeline';
+import { rememberUndo } from './undo-acts';
+
+/** Shows a thread: what is known at once, then its newest page; the record too, when it came by a link. */
+export const openThread = async (conversationId: string): Promise<void> => {
+  if (!get().threads[conversationId]) set((state) => changeThread(state, conversationId, newThread));
+  await Promise.all([readNewest(conversationId), readSuggestion(conversationId), readRecord(conversationId)]);
+};
+
+/** Reads a neighbour ahead, so that opening it shows everything at once. */
+export const prefetchThread = async (conversationId: string): Promise<void> => {
+  if (get().threads[conversationId]?.state === 'ready') return;
+  await Promise.all([readNewest(conversationId), readSuggestion(conversationId)]);
+};
+
+export const readNewest = async (conversationId: string): Promise<void> => {
+  try {
+    const page = await getTimeline(conversationId);
+    set((state) =>
+      putTimeline(state, conversationId, { ...readTimeline(page.items), nextCursor: page.nextCursor }, false),
+    );
+  } catch (error) {
+    const problem = problemOf(error);
+    const known = get().threads[conversationId]?.messageIds.length ?? 0;
+    set((state) => changeThread(state, conversationId, { state: known > 0 ? 'ready' : 'failed', problem }));
+  }
+};
+
+export const readOlder = async (conversationId: string): Promise<void> => {
+  const thread = get().threads[conversationId];
+  if (!thread || thread.nextCursor === null || thread.isMore) return;
+  set((state) => changeThread(state, conversationId, { isMore: true }));
+  try {
+    const page = await getTimeline(conversationId, thread.nextCursor);
+    set((state) =>
+      putTimeline(state, conversationId, { ...readTimeline(page.items), nextCursor: page.nextCursor }, true),
+    );
+  } catch (error) {
+    const problem = problemOf(error);
+    set((state) => changeThread(state, conversationId, { isMore: false, problem }));
+  }
+};
+
+export type SendResult = { sent: true; message: Message } | { sent: false; problem: ReturnType<typeof problemOf> };
+
+/** Sends a reply. The caller keeps the text until this says that it was taken. */
+export const send = async (conversationId: string, message: NewMessage): Promise<SendResult> => {
+  const entry = leaving(conversationId, message.text, message.audience ?? 'public');
+  set((state) => addToOutbox(state, entry));
+  try {
+    const record = await sendMessage(conversationId, message, entry.key);
+    set((state) => ({ ...takeFromOutbox(state, entry), ...putMessages(state, [record]) }));
+    const what = record.status === 'proposed' ? ({ type: 'proposed' } as const) : waits(message.sendAfterSeconds);
+    rememberUndo(what, async () => {
+      const back = await actOnMessage(record.id, 'cancel');
+      if (back) set((state) => putMessages(state, [back]));
+    });
+    return { sent: true, message: record };
+  } catch (error) {
+    set((state) => takeFromOutbox(state, entry));
+    return { sent: false, problem: problemOf(error) };
+  }
+};
+
+export const sendNote = async (conversationId: string, text: string): Promise<SendResult> => {
+  const entry = leaving(conversationId, text, 'note');
+  set((state) => addToOutbox(state, entry));
+  try {
+    const record = await addNote(conversationId, text, entry.key);
+    set((state) => ({ ...takeFromOutbox(state, entry), ...putMessages(state, [record]) }));
+    return { sent: true, message: record };
+  } catch (error) {
+    set((state) => takeFromOutbox(state, entry));
+    return { sent: false, problem: problemOf(error) };
+  }
+};
+
+const opposites: Partial<Record<MessageAct, MessageAct>> = {
+  like: 'unlike',
+  unlike: 'like',
+  hide: 'unhide',
+  unhide: 'hide',
+};
+const words: Partial<Record<MessageAct, ConversationAct>> = {
+  like: 'liked',
+  unlike: 'unliked',
+  hide: 'hidden',
+  unhide: 'unhidden',
+  delete: 'deleted',
+};
+
+/** An act on one message, on its platform; hide and delete wait like a reply, since nobody can undo them there. */
+export const act = async (
+  messageId: string,
+  name: MessageAct,
+  body: Record<string, unknown> = {},
+): Promise<boolean> => {
+  try {
+    const record = await actOnMessage(messageId, name, body);
+    if (record?.id) set((state) => putMessages(state, [record]));
+    const word = words[name];
+    const back = opposites[name] ?? (name === 'delete' ? ('cancel' as const) : undefined);
+    if (word && back)
+      rememberUndo({ type: 'changed', act: word, count: 1 }, async () => {
+        const undone = await actOnMessage(messageId, back);
+        if (undone?.id) set((state) => putMessages(state, [undone]));
+      });
+    return true;
+  } catch (error) {
+    announce({ type: 'failed', problem: problemOf(error) });
+    return false;
+  }
+};
+
+/** What the member found out about a reply whose sending nobody confirmed. */
+export const settle = async (messageId: string, as: 'arrived' | 'resend' | 'give_up'): Promise<void> => {
+  try {
+    const record = await settleMessage(messageId, as);
+    set((state) => putMessages(state, [record]));
+  } catch (error) {
+    announce({ type: 'failed', problem: problemOf(error) });
+  }
+};
+
+/** A muted post raises no count and no notification. */
+export const mutePost = async (conversationId: string, postId: string, isMuted: boolean): Promise<void> => {
+  try {
+    await changePost(postId, { isMuted });
+    await reload(conversationId);
+    rememberUndo({ type: 'changed', act: isMuted ? 'muted' : 'unmuted', count: 1 }, async () => {
+      await changePost(postId, { isMuted: !isMuted });
+      await reload(conversationId);
+    });
+  } catch (error) {
+    announce({ type: 'failed', problem: problemOf(error) });
+  }
+};
+
+const leaving = (conversationId: string, text: string, audience: Audience | 'note'): Leaving => ({
+  key: crypto.randomUUID(),
+  conversationId,
+  text,
+  audience,
+  at: new Date().toISOString(),
+});
+
+const waits = (seconds: number | undefined) =>
+  seconds ? ({ type: 'sending', seconds } as const) : ({ type: 'sent' } as const);
+
+const readSuggestion = async (conversationId: string): Promise<void> => {
+  try {
+    const suggestion = await getSuggestion(conversationId);
+    if (suggestion?.id) set(({ suggestions }) => ({ suggestions: { ...suggestions, [conversationId]: suggestion } }));
+  } catch {
+    // No draft, no card: the composer works without one.
+  }
+};
+
+const readRecord = async (conversationId: string): Promise<void> => {
+  if (get().conversations[conversationId]) return;
+  try {
+    await reload(conversationId);
+  } catch (error) {
+    const problem = problemOf(error);
+    set((state) => changeThread(state, conversationId, { state: 'failed', problem }));
+  }
+};

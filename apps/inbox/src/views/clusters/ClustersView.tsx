@@ -1,0 +1,2 @@
+const View = () => null;
+export default View;

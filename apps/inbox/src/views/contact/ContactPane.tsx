@@ -1,0 +1,292 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import type { Conversation } from '@hubbub/contracts';
+import { Merge, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Link } from 'react-router';
+import {
+  findContacts,
+  getContact,
+  getContactTimeline,
+  getSummary,
+  listPartnerships,
+  mergeContacts,
+  unmergeContacts,
+} from '../../api';
+import { Avatar } from '../../components/avatar';
+import { Button, IconButton, Segmented } from '../../components/button';
+import { Chip } from '../../components/chip';
+import { TopDialog } from '../../components/dialog';
+import { PlatformGlyph } from '../../components/glyph';
+import { PickList } from '../../components/pick-list';
+import { formatNumber, formatShort, formatTimeIn, formatWhen, languageName } from '../../i18n/format';
+import type { Contact, ContactMoment, Partnership } from '../../records';
+import { announce } from '../../state/announce';
+import { shownConversation } from '../../state/conversations';
+import { problemOf } from '../../state/problem';
+import { useStore } from '../../state/store';
+import { rememberUndo } from '../../state/undo-acts';
+import { setView, useView } from '../../state/view';
+import { useInbox } from '../inbox/use-inbox';
+import styles from './contact.module.css';
+import { PartnershipCard } from './PartnershipCard';
+import { RuleLog } from './RuleLog';
+
+/** Everything known of the person: on every platform, what they ask, what was before, what rules did. */
+export const ContactPane = () => {
+  const { openId } = useInbox();
+  const conversation = useStore((state) => (openId ? shownConversation(state, openId) : undefined));
+  const isOpen = useView((state) => state.isContactOpen);
+  const [tab, setTab] = useState<'contact' | 'rules'>('contact');
+  if (!conversation) return <aside className={`${styles.pane} ${styles.fixed}`} aria-label={t`Contact`} />;
+  const inside = (
+    <>
+      <div className={styles.head}>
+        <Segmented
+          label={t`Contact or rules`}
+          value={tab}
+          options={[
+            { value: 'contact', label: t`Contact` },
+            { value: 'rules', label: t`Rule log` },
+          ]}
+          onChange={setTab}
+        />
+        {isOpen ? (
+          <IconButton className="end" label={t`Close this pane`} onClick={() => setView({ isContactOpen: false })}>
+            <X size={16} />
+          </IconButton>
+        ) : null}
+      </div>
+      <div
+        className={`scroll ${styles.body}`}
+        tabIndex={0}
+        role="region"
+        aria-label={tab === 'contact' ? t`Contact` : t`Rule log`}
+      >
+        {tab === 'contact' ? (
+          <About key={conversation.id} conversation={conversation} />
+        ) : (
+          <RuleLog conversation={conversation} isWhole />
+        )}
+      </div>
+    </>
+  );
+  return (
+    <>
+      <aside className={`${styles.pane} ${styles.fixed}`} aria-label={t`Contact`}>
+        {inside}
+      </aside>
+      {isOpen ? (
+        <aside
+          className={`${styles.pane} ${styles.drawer}`}
+          aria-label={t`Contact`}
+          onKeyDown={(event) => event.key === 'Escape' && setView({ isContactOpen: false })}
+        >
+          {inside}
+        </aside>
+      ) : null}
+    </>
+  );
+};
+
+const About = ({ conversation }: { conversation: Conversation }) => {
+  const { contact, platform } = conversation;
+  const [full, setFull] = useState<Contact | null>(null);
+  const [moments, setMoments] = useState<ContactMoment[] | null>(null);
+  const [partnership, setPartnership] = useState<Partnership | null>(null);
+  const [summary, setSummary] = useState<{ text: string; isExtract: boolean } | null>(null);
+  const hasPartnership = conversation.flags.some(({ name }) => name === 'partnership' || name === 'sponsorship');
+
+  useEffect(() => {
+    let isCurrent = true;
+    const keep =
+      <T,>(write: (value: T) => void) =>
+      (value: T) => {
+        if (isCurrent) write(value);
+      };
+    getContact(contact.id)
+      .then(keep(setFull))
+      .catch(() => undefined);
+    getContactTimeline(contact.id)
+      .then(({ items }) => items.flatMap(readMoment))
+      .then(keep(setMoments))
+      .catch(() => undefined);
+    if (hasPartnership)
+      listPartnerships(conversation.id)
+        .then(({ items }) => items.find(({ conversationId }) => conversationId === conversation.id) ?? null)
+        .then(keep(setPartnership))
+        .catch(() => undefined);
+    getSummary(conversation.id)
+      .then((answer) => ({
+        text: answer.text,
+        isExtract: answer.isExtract ?? answer.extract ?? answer.engine === 'embedded',
+      }))
+      .then(keep(setSummary))
+      .catch(() => undefined);
+    return () => {
+      isCurrent = false;
+    };
+  }, [contact.id, conversation.id, hasPartnership]);
+
+  const others = (moments ?? []).filter(({ conversationId }) => conversationId !== conversation.id);
+  const identities = full?.identities ?? [];
+  const localTime = full?.timeZone ? formatTimeIn(full.timeZone) : null;
+  const language = conversation.language ?? full?.language;
+  return (
+    <>
+      <section className={styles.section}>
+        <div className={styles.who}>
+          <Avatar name={contact.name || contact.handle || '?'} url={contact.avatarUrl} size={44} />
+          <div className="grow">
+            <bdi className={styles.name}>{contact.name || contact.handle}</bdi>
+            <p className="sm t3">
+              {[language && language !== 'und' ? languageName(language) : null, localTime].filter(Boolean).join(' · ')}
+            </p>
+          </div>
+        </div>
+        <ul className={styles.identities}>
+          {identities.length === 0 ? (
+            <li>
+              <PlatformGlyph id={platform} />
+              <bdi className="cut">{contact.handle ?? contact.name}</bdi>
+              <span className="t3 sm end">{t`here`}</span>
+            </li>
+          ) : (
+            identities.map((identity) => (
+              <li key={identity.id}>
+                <PlatformGlyph id={identity.platform} />
+                <bdi className="cut">{identity.handle ?? identity.name ?? identity.externalId}</bdi>
+                <span className="t3 sm end n">
+                  {identity.certainty === 'likely'
+                    ? t`likely`
+                    : identity.followers
+                      ? formatShort(identity.followers)
+                      : ''}
+                </span>
+              </li>
+            ))
+          )}
+        </ul>
+        <MergeButton contact={contact} onMerged={() => void getContact(contact.id).then(setFull, () => undefined)} />
+      </section>
+      {partnership ? (
+        <PartnershipCard partnership={partnership} conversation={conversation} onChange={setPartnership} />
+      ) : null}
+      {summary?.text ? (
+        <section className={styles.section}>
+          <h3>
+            <Trans>In short</Trans>
+            <span className="end">
+              <Chip>{summary.isExtract ? t`Extract` : t`Summary`}</Chip>
+            </span>
+          </h3>
+          <p dir="auto" style={{ lineHeight: 1.5, overflowWrap: 'anywhere' }}>
+            {summary.text}
+          </p>
+        </section>
+      ) : null}
+      <section className={styles.section}>
+        <h3>
+          <Trans>Before this</Trans>
+          <span className="end n">{moments ? formatNumber(others.length) : ''}</span>
+        </h3>
+        {moments && others.length === 0 ? <p className="t3 sm">{t`Nothing before this.`}</p> : null}
+        <ul className={styles.history}>
+          {others.slice(0, 12).map((moment) => (
+            <li key={`${moment.conversationId}${moment.at}`}>
+              <PlatformGlyph id={moment.platform} size={14} />
+              <Link to={`/inbox/${moment.conversationId}?contactId=${contact.id}`} className="cut">
+                <bdi dir="auto">{moment.text || t`Attachment`}</bdi>
+              </Link>
+              <time dateTime={moment.at}>{formatWhen(moment.at)}</time>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <RuleLog conversation={conversation} />
+    </>
+  );
+};
+
+/** One line of a contact's past, whatever record the server gives for it. */
+const readMoment = (item: unknown): ContactMoment[] => {
+  const record = item as Record<string, unknown>;
+  const inner = (
+    typeof record.conversation === 'object' && record.conversation ? record.conversation : record
+  ) as Record<string, unknown>;
+  const last = inner.lastMessage as { text?: string; sentAt?: string } | null | undefined;
+  const conversationId = String(inner.conversationId ?? inner.id ?? '');
+  const at = String(record.at ?? last?.sentAt ?? inner.sentAt ?? inner.updatedAt ?? inner.createdAt ?? '');
+  if (!conversationId || !at) return [];
+  return [
+    {
+      conversationId,
+      at,
+      platform: String(inner.platform ?? record.platform ?? 'http'),
+      kind: String(inner.kind ?? 'direct'),
+      text: String(record.text ?? last?.text ?? inner.text ?? ''),
+    },
+  ];
+};
+
+/** Joins two contacts that are one person; nothing is lost, and it can be undone. */
+const MergeButton = ({ contact, onMerged }: { contact: Conversation['contact']; onMerged: () => void }) => {
+  const [isOpen, setIsOpen] = useState(false);
+  const [query, setQuery] = useState('');
+  const [found, setFound] = useState<Contact[]>([]);
+  useEffect(() => {
+    if (!isOpen) return;
+    let isCurrent = true;
+    const timer = setTimeout(() => {
+      findContacts(query || contact.name)
+        .then(({ items }) => isCurrent && setFound(items.filter(({ id }) => id !== contact.id)))
+        .catch(() => isCurrent && setFound([]));
+    }, 200);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [isOpen, query, contact]);
+  const handleMerge = async (otherId: string) => {
+    setIsOpen(false);
+    try {
+      const merged = await mergeContacts(contact.id, otherId);
+      onMerged();
+      const mergeId = merged.mergeId ?? merged.id;
+      rememberUndo({ type: 'saved' }, async () => {
+        if (mergeId) await unmergeContacts(contact.id, mergeId);
+        onMerged();
+      });
+    } catch (error) {
+      announce({ type: 'failed', problem: problemOf(error) });
+    }
+  };
+  return (
+    <>
+      <Button size="tiny" look="accent" onClick={() => setIsOpen(true)} style={{ marginBlockStart: 6 }}>
+        <Merge size={13} aria-hidden />
+        <Trans>The same person as…</Trans>
+      </Button>
+      {isOpen ? (
+        <TopDialog label={t`The same person as…`} onClose={() => setIsOpen(false)}>
+          <PickList
+            isLarge
+            label={t`Find the other contact`}
+            placeholder={t`Find the other contact`}
+            isFiltered={false}
+            query={query}
+            onQuery={setQuery}
+            picks={found.map((other) => ({
+              id: other.id,
+              label: other.name,
+              icon: <Avatar name={other.name} size={20} />,
+              detail: other.handle ?? undefined,
+            }))}
+            nothing={t`Nobody of that name.`}
+            onPick={({ id }) => void handleMerge(id)}
+          />
+        </TopDialog>
+      ) : null}
+    </>
+  );
+};

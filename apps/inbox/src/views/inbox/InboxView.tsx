@@ -1,0 +1,114 @@
+import { t } from '@lingui/core/macro';
+import { useEffect, useMemo } from 'react';
+import { useNavigate } from 'react-router';
+import { toFilter } from '../../filters/list-query';
+import { openList } from '../../state/list-acts';
+import { live } from '../../state/live';
+import { noSelection } from '../../state/selection';
+import { set, useStore } from '../../state/store';
+import { prefetchThread } from '../../state/thread-acts';
+import { setOnScreen } from '../../state/start-live';
+import { useView } from '../../state/view';
+import { ContactPane } from '../contact/ContactPane';
+import { ThreadPane } from '../conversation/ThreadPane';
+import { Pickers } from '../pickers/Pickers';
+import { commands as allCommands } from '../palette/commands';
+import { KeysHelp, Palette } from '../palette/Palette';
+import { useKeys } from '../palette/use-keys';
+import { BulkDialog } from './BulkDialog';
+import { BulkProgress } from './BulkProgress';
+import styles from './list.module.css';
+import { ListPane, useListName } from './ListPane';
+import { Grip, usePaneWidths } from './panes';
+import { InboxContext, neighbourOf, useInboxPlace } from './use-inbox';
+
+const followAfterMs = 90;
+const prefetchAfterMs = 250;
+
+/** List, conversation and contact, all decided by the address. */
+export const InboxView = () => {
+  const place = useInboxPlace();
+  const { key, query, openId, open } = place;
+  const navigate = useNavigate();
+  const connection = useStore((state) => state.connection);
+  const cursorId = useView((state) => state.cursorId);
+  const [widths, setWidth] = usePaneWidths();
+  const commands = useMemo(allCommands, []);
+  const context = useMemo(() => ({ place, go: (path: string) => void navigate(path) }), [place, navigate]);
+  useKeys(commands, context);
+
+  useEffect(() => {
+    set(noSelection);
+    void openList(query);
+    // The key says all of the query.
+  }, [key]);
+  useEffect(() => {
+    live.watch({ listId: key, filter: toFilter(query), sort: query.sort });
+    return () => live.watch(null);
+  }, [key, connection]);
+
+  useEffect(() => {
+    setOnScreen(key, openId);
+    return () => setOnScreen(null, null);
+  }, [key, openId]);
+
+  // The open conversation follows the cursor, once it rests; neighbours are read ahead.
+  useEffect(() => {
+    if (!openId || !cursorId || cursorId === openId) return;
+    const timer = setTimeout(() => open(cursorId, { replace: true }), followAfterMs);
+    return () => clearTimeout(timer);
+  }, [cursorId, openId, open]);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const from = openId ?? cursorId;
+      const next = neighbourOf(key, from, 1);
+      for (const id of [next, next && neighbourOf(key, next, 1), neighbourOf(key, from, -1)])
+        if (id) void prefetchThread(id);
+    }, prefetchAfterMs);
+    return () => clearTimeout(timer);
+  }, [key, openId, cursorId]);
+
+  const classes = [styles.panes, openId ? styles.hasThread : ''];
+  return (
+    <InboxContext.Provider value={place}>
+      <h1 className="vh">{t`Inbox`}</h1>
+      <Title />
+      <div className={classes.filter(Boolean).join(' ')} style={widths.style}>
+        <ListPane />
+        <ThreadPane />
+        <ContactPane />
+        <Grip
+          label={t`Width of the list`}
+          value={widths.list}
+          min={300}
+          max={640}
+          side="list"
+          onChange={(px) => setWidth('list', px)}
+        />
+        <Grip
+          label={t`Width of the contact`}
+          value={widths.context}
+          min={240}
+          max={480}
+          side="context"
+          onChange={(px) => setWidth('context', px)}
+        />
+      </div>
+      <BulkProgress />
+      <Pickers />
+      <BulkDialog />
+      <Palette commands={commands} context={context} />
+      <KeysHelp commands={commands} onSettings={() => void navigate('/settings/me')} />
+    </InboxContext.Provider>
+  );
+};
+
+/** How many wait, and where we are, in the title of the tab. */
+const Title = () => {
+  const name = useListName();
+  const mine = useStore((state) => state.counts.mine?.unread ?? 0);
+  useEffect(() => {
+    document.title = `${mine > 0 ? `(${mine > 99 ? '99+' : mine}) ` : ''}${name} · Hubbub`;
+  }, [name, mine]);
+  return null;
+};

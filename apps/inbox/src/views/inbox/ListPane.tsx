@@ -1,0 +1,264 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { ArrowDownUp, CheckCheck, RotateCw } from 'lucide-react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { MouseEvent } from 'react';
+import { Link } from 'react-router';
+import { Button, IconButton } from '../../components/button';
+import { MenuButton } from '../../components/menu';
+import { defaultViews } from '../../filters/default-views';
+import { fromFilter, keyOf, parseQuery } from '../../filters/list-query';
+import { formatNumber } from '../../i18n/format';
+import { problemText } from '../../i18n/problems';
+import { sortWord, viewWord } from '../../i18n/words';
+import { loadMore, refreshList } from '../../state/list-acts';
+import { hasSelection, isPicked, noSelection, pickAll, pickRange, togglePick } from '../../state/selection';
+import { get, set, useStore } from '../../state/store';
+import { setView, useView } from '../../state/view';
+import { BulkBar } from './BulkBar';
+import { ConversationRow, SkeletonRow } from './ConversationRow';
+import { FilterBar } from './FilterBar';
+import styles from './list.module.css';
+import { StartHere } from './StartHere';
+import { useInbox } from './use-inbox';
+import { useRowWindow } from './use-row-window';
+
+const fewLeft = 12;
+const sorts = ['recent', 'oldest', 'waiting', 'priority'] as const;
+
+/** The rows of the query in the address, drawn as far as they are on screen. */
+export const ListPane = () => {
+  const place = useInbox();
+  const { key, query, openId, open, show } = place;
+  const list = useStore((state) => state.lists[key]);
+  const selection = useSelection();
+  const cursorId = useView((state) => state.cursorId);
+  const frame = useRef<HTMLDivElement>(null);
+  const rowPx = useRowHeight();
+  const ids = list?.ids ?? none;
+  const { start, end, reveal } = useRowWindow(frame, ids, rowPx);
+  const picking = hasSelection(selection);
+
+  const nextCursor = list?.nextCursor;
+  useEffect(() => {
+    if (nextCursor && end + fewLeft >= ids.length) void loadMore(key);
+  }, [end, ids.length, key, nextCursor]);
+
+  const rows = useRef(ids);
+  rows.current = ids;
+  useLayoutEffect(() => {
+    if (cursorId) reveal(rows.current.indexOf(cursorId)); // the cursor alone moves the list, never what comes and goes
+  }, [cursorId, reveal]);
+
+  const handlePress = useCallback(
+    (id: string, event: MouseEvent) => {
+      frame.current?.focus({ preventScroll: true });
+      if (event.shiftKey) set((state) => pickRange(state, get().lists[key]?.ids ?? none, id));
+      else if (event.metaKey || event.ctrlKey) set((state) => togglePick(state, id));
+      else {
+        setView({ cursorId: id });
+        open(id);
+      }
+    },
+    [key, open],
+  );
+  const handlePick = useCallback(
+    (id: string, event: MouseEvent) => {
+      event.stopPropagation();
+      frame.current?.focus({ preventScroll: true });
+      setView({ cursorId: id });
+      set((state) => (event.shiftKey ? pickRange(state, get().lists[key]?.ids ?? none, id) : togglePick(state, id)));
+    },
+    [key],
+  );
+  const handlePointer = useCallback(() => undefined, []);
+
+  const drawn = useMemo(() => {
+    const rows = new Set<number>();
+    for (let index = start; index < Math.min(end, ids.length); index += 1) rows.add(index);
+    const cursor = cursorId ? ids.indexOf(cursorId) : -1;
+    if (cursor >= 0) rows.add(cursor); // what has the focus is always there
+    return [...rows].sort((a, b) => a - b);
+  }, [start, end, ids, cursorId]);
+
+  const count = list?.count ?? null;
+  const name = useListName();
+  const total = count ?? ids.length;
+  return (
+    <section className={`${styles.pane} ${styles.list}`} aria-label={t`Conversations`}>
+      <div className={styles.top}>
+        <div className={styles.head}>
+          <h2 className="cut">{name}</h2>
+          {list?.state === 'ready' ? <span className="t3 n">{formatNumber(Math.max(0, total))}</span> : null}
+          {list && list.fresh.length > 0 ? (
+            <button
+              className={styles.fresh}
+              onClick={() => {
+                void refreshList(key);
+                if (frame.current) frame.current.scrollTop = 0;
+              }}
+            >
+              <span className="n">{t`${formatNumber(list.fresh.length)} new`}</span>
+            </button>
+          ) : null}
+          <div className="line end" style={{ gap: 0 }}>
+            <MenuButton
+              label={t`Order`}
+              size="small"
+              choices={sorts.map((sort) => ({
+                id: sort,
+                label: sortWord(sort),
+                detail: query.sort === sort ? '✓' : null,
+                onChoose: () => show({ ...query, sort }),
+              }))}
+            >
+              <ArrowDownUp size={14} aria-hidden />
+              <span className={styles.sortWord}>{sortWord(query.sort)}</span>
+            </MenuButton>
+            <IconButton
+              label={t`Select all loaded`}
+              disabled={ids.length === 0}
+              onClick={() => {
+                set(pickAll(ids));
+                frame.current?.focus();
+              }}
+            >
+              <CheckCheck size={16} />
+            </IconButton>
+          </div>
+        </div>
+        <FilterBar />
+        {picking ? <BulkBar total={total} /> : null}
+      </div>
+      <div
+        ref={frame}
+        className={`scroll ${styles.rows}`}
+        role="grid"
+        aria-label={t`Conversations, ${sortWord(query.sort)}`}
+        aria-rowcount={total}
+        aria-multiselectable="true"
+        aria-busy={list?.state === 'loading' || undefined}
+        aria-activedescendant={cursorId && ids.includes(cursorId) ? `row-${cursorId}` : undefined}
+        tabIndex={0}
+        id="conversation-list"
+        onFocus={() => {
+          if (!cursorId && ids.length > 0) setView({ cursorId: openId ?? ids[0] ?? null });
+        }}
+      >
+        <div className={styles.space} role="rowgroup" style={{ height: ids.length * rowPx || undefined }}>
+          {drawn.map((index) => {
+            const id = ids[index] as string;
+            return (
+              <ConversationRow
+                key={id}
+                id={id}
+                index={index + 1}
+                top={index * rowPx}
+                isOpen={id === openId}
+                isCursor={id === cursorId}
+                isPicked={isPicked(selection, id)}
+                isPicking={picking}
+                leaving={list?.leaving[id]}
+                onPress={handlePress}
+                onPick={handlePick}
+                onPointer={handlePointer}
+              />
+            );
+          })}
+          {(list?.state ?? 'loading') === 'loading' && ids.length === 0
+            ? Array.from({ length: 8 }, (_, index) => <SkeletonRow key={index} top={index * rowPx} />)
+            : null}
+        </div>
+      </div>
+      {list?.state === 'ready' && ids.length === 0 ? <Nothing /> : null}
+      {list?.state === 'failed' && list.problem ? (
+        <div className={styles.note}>
+          <p>{problemText(list.problem)}</p>
+          <Button look="line" onClick={() => void refreshList(key)}>
+            <RotateCw size={14} aria-hidden />
+            <Trans>Try again</Trans>
+          </Button>
+        </div>
+      ) : null}
+      <Announcer name={name} fresh={list?.fresh.length ?? 0} />
+    </section>
+  );
+};
+
+const none: readonly string[] = [];
+
+const useSelection = () => {
+  const picked = useStore((state) => state.picked);
+  const isAllMatching = useStore((state) => state.isAllMatching);
+  const anchor = useStore((state) => state.anchor);
+  return useMemo(() => ({ picked, isAllMatching, anchor }), [picked, isAllMatching, anchor]);
+};
+
+/** The name of the view whose query this is; what is filtered by hand has none. */
+export const useListName = (): string => {
+  const { key } = useInbox();
+  const views = useStore((state) => state.views);
+  const known = defaultViews.find((view) => keyOf(parseQuery(new URLSearchParams(view.search))) === key);
+  if (known) return viewWord(known.id);
+  return (
+    Object.values(views).find((view) => keyOf(fromFilter(view.filter, view.sort)) === key)?.name ?? t`Conversations`
+  );
+};
+
+const useRowHeight = (): number => {
+  const [height, setHeight] = useState(readRowHeight);
+  useEffect(() => {
+    const read = () => setHeight(readRowHeight());
+    const observer = new MutationObserver(read);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-density'] });
+    window.addEventListener('resize', read);
+    return () => {
+      observer.disconnect();
+      window.removeEventListener('resize', read);
+    };
+  }, []);
+  return height;
+};
+
+const readRowHeight = (): number =>
+  Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--row')) || 88;
+
+const Nothing = () => {
+  const { query, show } = useInbox();
+  const hasChannels = useStore((state) => Object.keys(state.channels).length > 0 || !state.isWorkspaceLoaded);
+  if (!hasChannels) return <StartHere />;
+  const isFiltered = Object.keys(query.terms).length > 1 || query.groups.length > 0 || query.rest !== null;
+  return (
+    <div className={styles.note}>
+      <p>{isFiltered ? t`Nothing matches these filters.` : t`Nothing waits here.`}</p>
+      {isFiltered ? (
+        <Button look="line" onClick={() => show(parseQuery(new URLSearchParams('status=open')))}>
+          <Trans>Show all open</Trans>
+        </Button>
+      ) : (
+        <Link to="/inbox?status=closed" className="t3 sm" style={{ textDecoration: 'underline' }}>
+          <Trans>See what is closed</Trans>
+        </Link>
+      )}
+    </div>
+  );
+};
+
+const gatherMs = 5000;
+
+/** One polite voice for what arrives, gathered for five seconds; the member's own acts say themselves. */
+const Announcer = ({ name, fresh }: { name: string; fresh: number }) => {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (fresh === 0) return;
+    const timer = setTimeout(() => setSaid(t`${formatNumber(fresh)} new in ${name}`), gatherMs);
+    return () => clearTimeout(timer);
+  }, [fresh, name]);
+  return (
+    <div className="vh" role="status" aria-live="polite">
+      {said}
+    </div>
+  );
+};
+
+export const clearSelection = (): void => set(noSelection);
