@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Call } from './call';
 import { createDemo, type Demo } from './demo/demo';
+import { createMedia } from './demo/media';
 import { createFaults, type FaultOrder } from './faults';
 import { createLedger, type Ledger } from './ledger';
 import { createMetaStandIn, type MetaControl } from './meta';
@@ -77,7 +78,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     webhooks: { records: webhooks.records, idle: webhooks.idle, setCopies: webhooks.setCopies },
     calls: () => calls,
   };
-  const standIns: StandIn[] = [operate({ ledger, control, demo })];
+  const standIns: StandIn[] = [operate({ ledger, control, demo }), createMedia()];
   const find = (call: Pick<Call, 'segments'>): StandIn | null =>
     isGraphCall(call) ? graph : (standIns.find(({ id }) => id === call.segments[0]) ?? null);
   const server = await serve(find, {

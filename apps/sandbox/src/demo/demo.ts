@@ -22,6 +22,15 @@ export interface DemoChannel {
   settings: Record<string, string>;
 }
 
+export interface DemoPost {
+  externalChannelId: string;
+  externalId: string;
+  text: string;
+  url: string;
+  /** A path of this server. */
+  imagePath: string | null;
+}
+
 export interface DemoStart {
   /** Where both channels' webhooks go. */
   webhookUrl: string;
@@ -36,6 +45,8 @@ export interface Demo {
   brand: { name: string; handle: string };
   channels: readonly DemoChannel[];
   cast: readonly CastMember[];
+  /** What the shop has published on each channel. */
+  posts(): DemoPost[];
   /** The first arrivals come within seconds; a second start changes address and pace. */
   start(start: DemoStart): void;
   /** Nobody writes and nobody answers any more. */
@@ -103,6 +114,18 @@ export const createDemo = ({ meta, control, timers }: { meta: Meta; control: Met
     brand,
     channels: [channel('facebook', pageId, pageToken), channel('instagram', instagramId, instagramToken)],
     cast,
+    posts: () => {
+      const accounts = Object.values(getStage().accounts);
+      return [...meta.world.posts.values()]
+        .filter(({ accountId, authorId }) => !authorId && accounts.some(({ id }) => id === accountId))
+        .map(({ accountId, id, text, url, imageUrl }) => ({
+          externalChannelId: accountId,
+          externalId: id,
+          text,
+          url,
+          imagePath: imageUrl,
+        }));
+    },
     start: ({ webhookUrl, appSecret, ratePerMinute = 4 }) => {
       stop();
       isRunning = true;

@@ -94,7 +94,7 @@ const nodeOf = (meta: Meta, actor: Actor, call: Call, id: string): unknown => {
   if (post) {
     if (call.method === 'POST') return switchComments(meta, actor, call, post);
     const isPage = accountFor(meta, post.accountId).object === 'page';
-    return showPost(meta, post, fieldsOf(call, isPage ? 'id,created_time,message' : 'id'));
+    return showPost(meta, call, post, fieldsOf(call, isPage ? 'id,created_time,message' : 'id'));
   }
   const thread = threadOf(meta, actor, id);
   if (thread && call.method === 'GET') return showThread(meta, call, thread, fieldsOf(call, 'id,updated_time,link'));
@@ -143,13 +143,14 @@ const accountEdge = (meta: Meta, actor: Actor, call: Call, account: Account, edg
   if (name === 'GET conversations') return conversations(meta, actor, call, account);
   const own = () =>
     [...world.posts.values()]
-      .filter((post) => post.accountId === account.id && !post.isDeleted)
+      .filter((post) => post.accountId === account.id && !post.isDeleted && !post.isElsewhere)
       .filter((post) => edge === 'feed' || !post.authorId)
       .filter((post) => post.createdAt >= since(call))
       .sort((a, b) => b.createdAt - a.createdAt);
   if (isPage && (name === 'GET feed' || name === 'GET posts'))
-    return page(call, own(), (post) => showPost(meta, post, fieldsOf(call, 'id,created_time,message')));
-  if (!isPage && name === 'GET media') return page(call, own(), (post) => showPost(meta, post, fieldsOf(call, 'id')));
+    return page(call, own(), (post) => showPost(meta, call, post, fieldsOf(call, 'id,created_time,message')));
+  if (!isPage && name === 'GET media')
+    return page(call, own(), (post) => showPost(meta, call, post, fieldsOf(call, 'id')));
   if (isPage && name === 'GET ratings')
     throw new GraphError(12, '(#12) The Recommendation type is deprecated for versions v22.0 and higher');
   throw unknownPath(`/${edge}`);

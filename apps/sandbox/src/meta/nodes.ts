@@ -24,8 +24,8 @@ export const fieldsOf = (call: Call, unlessTold: string): Field[] =>
 export const showComment = (meta: Meta, actor: Actor, call: Call, comment: GraphComment, fields: Field[]): unknown =>
   project(commentNode(meta, actor, call, comment), fields, isPage(meta, comment.accountId) ? 'Comment' : 'IGComment');
 
-export const showPost = (meta: Meta, post: GraphPost, fields: Field[]): unknown =>
-  project(postNode(meta, post), fields, isPage(meta, post.accountId) ? 'Post' : 'IGMedia');
+export const showPost = (meta: Meta, call: Call, post: GraphPost, fields: Field[]): unknown =>
+  project(postNode(meta, call, post), fields, isPage(meta, post.accountId) ? 'Post' : 'IGMedia');
 
 export const showThread = (meta: Meta, call: Call, thread: Thread, fields: Field[]): unknown =>
   project(threadNode(meta, call, thread), fields, 'UnifiedThread');
@@ -81,7 +81,7 @@ export const showAccount = (meta: Meta, actor: Actor, call: Call, account: Accou
           media_count: [...meta.world.posts.values()].filter((post) => post.accountId === account.id && !post.authorId)
             .length,
           mentioned_comment: ((field) => mentionedComment(meta, account, field)) satisfies Edge,
-          mentioned_media: ((field) => mentionedMedia(meta, account, field)) satisfies Edge,
+          mentioned_media: ((field) => mentionedMedia(meta, call, account, field)) satisfies Edge,
         };
   return project(node, fields, account.object === 'page' ? 'Page' : 'IGUser');
 };
@@ -143,7 +143,11 @@ const commentNode = (meta: Meta, actor: Actor, call: Call, comment: GraphComment
   };
 };
 
-const postNode = (meta: Meta, post: GraphPost): Node => {
+/** Pictures of the stage lie on this server. */
+const imageOf = (call: Call, { imageUrl }: GraphPost): string | undefined =>
+  imageUrl?.startsWith('/') ? `http://${call.headers['host'] ?? 'sandbox'}${imageUrl}` : (imageUrl ?? undefined);
+
+const postNode = (meta: Meta, call: Call, post: GraphPost): Node => {
   const count = [...meta.world.comments.values()].filter(
     ({ postId, isDeleted }) => postId === post.id && !isDeleted,
   ).length;
@@ -155,7 +159,7 @@ const postNode = (meta: Meta, post: GraphPost): Node => {
       caption: post.text,
       media_type: post.product === 'REELS' || post.product === 'LIVE' ? 'VIDEO' : 'IMAGE',
       media_product_type: post.product,
-      media_url: post.imageUrl ?? undefined,
+      media_url: imageOf(call, post),
       permalink: post.url,
       timestamp: graphTime(post.createdAt),
       username: author?.username ?? account.username,
@@ -170,7 +174,7 @@ const postNode = (meta: Meta, post: GraphPost): Node => {
     created_time: graphTime(post.createdAt),
     updated_time: graphTime(post.createdAt),
     permalink_url: post.url,
-    full_picture: post.imageUrl ?? undefined,
+    full_picture: imageOf(call, post),
     status_type: post.imageUrl ? 'added_photos' : 'mobile_status_update',
     is_published: true,
     from: author ? { id: author.id, name: author.name } : { id: post.accountId, name: account?.name ?? '' },
@@ -258,12 +262,12 @@ const mentionedComment = (meta: Meta, account: Account, field: Field): unknown =
   return project(node, field.fields ?? parseFields('id,text,timestamp'), 'ShadowIGComment');
 };
 
-const mentionedMedia = (meta: Meta, account: Account, field: Field): unknown => {
+const mentionedMedia = (meta: Meta, call: Call, account: Account, field: Field): unknown => {
   const id = field.arguments['media_id'] ?? '';
   const post = meta.world.posts.get(id);
   if (!post || post.accountId !== account.id || !post.authorId)
     throw new GraphError(100, `(#100) Tried to read a media that does not mention this account: ${id}`, {
       subcode: 33,
     });
-  return project(postNode(meta, post), field.fields ?? parseFields('id,caption'), 'ShadowIGMedia');
+  return project(postNode(meta, call, post), field.fields ?? parseFields('id,caption'), 'ShadowIGMedia');
 };

@@ -181,7 +181,7 @@ export const createPeople = (meta: Meta): People => {
     read: (account, person, when) => emitRead(meta, account, person.directId, now(when)),
     mention: (account, person, { text, postText, ...when }) => {
       const at = now(when);
-      const post = othersPost(meta, account, person, { text: postText ?? '', at, isMention: true });
+      const post = othersPost(meta, account, person, { text: postText ?? '', at, isElsewhere: true });
       const comment: GraphComment = {
         id: commentId(world, account, post.id),
         accountId: account.id,
@@ -223,7 +223,7 @@ export const createPeople = (meta: Meta): People => {
     review: (account, person, { text, isPositive, ...when }) => {
       const at = now(when);
       const storyId = String(takeNumber(world));
-      const post = othersPost(meta, account, person, { text, at, id: storyId });
+      const post = othersPost(meta, account, person, { text, at, id: storyId, isElsewhere: true });
       if (account.object === 'page')
         emit(account, {
           field: 'ratings',
@@ -291,10 +291,10 @@ const othersPost = (
   { world }: Meta,
   account: Account,
   person: Person,
-  { text, at, id, isMention = false }: { text: string; at: number; id?: string; isMention?: boolean },
+  { text, at, id, isElsewhere = false }: { text: string; at: number; id?: string; isElsewhere?: boolean },
 ): GraphPost => {
   const number = takeNumber(world);
-  const owner = isMention ? person.id : account.id;
+  const owner = isElsewhere ? person.id : account.id;
   const postId = id ?? (account.object === 'page' ? `${owner}_${number}` : `182${String(number).padStart(14, '0')}`);
   const post: GraphPost = {
     id: postId,
@@ -309,6 +309,7 @@ const othersPost = (
     product: 'FEED',
     commentsEnabled: true,
     authorId: person.id,
+    isElsewhere,
   };
   world.posts.set(post.id, post);
   return post;

@@ -42,6 +42,8 @@ export interface GraphPost {
   commentsEnabled: boolean;
   /** Somebody else's publication (a visitor's post, a post that mentions us). */
   authorId?: string;
+  /** Stands on somebody else's page: no list of ours shows it. */
+  isElsewhere?: boolean;
   isPrivatelyAnswered?: boolean;
   isDeleted?: boolean;
 }
