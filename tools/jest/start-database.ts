@@ -2,8 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { migrate, openStore } from '@hubbub/store';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../libs/store/src/embedded';
+import { migrate, openStore, startEmbeddedPostgres, type EmbeddedPostgres } from '@hubbub/store';
 
 declare global {
   var testPostgres: { server: EmbeddedPostgres; dataDir: string } | undefined;

@@ -26,8 +26,8 @@ afterEach(async () => {
   rmSync(join(dataDir, '..'), { recursive: true, force: true });
 });
 
-const start = async (port = 0) => {
-  const server = await startEmbeddedPostgres({ dataDir, port });
+const start = async ({ port = 0, durable = false } = {}) => {
+  const server = await startEmbeddedPostgres({ dataDir, port, durable });
   started.push(server);
   return server;
 };
@@ -61,7 +61,7 @@ it('gives the product a role that owns its database, may make roles and database
 });
 
 it('is durable, reachable over loopback alone, and keeps its passwords to its owner', async () => {
-  const { adminUrl, port } = await start();
+  const { adminUrl, port } = await start({ durable: true });
 
   expect(await setting(adminUrl, 'fsync')).toBe('on');
   expect(await setting(adminUrl, 'synchronous_commit')).toBe('on');
@@ -118,7 +118,7 @@ it('tells the command line where the running server is, and nothing once it has 
 });
 
 it('recovers what was committed when the server was killed', async () => {
-  const first = await start();
+  const first = await start({ durable: true });
   await ask(first.url, `create table note as select 'kept' as text`);
   process.kill(first.pid, 'SIGKILL');
   await first.ended;
@@ -182,7 +182,7 @@ it('names the port that another program holds', async () => {
   await once(holder, 'listening');
   const { port } = holder.address() as AddressInfo;
 
-  await expect(start(port)).rejects.toThrow(`Port ${port}, wanted for PostgreSQL, is in use by another program.`);
+  await expect(start({ port })).rejects.toThrow(`Port ${port}, wanted for PostgreSQL, is in use by another program.`);
   holder.close();
 });
 
