@@ -7,11 +7,13 @@ import { telegram } from './telegram';
 import { slack } from './slack';
 import { x } from './x';
 import { youtube } from './youtube';
+import { whatsapp } from './whatsapp';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
   instagram,
   facebook,
+  whatsapp,
   bluesky,
   httpChannel,
   telegram,

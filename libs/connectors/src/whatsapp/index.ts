@@ -1,0 +1,22 @@
+import type { Connector } from '../connector';
+import { handshakeMeta, verifyMeta } from '../meta/webhook';
+import { check, locate, subscribe } from './connect';
+import { normalise } from './normalise';
+import { platform } from './platform';
+import { act, send } from './send';
+
+/**
+ * WhatsApp Cloud API. What was written cannot be read again, so nothing is polled or looked up: a lost answer is
+ * proved by the status that carries our id. https://developers.facebook.com/documentation/business-messaging/whatsapp
+ */
+export const whatsapp: Connector = {
+  platform,
+  verify: verifyMeta,
+  handshake: handshakeMeta,
+  normalise,
+  send,
+  act,
+  locate,
+  check,
+  subscribe,
+};
