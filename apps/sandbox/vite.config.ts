@@ -22,7 +22,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: join(root, 'src/main.ts') },
       external: isPackage,
-      output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
+      output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
 });

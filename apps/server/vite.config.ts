@@ -26,7 +26,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: join(root, 'src/main.ts'), cli: join(root, 'src/cli/main.ts') },
       external: isPackage,
-      output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
+      output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: false } },

@@ -3,8 +3,8 @@ import { SetupError } from './project.mjs';
 
 /** Finds what would stop the server before anything is installed, built or written. Throws SetupError, one line. */
 export async function checkSurroundings(env) {
-  const port = Number(env.PORT ?? 3000);
-  const host = env.HOST ?? '127.0.0.1';
+  const port = Number(env.PORT || 3000);
+  const host = env.HOST || '127.0.0.1';
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new SetupError(`PORT must be a number from 0 to 65535; it is "${env.PORT}".`);
   await checkPort(host, port);
