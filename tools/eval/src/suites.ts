@@ -1,9 +1,11 @@
 import { keywords } from './keywords';
 import { payloads } from './payloads';
+import { suggest } from './suggest';
 import type { Suite } from './suite';
 
 /** Every suite: its file and this line. */
 export const suites: Readonly<Record<string, Suite>> = {
   keywords,
   payloads,
+  suggest,
 };
