@@ -18,6 +18,9 @@ const esModules = [
   '@scalar',
   'uuidv7',
   'tinyld',
+  'async-function',
+  'async-generator-function',
+  'generator-function',
 ];
 
 const base: Config = {

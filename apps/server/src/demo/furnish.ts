@@ -8,7 +8,7 @@ import { demoKeywords } from './content/keywords';
 import { colleagues, emailOf, labels, teams, type ColleagueKey, type LabelKey, type TeamKey } from './content/people';
 import { demoRules } from './content/rules';
 import savedReplies from './content/saved-replies.json';
-import type { DemoChannel } from './sandbox';
+import type { DemoChannel, DemoPost } from './sandbox';
 
 /** Everything that the demo has put into a workspace, so that it can be taken out again to the last row. */
 export interface Furniture {
@@ -28,7 +28,7 @@ export const furnish = async (
   ctx: ServerContext,
   db: EntityManager,
   workspaceId: number,
-  { channels, apiBaseUrl }: { channels: readonly DemoChannel[]; apiBaseUrl: string },
+  { channels, posts, apiBaseUrl }: { channels: readonly DemoChannel[]; posts: readonly DemoPost[]; apiBaseUrl: string },
 ): Promise<Furniture> => {
   const furniture: Furniture = {
     channels: {},
@@ -88,6 +88,7 @@ export const furnish = async (
   );
   for (const channel of channels)
     furniture.channels[channel.externalId] = await addChannel(ctx, db, workspaceId, channel, apiBaseUrl);
+  await addPosts(db, workspaceId, furniture, posts, apiBaseUrl);
   return furniture;
 };
 
@@ -224,3 +225,26 @@ const addChannel = async (
   );
   return id;
 };
+
+/** What comments hang on, with pictures; a webhook tells of the text and the address alone. */
+const addPosts = (
+  db: EntityManager,
+  workspaceId: number,
+  furniture: Furniture,
+  posts: readonly DemoPost[],
+  apiBaseUrl: string,
+): Promise<void> =>
+  insert(
+    db,
+    'post',
+    workspaceId,
+    ['channel_id uuid', 'external_id text', 'url text', 'text text', 'image_url text'],
+    posts.map(({ externalChannelId, externalId, url, text, imagePath }) => ({
+      id: uuidv7(),
+      channel_id: furniture.channels[externalChannelId],
+      external_id: externalId,
+      url,
+      text,
+      image_url: imagePath && `${apiBaseUrl}${imagePath}`,
+    })),
+  );

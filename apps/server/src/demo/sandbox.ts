@@ -8,6 +8,8 @@ export interface DemoSandbox {
   demo: {
     brand: { name: string; handle: string };
     channels: readonly DemoChannel[];
+    people(): DemoPerson[];
+    posts(): DemoPost[];
     start(start: { webhookUrl: string; ratePerMinute?: number }): void;
     stop(): void;
     history(conversations: number): DemoHistory;
@@ -21,6 +23,23 @@ export interface DemoChannel {
   externalId: string;
   secrets: Record<string, string>;
   settings: Record<string, string>;
+}
+
+export interface DemoPerson {
+  externalChannelId: string;
+  externalIds: string[];
+  name: string;
+  handle: string;
+  followers: number;
+}
+
+export interface DemoPost {
+  externalChannelId: string;
+  externalId: string;
+  text: string;
+  url: string;
+  /** On the sandbox, which has another port on each start. */
+  imagePath: string | null;
 }
 
 export interface DemoHistory {
@@ -43,7 +62,7 @@ export type OpenSandbox = (options: { stateFile: string }) => Promise<DemoSandbo
 
 /** Loads the built sandbox that lies beside the built server. */
 export const openSandbox: OpenSandbox = async (options) => {
-  const path = join(process.cwd(), 'dist', 'sandbox', 'main.js');
+  const path = join(__dirname, '..', 'sandbox', 'main.js');
   const { startSandbox } = createRequire(path)(path) as { startSandbox: OpenSandbox };
   return startSandbox(options);
 };

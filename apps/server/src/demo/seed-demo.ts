@@ -1,4 +1,4 @@
-import { enterWorkspace } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
 import type { ServerContext } from '../build-context';
 import type { FirstOwner } from '../first-run';
 import { dress } from './dress';
@@ -20,19 +20,32 @@ export const seedDemo = async (
   const { workspaceId } = owner;
   const { brand, channels } = sandbox.demo;
   const furniture = await ctx.store.transaction(workspaceId, async (db) => {
-    await enterWorkspace(db, workspaceId);
-    return furnish(ctx, db, workspaceId, { channels, apiBaseUrl: sandbox.url });
+    const made = await furnish(ctx, db, workspaceId, {
+      channels,
+      posts: sandbox.demo.posts(),
+      apiBaseUrl: sandbox.url,
+    });
+    await note(db, workspaceId, { furniture: made, isReady: false });
+    return made;
   });
   const history = sandbox.demo.history(conversations);
   await tell(ctx, workspaceId, history, furniture);
   await dress(ctx, owner, history.conversations, furniture);
   await ctx.store.transaction(workspaceId, async (db) => {
     furniture.rules = await addRules(db, workspaceId, furniture);
-    await db.query(
-      `UPDATE workspace SET is_demo = true, name = CASE WHEN name = 'My workspace' THEN $2 ELSE name END,
-         settings = settings || jsonb_build_object('demo', jsonb_build_object('state', 'on', 'furniture', $3::jsonb)) WHERE id = $1`,
-      [workspaceId, brand.name, JSON.stringify(furniture)],
-    );
+    await note(db, workspaceId, { furniture, isReady: true });
+    await db.query(`UPDATE workspace SET name = $2 WHERE id = $1 AND name = 'My workspace'`, [workspaceId, brand.name]);
   });
   return furniture;
 };
+
+/** What is not ready was broken off, and is cleared away before the next try. */
+const note = (
+  db: EntityManager,
+  workspaceId: number,
+  demo: { furniture: Furniture; isReady: boolean },
+): Promise<unknown> =>
+  db.query(
+    `UPDATE workspace SET is_demo = true, settings = settings || jsonb_build_object('demo', coalesce(settings->'demo', '{"state": "on"}') || $2::jsonb) WHERE id = $1`,
+    [workspaceId, JSON.stringify(demo)],
+  );

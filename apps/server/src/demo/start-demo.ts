@@ -4,7 +4,7 @@ import type { ServerContext } from '../build-context';
 import type { FirstOwner } from '../first-run';
 import { openSandbox, type DemoSandbox, type OpenSandbox } from './sandbox';
 import { seedDemo } from './seed-demo';
-import { readDemo, switchDemo, type DemoState } from './switch-demo';
+import { readDemo, removeDemo, switchDemo, type Demo, type DemoState } from './switch-demo';
 
 /** The demo's part of the server: its sandbox and its customers. */
 export interface RunningDemo {
@@ -59,9 +59,15 @@ export const startDemo = async (
       if (existsSync(stateFile)) rmSync(stateFile);
       return;
     }
-    const { workspaceId, memberId, state, isFurnished } = wanted;
+    const { workspaceId, memberId, state, furniture, isReady } = wanted;
     const opened = await openAt(workspaceId);
-    if (!isFurnished && state === 'on') await seedDemo(ctx, { workspaceId, memberId }, opened);
+    if (state === 'on' && !isReady) {
+      if (furniture) {
+        await removeDemo(ctx.store, workspaceId);
+        await switchDemo(ctx.store, workspaceId, 'on');
+      }
+      await seedDemo(ctx, { workspaceId, memberId }, opened);
+    }
     if (state === running) return;
     running = state;
     if (state === 'on') opened.demo.start({ webhookUrl: `${url}/webhooks/facebook` });
@@ -93,11 +99,9 @@ export const startDemo = async (
 
 const hostOf = ({ url }: DemoSandbox): string => new URL(url).host;
 
-interface Wanted {
+interface Wanted extends Demo {
   workspaceId: number;
   memberId: string;
-  state: DemoState;
-  isFurnished: boolean;
 }
 
 /** The first workspace that has a demo. */
@@ -115,16 +119,21 @@ const findDemo = async (ctx: ServerContext): Promise<Wanted | null> => {
     ),
   );
   if (!demo || !owner) return null;
-  return { workspaceId, memberId: owner.id, state: demo.state, isFurnished: demo.furniture !== null };
+  return { ...demo, workspaceId, memberId: owner.id };
 };
 
 /** The sandbox has another port on each start. */
 const pointChannels = async (ctx: ServerContext, workspaceId: number, apiBaseUrl: string): Promise<void> => {
-  await ctx.store.transaction(workspaceId, (db) =>
-    db.query(
+  await ctx.store.transaction(workspaceId, async (db) => {
+    await db.query(
       `UPDATE channel SET settings = settings || jsonb_build_object('apiBaseUrl', $2::text), version = version + 1, updated_at = now()
        WHERE workspace_id = $1 AND settings->>'isDemo' = 'true' AND deleted_at IS NULL`,
       [workspaceId, apiBaseUrl],
-    ),
-  );
+    );
+    await db.query(
+      `UPDATE post p SET image_url = $2 || substring(p.image_url FROM '/media/.*$') FROM channel c
+       WHERE p.workspace_id = $1 AND c.workspace_id = $1 AND c.id = p.channel_id AND c.settings->>'isDemo' = 'true' AND p.image_url ~ '^http://[^/]+/media/'`,
+      [workspaceId, apiBaseUrl],
+    );
+  });
 };

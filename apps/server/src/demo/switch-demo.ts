@@ -3,17 +3,21 @@ import type { Furniture } from './furnish';
 
 export type DemoState = 'on' | 'off';
 
+export interface Demo {
+  state: DemoState;
+  /** Null until there is something. */
+  furniture: Furniture | null;
+  /** False: its making was broken off. */
+  isReady: boolean;
+}
+
 /** What a workspace says about its demo; null where it has none. */
-export const readDemo = async (
-  store: Store,
-  workspaceId: number,
-): Promise<{ state: DemoState; furniture: Furniture | null } | null> => {
-  const [row]: { demo: { state: DemoState; furniture?: Furniture } | null; is_demo: boolean }[] =
-    await store.transaction(workspaceId, (db) =>
-      db.query(`SELECT settings->'demo' AS demo, is_demo FROM workspace WHERE id = $1`, [workspaceId]),
-    );
+export const readDemo = async (store: Store, workspaceId: number): Promise<Demo | null> => {
+  const [row]: { demo: Partial<Demo> | null; is_demo: boolean }[] = await store.transaction(workspaceId, (db) =>
+    db.query(`SELECT settings->'demo' AS demo, is_demo FROM workspace WHERE id = $1`, [workspaceId]),
+  );
   if (!row?.is_demo || !row.demo) return null;
-  return { state: row.demo.state, furniture: row.demo.furniture ?? null };
+  return { state: row.demo.state ?? 'on', furniture: row.demo.furniture ?? null, isReady: row.demo.isReady ?? false };
 };
 
 /** Switches the demo's traffic on or off. The running server follows within seconds; `on` furnishes a workspace that has no demo yet. */
@@ -47,13 +51,17 @@ export const removeDemo = async (store: Store, workspaceId: number): Promise<voi
         ['team', Object.values(teams)],
         ['member', Object.values(members)],
       ];
+      await db.query(
+        `DELETE FROM delivery d USING delivery_outcome o WHERE d.workspace_id = $1 AND o.workspace_id = $1 AND o.delivery_id = d.id AND o.channel_id = ANY ($2)
+           AND NOT EXISTS (SELECT FROM delivery_outcome p WHERE p.workspace_id = $1 AND p.delivery_id = d.id AND p.channel_id <> ALL ($2))`,
+        [workspaceId, channelIds],
+      );
+      await db.query('DELETE FROM delivery_outcome WHERE workspace_id = $1 AND channel_id = ANY ($2)', [
+        workspaceId,
+        channelIds,
+      ]);
       for (const [table, ids] of groups)
         await db.query(`DELETE FROM ${table} WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`, [workspaceId, ids]);
-      for (const table of ['delivery', 'delivery_outcome'])
-        await db.query(`DELETE FROM ${table} WHERE workspace_id = $1 AND channel_id = ANY ($2::uuid[])`, [
-          workspaceId,
-          channelIds,
-        ]);
       await db.query(
         `DELETE FROM contact k WHERE k.workspace_id = $1 AND k.id = ANY ($2)
            AND NOT EXISTS (SELECT FROM identity i WHERE i.workspace_id = $1 AND i.contact_id = k.id)

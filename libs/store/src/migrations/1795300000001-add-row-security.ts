@@ -42,6 +42,8 @@ export class AddRowSecurity1795300000001 implements MigrationInterface {
       await runner.query(`GRANT EXECUTE ON FUNCTION ${signature} TO hubbub_app`);
     }
     await runner.query('RESET ROLE');
+    // A member of the role would inherit its policies: the owner of the tables is bound like everybody else.
+    await runner.query(`DO $$ BEGIN EXECUTE format('REVOKE hubbub_claim FROM %I', current_user); END $$`);
   }
 
   async down(): Promise<void> {
