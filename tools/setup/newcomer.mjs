@@ -51,11 +51,14 @@ async function walk(account, home) {
     await step('nothing is left running', () => expectNothingLeft(product.mark));
     product = await step('starts again on what is there', () => startProduct(home, account, shop.host));
     console.log(`     second start: ${(product.startMs / 1000).toFixed(1)} s`);
-    await step('the message is still there', async () => {
-      const again = await signIn(product);
-      await eventually(() => again.findConversation(channel, text), 'the conversation');
+    await step('the message is still there', () => expectMessage(product, channel, text));
+    await step('is killed without warning, and its database ends by itself', async () => {
+      product.kill();
+      await expectNothingLeft(product.mark);
     });
-    await step('stops again and leaves nothing', async () => {
+    product = await step('starts on what the crash left', () => startProduct(home, account, shop.host));
+    await step('the message is there once more', () => expectMessage(product, channel, text));
+    await step('stops and leaves nothing', async () => {
       await product.stop();
       await expectNothingLeft(product.mark);
     });
@@ -93,6 +96,11 @@ async function eventually(find, what, patienceMs = 60_000) {
     if (Date.now() > until) throw new Error(`${what} did not come within ${patienceMs / 1000} s`);
     await sleep(200);
   }
+}
+
+async function expectMessage(product, channel, text) {
+  const client = await signIn(product);
+  await eventually(() => client.findConversation(channel, text), 'the conversation');
 }
 
 async function expectNothingLeft(mark) {

@@ -22,7 +22,11 @@ export async function signIn({ url, email, password }) {
   };
 
   return {
-    hasConversations: async () => (await call('GET', '/api/conversations?limit=1')).items.length > 0,
+    /** Whether somebody wrote after `since`. */
+    hasMessageSince: async (since) => {
+      const { items } = await call('GET', '/api/conversations?sort=recent&limit=20');
+      return items.some(({ lastMessage }) => lastMessage && new Date(lastMessage.receivedAt) > since);
+    },
     createChannel: ({ secret, callbackUrl }) =>
       call('POST', '/api/channels', {
         platform: 'http',

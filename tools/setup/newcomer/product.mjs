@@ -31,6 +31,8 @@ export async function startProduct({ checkout, home }, { uid, gid }, allowedHost
       if ((await within(ended, stopLimitMs)) === 'late')
         throw new Error(`still running ${stopLimitMs / 1000} s after Ctrl-C`);
     },
+    /** As when the machine's memory runs out: no chance to put anything in order. */
+    kill: () => process.kill(-child.pid, 'SIGKILL'),
     /** Ends whatever is left, for a walk that failed. */
     async end() {
       endMarked(findMarked(mark));
