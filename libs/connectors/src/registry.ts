@@ -1,6 +1,7 @@
 import type { Connector } from './connector';
 import { facebook } from './facebook';
 import { bluesky } from './bluesky';
+import { mastodon } from './mastodon';
 import { httpChannel } from './http-channel';
 import { instagram } from './instagram';
 import { telegram } from './telegram';
@@ -8,13 +9,16 @@ import { slack } from './slack';
 import { x } from './x';
 import { youtube } from './youtube';
 import { whatsapp } from './whatsapp';
+import { threads } from './threads';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
   instagram,
   facebook,
   whatsapp,
+  threads,
   bluesky,
+  mastodon,
   httpChannel,
   telegram,
   slack,

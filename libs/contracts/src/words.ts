@@ -43,7 +43,8 @@ export const ignoredReasons = [
   'outside_subscription',
 ] as const;
 export const ruleModes = ['off', 'dry', 'approval', 'live'] as const;
-export const textUnits = ['characters', 'utf16', 'bytes', 'graphemes', 'weighted'] as const;
+/** `weighted` is X's; `emojiBytes` is Threads': characters, but an emoji by its bytes. */
+export const textUnits = ['characters', 'utf16', 'bytes', 'graphemes', 'weighted', 'emojiBytes'] as const;
 
 export type ConversationKind = (typeof conversationKinds)[number];
 export type ConversationStatus = (typeof conversationStatuses)[number];

@@ -9,6 +9,7 @@ describe('measureText', () => {
     expect(measureText(text, 'bytes')).toBe(1 + 2 + 3 + 18);
     expect(measureText(text, 'graphemes')).toBe(4);
     expect(measureText(text, 'weighted')).toBe(1 + 1 + 2 + 2);
+    expect(measureText(text, 'emojiBytes')).toBe(1 + 1 + 1 + 18);
   });
 
   it.each([

@@ -15,7 +15,7 @@ const emojiWeight = 2;
 const emoji =
   /(?:[\u{1f1e6}-\u{1f1ff}]{2}|[0-9#*]\ufe0f?\u20e3|(?!\d|[#*])\p{Emoji}(?:\p{Emoji_Modifier}|\ufe0f)?[\u{e0020}-\u{e007f}]*(?:\u200d\p{Emoji}(?:\p{Emoji_Modifier}|\ufe0f)?)*)/gu;
 
-/** Length in the platform's own unit: code points, UTF-16 units, UTF-8 bytes, graphemes, or X's weighted length. */
+/** Length in the platform's own unit: code points, UTF-16 units, UTF-8 bytes, graphemes, X's weighted length, or Threads' emoji by bytes. */
 export const measureText = (text: string, unit: TextUnit): number => {
   switch (unit) {
     case 'utf16':
@@ -28,6 +28,8 @@ export const measureText = (text: string, unit: TextUnit): number => {
       return graphemeEnds(text).length;
     case 'weighted':
       return weightedLength(text);
+    case 'emojiBytes':
+      return emojiBytesLength(text);
   }
 };
 
@@ -84,6 +86,13 @@ const utf8Bytes = (text: string): number => {
   }
   return bytes;
 };
+
+/** Threads: https://developers.facebook.com/docs/threads/overview */
+const emojiBytesLength = (text: string): number =>
+  [...text.matchAll(emoji)].reduce(
+    (length, [found]) => length - codePoints(found) + utf8Bytes(found),
+    codePoints(text),
+  );
 
 const weightedLength = (text: string): number => {
   const normal = text.normalize('NFC');

@@ -1,6 +1,6 @@
 import type { ChannelAccess, Confirmed, OutboundMessage } from '../connector';
 import { filled, id, list, record, text, type Json } from '../shared/read';
-import { callGraph } from './graph';
+import { callGraph, type GraphCall } from './graph';
 import { readOrGone } from './people-lookup';
 import { firstInstant } from './times';
 
@@ -24,20 +24,26 @@ export const confirmDirect = async (
   return find(message, messages.map(record), 'message', (node) => id(record(node['from'])['id']) !== person);
 };
 
+interface Where extends Pick<GraphCall, 'login' | 'errors'> {
+  path: readonly string[];
+  query: Record<string, string>;
+  words: 'message' | 'text';
+}
+
 /** Reads the newest answers under what was answered, and looks for ours. */
 export const confirmComment = async (
   message: Unconfirmed,
   channel: ChannelAccess,
-  where: { path: readonly string[]; query: Record<string, string>; words: 'message' | 'text' },
+  { path, query, words, ...rest }: Where,
 ): Promise<Confirmed> => {
   if (message.text === '') return { state: 'unknown' };
-  const body = await readOrGone(channel, where.path, where.query);
+  const body = await readOrGone(channel, path, query, rest);
   if (!body) return { state: 'unknown' };
   const ours = (node: Json): boolean => {
     const author = id(record(node['from'])['id']);
     return author === null || author === channel.externalId;
   };
-  return find(message, list(body['data']).map(record), where.words, ours);
+  return find(message, list(body['data']).map(record), words, ours);
 };
 
 const find = (

@@ -11,7 +11,8 @@ import { usageOf, type Usage } from './usage';
 /** https://developers.facebook.com/docs/graph-api/changelog (v26.0 of 29 July 2026) */
 export const graphVersion = 'v26.0';
 
-export type Login = 'facebook' | 'instagram';
+/** Which of Meta's Graph APIs, each with its own host, tokens and versions. */
+export type Login = 'facebook' | 'instagram' | 'threads';
 
 export interface GraphCall {
   method: 'GET' | 'POST' | 'DELETE';
@@ -39,7 +40,10 @@ export const loginOf = ({ settings }: ChannelAccess): Login =>
 const hosts: Readonly<Record<Login, string>> = {
   facebook: 'https://graph.facebook.com',
   instagram: 'https://graph.instagram.com',
+  threads: 'https://graph.threads.net',
 };
+
+const versionOf = (login: Login): string => (login === 'threads' ? 'v1.0' : graphVersion);
 
 /** One call to the Graph API. Throws PlatformError by the error table; a failed reading is always `retry` or `refused`. */
 export const callGraph = async (channel: ChannelAccess, call: GraphCall): Promise<GraphAnswer> => {
@@ -78,7 +82,7 @@ const request = (
 
 const urlOf = (channel: ChannelAccess, { path, query = {} }: GraphCall, login: Login, token: string): string => {
   const base = (channel.settings.apiBaseUrl ?? hosts[login]).replace(/\/+$/, '');
-  const versioned = /\/v\d+\.\d+$/.test(base) ? base : `${base}/${graphVersion}`;
+  const versioned = /\/v\d+\.\d+$/.test(base) ? base : `${base}/${versionOf(login)}`;
   const url = new URL(`${versioned}/${path.map(encodeURIComponent).join('/')}`);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const secret = filled(channel.secrets['appSecret']);

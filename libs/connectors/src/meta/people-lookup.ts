@@ -8,9 +8,10 @@ export const readOrGone = async (
   channel: ChannelAccess,
   path: readonly string[],
   query: GraphCall['query'] = {},
+  rest: Pick<GraphCall, 'login' | 'errors'> = {},
 ): Promise<Json | null> => {
   try {
-    return (await callGraph(channel, { method: 'GET', path, query })).body;
+    return (await callGraph(channel, { method: 'GET', path, query, ...rest })).body;
   } catch (error) {
     if (error instanceof PlatformError && error.code === 'gone') return null;
     throw error;

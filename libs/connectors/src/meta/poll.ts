@@ -6,6 +6,7 @@ import { pauseFor } from './usage';
 
 /** What is still to be read of one run; all of it in the cursor, so that a run goes on where it stopped. */
 export interface Run {
+  purpose: PollRequest['purpose'];
   /** Older than this is known. Null: everything. */
   since: string | null;
   startedAt: string;
@@ -18,15 +19,18 @@ export interface Run {
   counts: Record<string, number>;
 }
 
+/** A call that reads. */
+export type Reading = Pick<GraphCall, 'path' | 'query' | 'login' | 'errors'>;
+
 /** One list of an account and what hangs on its entries. */
 export interface Source {
   /** The first page of a list. */
-  list(channel: ChannelAccess): Pick<GraphCall, 'path' | 'query'>;
+  list(channel: ChannelAccess, run: Run): Reading;
   /** What to read of each entry, or null where nothing is new; and the entry's own item, if it is one. */
   entry(node: Json, run: Run, channel: ChannelAccess): { waiting: Run['waiting'][number] | null; items: Json[] };
   /** True once the entries are older than what the run seeks. */
   isOver(node: Json, run: Run): boolean;
-  read(waiting: Run['waiting'][number], run: Run): Pick<GraphCall, 'path' | 'query'>;
+  read(waiting: Run['waiting'][number], run: Run): Reading;
   /** The items in one page of what hangs on an entry. */
   items(node: Json, waiting: Run['waiting'][number], run: Run, channel: ChannelAccess): Json[];
 }
@@ -80,8 +84,9 @@ const step = (
 
 const readList = async (run: Run, request: PollRequest, channel: ChannelAccess, source: Source): Promise<Step> => {
   const [current] = run.lists;
-  const { path, query } = source.list(channel);
-  const { body, usage } = await callGraph(channel, { method: 'GET', path, query: { ...query, after: current?.after } });
+  const reading = source.list(channel, run);
+  const query = { ...reading.query, after: current?.after };
+  const { body, usage } = await callGraph(channel, { method: 'GET', ...reading, query });
   const nodes = list(body['data']).map(record);
   const found = nodes.map((node) => source.entry(node, run, channel));
   run.waiting.push(...found.flatMap(({ waiting }) => (waiting ? [waiting] : [])));
@@ -103,14 +108,13 @@ const readEntry = async (
   channel: ChannelAccess,
   source: Source,
 ): Promise<Step> => {
-  const { path, query } = source.read(waiting, run);
-  const answer = await callGraph(channel, { method: 'GET', path, query: { ...query, after: waiting.after } }).catch(
-    (error: unknown) => {
-      // A post or thread may have gone since its list was read.
-      if (error instanceof PlatformError && error.code === 'gone') return nothing;
-      throw error;
-    },
-  );
+  const reading = source.read(waiting, run);
+  const query = { ...reading.query, after: waiting.after };
+  const answer = await callGraph(channel, { method: 'GET', ...reading, query }).catch((error: unknown) => {
+    // A post or thread may have gone since its list was read.
+    if (error instanceof PlatformError && error.code === 'gone') return nothing;
+    throw error;
+  });
   const { body, usage } = answer;
   const after = nextOf(body);
   if (after) waiting.after = after;
@@ -132,6 +136,7 @@ const readRun = (request: PollRequest, channel: ChannelAccess, sources: Readonly
   const lookBack = request.purpose === 'live' ? new Date(channel.now.getTime() - firstLookBackMs) : null;
   const since = fromIso(saved['since']) ?? request.since ?? lookBack;
   return {
+    purpose: request.purpose,
     since: since?.toISOString() ?? null,
     startedAt: channel.now.toISOString(),
     lists: Object.keys(sources).map((name) => ({ name })),
