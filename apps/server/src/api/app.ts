@@ -57,6 +57,8 @@ const headers = {
     },
   },
   strictTransportSecurity: false,
+  // With helmet's `no-referrer` a browser writes `Origin: null` on our own page's requests.
+  referrerPolicy: { policy: 'same-origin' },
 } as const;
 
 const errorHandler =

@@ -71,6 +71,9 @@ export const requireOwnOrigin =
   (ctx: ServerContext): RequestHandler =>
   (req, _res, next) => {
     if (safeMethods.has(req.method) || bearer(req.headers.authorization)) return next();
+    // Where a browser leaves the Origin out, it says itself that the page was ours; no page can write that header.
+    const isUnnamed = req.headers.origin === undefined || req.headers.origin === 'null';
+    if (isUnnamed && req.headers['sec-fetch-site'] === 'same-origin') return next();
     if (!isOwnOrigin(ctx, req.headers.origin, req.headers.host))
       throw new AppError('forbidden', 'Writes need our own Origin', 403);
     next();
