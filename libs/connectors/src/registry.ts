@@ -10,6 +10,7 @@ import { x } from './x';
 import { youtube } from './youtube';
 import { whatsapp } from './whatsapp';
 import { threads } from './threads';
+import { tiktok } from './tiktok';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
@@ -24,6 +25,7 @@ export const connectors: readonly Connector[] = [
   slack,
   x,
   youtube,
+  tiktok,
 ];
 
 export const findConnector = (platform: string): Connector | null =>

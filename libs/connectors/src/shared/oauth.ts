@@ -11,6 +11,8 @@ export interface Renewal {
   url: (channel: ChannelAccess) => string;
   /** `basic`: client id and secret in a header; `body`: among the fields. */
   client: 'basic' | 'body';
+  /** TikTok wants JSON and wraps its answer in `data`. */
+  isJson?: boolean;
   headers?: Record<string, string>;
 }
 
@@ -77,15 +79,16 @@ const exchange = async (channel: ChannelAccess, renewal: Renewal, old: Session):
     ...(isBasic ? {} : { client_id: clientId, ...(clientSecret ? { client_secret: clientSecret } : {}) }),
   };
   const headers = {
-    'content-type': 'application/x-www-form-urlencoded',
+    'content-type': renewal.isJson ? 'application/json' : 'application/x-www-form-urlencoded',
     ...renewal.headers,
     ...(isBasic ? { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` } : {}),
   };
-  const body = new URLSearchParams(fields).toString();
+  const body = renewal.isJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString();
   const answer = await renewedBefore(() => channel.http({ method: 'POST', url: renewal.url(channel), headers, body }));
-  const said = record(jsonOf(answer));
+  const whole = record(jsonOf(answer));
+  const said = renewal.isJson ? record(whole['data']) : whole;
   const accessToken = filled(said['access_token']);
-  if (!accessToken) throw refusal(renewal.platform, answer, filled(said['error']));
+  if (!accessToken) throw refusal(renewal.platform, answer, filled(whole['error']) ?? filled(whole['message']));
   const seconds = number(said['expires_in']);
   const session: Session = {
     accessToken,
