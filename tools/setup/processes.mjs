@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { root } from './project.mjs';
 
 /** What every child runs with: no Nx service in the background, nothing sent anywhere. */
@@ -20,12 +21,11 @@ export const childEnv = (extra = {}) => ({
  */
 export function runQuietly(file, args, { env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
-    const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
-    const child = spawn(file, args, { cwd, env: childEnv({ ...plain, ...env }), stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(file, args, { cwd, env: childEnv(env), stdio: ['ignore', 'pipe', 'pipe'] });
     const parts = [];
     child.stdout.on('data', (part) => parts.push(part));
     child.stderr.on('data', (part) => parts.push(part));
-    const finish = (code) => resolve({ code, output: Buffer.concat(parts).toString('utf8').trim() });
+    const finish = (code) => resolve({ code, output: showable(Buffer.concat(parts).toString('utf8').trim()) });
     child.once('error', (error) => {
       parts.push(Buffer.from(error.message));
       finish(1);
@@ -33,6 +33,9 @@ export function runQuietly(file, args, { env = {}, cwd = root } = {}) {
     child.once('close', (code) => finish(code ?? 1));
   });
 }
+
+/** Some tools colour what they print even into a pipe. */
+const showable = (text) => (process.stdout.isTTY ? text : stripVTControlCharacters(text));
 
 /** Runs a program in our place: same terminal, its exit code. Ctrl-C reaches it by itself; we wait for its end. */
 export function runInPlace(file, args, env = {}) {
