@@ -11,6 +11,7 @@ import { youtube } from './youtube';
 import { whatsapp } from './whatsapp';
 import { threads } from './threads';
 import { tiktok } from './tiktok';
+import { linkedin } from './linkedin';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
@@ -26,6 +27,7 @@ export const connectors: readonly Connector[] = [
   x,
   youtube,
   tiktok,
+  linkedin,
 ];
 
 export const findConnector = (platform: string): Connector | null =>
