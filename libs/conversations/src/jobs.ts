@@ -1,10 +1,13 @@
 import { enqueue } from '@hubbub/store';
 import type { Context } from './context';
+import { jobAttempts } from './job-attempts';
+import { completeMessage, type CompletePayload } from './receive/complete-message';
 import { backfillPage } from './poll/poll-channel';
 import { suggest } from './suggest/suggest';
 
 /** What each background job is told. */
 export interface JobPayloads {
+  'message.complete': CompletePayload;
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
   'channel.backfill': { workspaceId: number; channelId: string };
 }
@@ -13,15 +16,13 @@ export type JobName = keyof JobPayloads;
 
 interface Job<Name extends JobName> {
   run(ctx: Context, payload: JobPayloads[Name]): Promise<void>;
-  /** How often it is tried; every job may run twice without harm. */
-  attempts: number;
 }
 
-/** Every background job: its name, its work, how often it is tried. */
+/** Every background job: its name and its work. */
 export const jobs: { [Name in JobName]: Job<Name> } = {
+  'message.complete': { run: completeMessage },
   'suggestion.draft': {
     run: async (ctx, { workspaceId, conversationId }) => void (await suggest(ctx, workspaceId, conversationId)),
-    attempts: 2,
   },
   'channel.backfill': {
     run: async (ctx, { workspaceId, channelId }) => {
@@ -32,6 +33,5 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
         enqueue(db, [{ name: 'channel.backfill', payload: { workspaceId, channelId }, attempts: 5, runAt }]),
       );
     },
-    attempts: 5,
   },
 };

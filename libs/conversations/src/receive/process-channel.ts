@@ -6,6 +6,7 @@ import type { Changes } from '../transact';
 import { applyActs, applyHeld } from './apply-acts';
 import { type ChannelBatch, type Incoming, isItem, settle } from './incoming';
 import { upsertPosts } from './posts';
+import { enqueueCompletions } from './complete-message';
 import { insertFlags } from './read-messages';
 import { runRules } from './run-rules';
 import { storeItems } from './store-items';
@@ -53,7 +54,15 @@ export const processChannel = async (
     changes,
   );
   await applyActs(db, channel, incoming, changes);
-  await runRules(ctx, db, channel, messages, readings, changes);
+  await runRules(
+    ctx,
+    db,
+    channel,
+    messages.filter(({ item }) => !(item.isPartial && item.text === '')),
+    readings,
+    changes,
+  );
+  await enqueueCompletions(ctx, db, channel, messages);
   if (incoming.some(({ delivery }) => delivery.foundBy !== 'backfill')) {
     const lastEventAt = new Date(Math.max(...incoming.map(({ delivery }) => delivery.receivedAt.getTime())));
     await updateLastEvent(db, channel, lastEventAt);

@@ -5,7 +5,7 @@ import { type ChannelRow, enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
 import type { Context } from '../context';
-import { jobs } from '../jobs';
+import { jobAttempts } from '../job-attempts';
 import { windowOf } from '../present';
 import { applyDecision } from '../rules/apply-decision';
 import { type ActiveRule, loadRules, loadSavedReplies } from '../rules/load-rules';
@@ -204,7 +204,7 @@ const enqueueDrafts = async (
       name: 'suggestion.draft',
       payload: { workspaceId: channel.workspaceId, conversationId, messageId },
       key: `draft:${conversationId}`,
-      attempts: jobs['suggestion.draft'].attempts,
+      attempts: jobAttempts['suggestion.draft'],
     })),
   );
 };

@@ -165,14 +165,25 @@ const lockThreads = async (
   made: ReadonlySet<string>,
 ): Promise<Map<string, Thread>> => {
   const rows: Omit<Thread, 'isNew'>[] = await db.query(
-    `SELECT c.id, c.kind, c.external_id AS "externalId", c.contact_id AS "contactId", c.identity_id AS "identityId", i.external_id AS "identityExternalId",
-       c.post_id AS "postId", c.status, c.assignee_id AS "assigneeId", c.label_ids AS "labelIds", c.flag_names AS "flagNames", c.flags, c.language, c.priority,
-       c.last_message AS "lastMessage", c.last_inbound_at AS "lastInboundAt", c.last_member_at AS "lastMemberAt", c.waiting_since AS "waitingSince",
-       c.automatic_streak AS "automaticStreak", c.replied_privately_at AS "repliedPrivatelyAt"
-     FROM conversation c LEFT JOIN identity i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id
+    `${threadSelect}
      WHERE c.workspace_id = $1 AND c.channel_id = $2 AND (c.kind, c.external_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
      ORDER BY c.kind, c.external_id FOR UPDATE OF c`,
     [channel.workspaceId, channel.id, wanted.map(({ kind }) => kind), wanted.map(({ externalId }) => externalId)],
   );
   return new Map(rows.map((row) => [keyOf(row.kind, row.externalId), { ...row, isNew: made.has(row.id) }]));
+};
+
+const threadSelect = `SELECT c.id, c.kind, c.external_id AS "externalId", c.contact_id AS "contactId", c.identity_id AS "identityId", i.external_id AS "identityExternalId",
+       c.post_id AS "postId", c.status, c.assignee_id AS "assigneeId", c.label_ids AS "labelIds", c.flag_names AS "flagNames", c.flags, c.language, c.priority,
+       c.last_message AS "lastMessage", c.last_inbound_at AS "lastInboundAt", c.last_member_at AS "lastMemberAt", c.waiting_since AS "waitingSince",
+       c.automatic_streak AS "automaticStreak", c.replied_privately_at AS "repliedPrivatelyAt"
+     FROM conversation c LEFT JOIN identity i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id`;
+
+/** One conversation by its id, locked; null where it is gone. */
+export const lockThreadById = async (db: EntityManager, channel: ChannelRow, id: string): Promise<Thread | null> => {
+  const [row]: Omit<Thread, 'isNew'>[] = await db.query(
+    `${threadSelect} WHERE c.workspace_id = $1 AND c.id = $2 FOR UPDATE OF c`,
+    [channel.workspaceId, id],
+  );
+  return row ? { ...row, isNew: false } : null;
 };

@@ -107,7 +107,11 @@ const preview = ({ id, item, authorName, sentAt, isInbound }: NewMessage) => ({
 const mostEvidence = 10;
 
 /** A conversation shows what any of its messages showed; the surer finding and the newer evidence win. */
-const mergeFlags = (thread: Thread, added: readonly NewMessage[], readings: ReadonlyMap<string, Reading>): void => {
+export const mergeFlags = (
+  thread: Thread,
+  added: readonly NewMessage[],
+  readings: ReadonlyMap<string, Reading>,
+): void => {
   const flags = new Map(thread.flags.map((flag) => [flag.name, flag]));
   for (const flag of added.flatMap(({ id }) => readings.get(id)?.flags ?? [])) {
     const known = flags.get(flag.name);
