@@ -12,6 +12,7 @@ const types: Readonly<Record<string, ExternalAttachment['type']>> = {
   share: 'link',
   ig_post: 'link',
   ig_reel: 'link',
+  ig_story: 'link',
   reel: 'link',
   post: 'link',
 };
@@ -35,7 +36,8 @@ const readAttachment = (attachment: Json): ExternalAttachment => {
   const payload = record(attachment['payload']);
   const known = Object.hasOwn(types, given) ? types[given] : undefined;
   const type = id(payload['sticker_id']) !== null ? 'sticker' : (known ?? 'other');
-  const url = webUrl(payload['url']) ?? webUrl(attachment['url']) ?? productImage(payload);
+  const url =
+    webUrl(payload['url']) ?? webUrl(payload['story_media_url']) ?? webUrl(attachment['url']) ?? productImage(payload);
   const name = nameOf(attachment, payload, given);
   return { type, ...(url ? { url } : {}), ...(name ? { name } : {}) };
 };
@@ -44,7 +46,7 @@ const nameOf = (attachment: Json, payload: Json, given: string): string | null =
   const { lat, long } = record(payload['coordinates']);
   if (number(lat) !== null && number(long) !== null) return `${String(lat)}, ${String(long)}`;
   const product = record(list(record(payload['product'])['elements'])[0]);
-  const element = record(list(payload['elements'])[0]);
+  const element = record(list(payload['elements'] ?? record(payload['generic'])['elements'])[0]);
   const titles = [
     attachment['title'],
     payload['title'],
@@ -68,5 +70,7 @@ const productImage = (payload: Json): string | null => {
 export const sharedPosts = (message: Json): string[] =>
   list(message['attachments'])
     .map((attachment) => record(record(attachment)['payload']))
-    .map((payload) => id(payload['ig_post_media_id']) ?? id(payload['reel_video_id']))
+    .map((payload) => postKeys.map((key) => id(payload[key])).find((found) => found !== null) ?? null)
     .filter((found) => found !== null);
+
+const postKeys = ['ig_post_media_id', 'ig_reel_media_id', 'reel_video_id', 'story_media_id'];

@@ -23,6 +23,9 @@ export const walkEnvelope = (
   objects: readonly string[],
   handle: (part: Part, object: string) => InboundEvent[],
 ): InboundEvent[] => {
+  // Samples of the documentation wrap the body in a list.
+  if (Array.isArray(body) && body.length > 0 && body.every(isRecord))
+    return body.flatMap((one: unknown) => walkEnvelope(one, context, objects, handle));
   if (!isRecord(body)) return [ignored('unknown_kind', 'The body is no webhook of Meta')];
   const object = text(body['object']) ?? '';
   const isOurs = objects.includes(object);

@@ -18,7 +18,7 @@ export const normaliseInstagramComment = (value: Json, part: Part, isLive: boole
   if (externalId === null) return [ignored('unknown_kind', 'A comment without an id', base)];
   const media = record(value['media']);
   // A boosted post has two media; both fold on the original.
-  const postId = id(media['original_media_id']) ?? id(media['id']);
+  const postId = id(media['original_media_id']) ?? id(media['id']) ?? id(value['media_id']);
   const parent = id(value['parent_id']);
   const author = senderOf(value);
   const words = text(value['text']);

@@ -3,6 +3,7 @@ import { ignored } from '../shared/events';
 import { filled, id, isRecord, list, record, text, webUrl, type Json } from '../shared/read';
 import { messagingAttachments, sharedPosts } from './attachments';
 import type { Part } from './envelope';
+import { normaliseFeed } from './feed';
 import { emojiOf } from './reactions';
 import { firstInstant } from './times';
 
@@ -33,6 +34,8 @@ export const normaliseMessaging = (element: Json, part: Part): InboundEvent[] =>
     const value = element[key];
     if (isRecord(value)) return read(value, talk);
   }
+  // Comments in a Group on a post of the Page come this way.
+  if (id(element['comment_id']) !== null) return normaliseFeed({ item: 'comment', ...element }, part);
   const notice = notices.find(([key]) => Object.hasOwn(element, key));
   if (notice) return [ignored('not_for_inbox', notice[1], base)];
   return [ignored('unknown_kind', 'An event of a direct conversation that is unknown', base)];
@@ -53,6 +56,7 @@ const readers: [string, (value: Json, talk: Talk) => InboundEvent[]][] = [
   ['delivery', (value, talk) => delivered(value, talk)],
   ['read', (value, talk) => [read(value, talk)]],
   ['policy-enforcement', (value, talk) => [policy(value, talk)]],
+  ['policy_enforcement', (value, talk) => [policy(value, talk)]],
 ];
 
 const notices: [string, string][] = [
@@ -67,6 +71,8 @@ const notices: [string, string][] = [
   ['pre_checkout', 'A checkout (retired by the platform)'],
   ['checkout_update', 'A checkout (retired by the platform)'],
   ['game_play', 'A game'],
+  ['response_feedback', 'An opinion about an answer'],
+  ['messaging_customer_information', 'Data that a person entered into a form'],
 ];
 
 const message = (value: Json, talk: Talk): InboundEvent => {

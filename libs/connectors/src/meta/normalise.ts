@@ -20,7 +20,7 @@ export const normaliseMeta = (body: unknown, context: NormaliseContext): Inbound
 type FieldReader = (value: Json, part: Part) => InboundEvent[];
 
 const fields: Readonly<Record<string, Readonly<Record<string, FieldReader>>>> = {
-  page: { feed: normaliseFeed, mention: normalisePageMention, ratings: normaliseRating },
+  page: { feed: normaliseFeed, group_feed: normaliseFeed, mention: normalisePageMention, ratings: normaliseRating },
   instagram: {
     comments: (value, part) => normaliseInstagramComment(value, part, false),
     live_comments: (value, part) => normaliseInstagramComment(value, part, true),
@@ -32,12 +32,17 @@ const normaliseChange = (part: Part, object: string): InboundEvent[] => {
   const field = text(part.element['field']) ?? '';
   const value = part.element['value'];
   const base = { externalChannelId: part.channel, at: part.at };
+  if (Array.isArray(value) && value.length > 0 && value.every(isRecord))
+    return value.flatMap((one: unknown) =>
+      normaliseChange({ ...part, element: { ...part.element, value: one } }, object),
+    );
   if (!isRecord(value)) return [ignored(noteOf(field), `The field "${field}" without a value`, base)];
   const readers = fields[object] ?? {};
   const reader = Object.hasOwn(readers, field) ? readers[field] : undefined;
   if (reader) return reader(value, part);
   // The dashboard's test button wraps a direct message in a change.
-  if (isRecord(value['sender']) && isRecord(value['recipient'])) return normaliseMessaging(value, part);
+  if (isRecord(value['sender']) && isRecord(value['recipient']))
+    return normaliseMessaging(value, field === 'standby' ? { ...part, from: 'standby' } : part);
   return [ignored(noteOf(field), `The field "${field}" is no event of an inbox`, base)];
 };
 
@@ -50,7 +55,8 @@ const accountFields = new Set(
     'payment_options personal_info personal_interests phone picture press_contact price_range product_review',
     'products products_catalog public_transit publisher_subscriptions page_change_proposal',
     'page_about_story page_upcoming_change story_insights video_text_question_responses videos website story_reactions',
-    'creator_marketplace_projects creator_marketplace_invited_creator_onboarding group_feed inbox_labels',
+    'creator_marketplace_projects creator_marketplace_invited_creator_onboarding inbox_labels follow',
+    'comment_poll_response story_poll_response share_to_story onboarding_welcome_message_series business_integrity',
     'send_cart calls marketing_message_delivery_failed merchant_review',
   ].flatMap((line) => line.split(' ')),
 );

@@ -5,7 +5,7 @@ import { filled, id, record, type Json } from '../shared/read';
 export const senderOf = (value: Json): ExternalAuthor | null => {
   const from = record(value['from']);
   const externalId = id(from['id']) ?? id(value['sender_id']);
-  if (externalId === null) return null;
+  if (externalId === null || externalId === '0') return null;
   const name = filled(from['name']) ?? filled(value['sender_name']);
   const handle = filled(from['username']);
   return { externalId, ...(name ? { name } : {}), ...(handle ? { handle } : {}) };

@@ -16,9 +16,20 @@ const mediaTypes: Readonly<Record<string, ExternalAttachment['type']>> = {
   sticker: 'sticker',
 };
 
+const knownTypes = [
+  'text',
+  ...Object.keys(mediaTypes),
+  'button',
+  'interactive',
+  'location',
+  'order',
+  'reaction',
+  'system',
+];
+
 /** The words and files of one element of `messages[]` or `message_echoes[]`, and of the new version in an edit. */
 export const contentOf = (message: Json): Content => {
-  const type = text(message['type']) ?? '';
+  const type = typeOf(message);
   const body = record(message[type]);
   const extra = extraOf(message);
   if (type === 'text') return { text: text(body['body']) ?? '', attachments: [], extra };
@@ -50,11 +61,18 @@ const mediaOf = (type: ExternalAttachment['type'], body: Json): ExternalAttachme
   return { type, ...(externalId ? { externalId } : {}), ...(mimeType ? { mimeType } : {}), ...(name ? { name } : {}) };
 };
 
+/** The type as told, or else the first part that we know. */
+export const typeOf = (message: Json): string =>
+  text(message['type']) ?? knownTypes.find((type) => isRecord(message[type])) ?? '';
+
 const interactive = (body: Json, extra: Content['extra']): Content => {
   const reply = [body['button_reply'], body['list_reply']].find(isRecord);
   if (reply) return withPayload(text(reply['title']) ?? '', reply['id'], extra);
   const form = record(body['nfm_reply']);
-  return withPayload(text(form['body']) ?? '', form['response_json'], extra);
+  // Our own buttons and lists come back in echoes with their text.
+  const words = text(form['body']) ?? text(record(body['body'])['text']);
+  if (words !== null) return withPayload(words, form['response_json'], extra);
+  return { text: '', attachments: [{ type: 'other', name: filled(body['type']) ?? 'interactive' }], extra };
 };
 
 const withPayload = (words: string, payload: unknown, extra: Content['extra']): Content => {

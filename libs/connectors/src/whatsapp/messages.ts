@@ -1,7 +1,7 @@
 import type { EchoEvent, ExternalAuthor, InboundEvent, ItemEvent } from '../connector';
 import { ignored } from '../shared/events';
-import { filled, fromSeconds, id, list, record, text, type Json } from '../shared/read';
-import { contentOf } from './content';
+import { filled, fromSeconds, id, list, record, type Json } from '../shared/read';
+import { contentOf, typeOf } from './content';
 import { personOf, senderOf } from './people';
 
 export interface Base {
@@ -14,7 +14,7 @@ export const normaliseMessage = (message: Json, value: Json, base: Base, isAutom
   const author = senderOf(message, value);
   const externalId = id(message['id']);
   const at = fromSeconds(message['timestamp']) ?? base.at;
-  const type = text(message['type']) ?? '';
+  const type = typeOf(message);
   const timed = { ...base, at };
   const body = record(message[type]);
   if (type === 'system') return ignored('not_for_inbox', systemNote(body), timed);
@@ -38,7 +38,7 @@ export const normaliseEcho = (message: Json, value: Json, base: Base): InboundEv
 };
 
 export const echoOf = (message: Json, contact: ExternalAuthor | null, timed: Base): InboundEvent => {
-  const type = text(message['type']) ?? '';
+  const type = typeOf(message);
   const body = record(message[type]);
   const author = { externalId: timed.externalChannelId };
   const original = id(body['original_message_id']);

@@ -18,12 +18,12 @@ const normaliseChange = ({ element, channel, at, from }: Part, context: Normalis
   const value = record(element['value']);
   const phoneId = id(record(value['metadata'])['phone_number_id']);
   const base: Base = { externalChannelId: phoneId ?? context.externalChannelId ?? channel, at };
-  const events = from === 'changes' ? eventsOf(field, value, base) : [];
+  const events = from === 'changes' ? eventsOf(field, value, base, context.receivedAt) : [];
   return events.length > 0 ? events : [normaliseNotice(field, element['value'], base)];
 };
 
-const eventsOf = (field: string, value: Json, base: Base): InboundEvent[] => {
-  if (field === 'history') return normaliseHistory(value, base);
+const eventsOf = (field: string, value: Json, base: Base, receivedAt: Date): InboundEvent[] => {
+  if (field === 'history') return normaliseHistory(value, base, receivedAt);
   const each = (key: string, read: (one: Json) => InboundEvent): InboundEvent[] =>
     list(value[key]).map((one) =>
       isRecord(one) ? read(one) : ignored('unknown_kind', `An element of ${key} that is no record`, base),
@@ -37,5 +37,7 @@ const eventsOf = (field: string, value: Json, base: Base): InboundEvent[] => {
       ...each('statuses', (one) => normaliseStatus(one, value, base)),
     ];
   }
-  return field === 'smb_message_echoes' ? each('message_echoes', (one) => normaliseEcho(one, value, base)) : [];
+  return field === 'smb_message_echoes' || field === 'message_echoes'
+    ? each('message_echoes', (one) => normaliseEcho(one, value, base))
+    : [];
 };

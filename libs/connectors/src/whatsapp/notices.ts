@@ -22,6 +22,7 @@ const known = new Set([
   'message_template_quality_update',
   'message_template_status_update',
   'messages',
+  'messaging_handovers',
   'partner_solutions',
   'payment_configuration_update',
   'phone_number_name_update',
