@@ -20,3 +20,5 @@ export {
 export { isWithin, type DailyHours } from './rules/hours';
 export { defaultLimits } from './rules/seat-belt';
 export { firstName, placesOf, renderTemplate, templatePlaces } from './rules/template';
+export { buckets, denseNames, type Features } from './classifier/features';
+export { understand, type Understanding } from './understand';

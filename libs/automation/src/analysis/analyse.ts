@@ -1,17 +1,72 @@
-import type { Analysis } from '@hubbub/contracts';
+import { intents as intentNames, type Analysis, type Intent, type Sentiment } from '@hubbub/contracts';
 import { identifyLanguage } from '@hubbub/text';
+import { hasSureProposal } from '../flags/find-flags';
+import { understand, type Understanding } from '../understand';
+import { judgeMood, type Mood } from './mood';
 
 export interface AnalysisHints {
-  previousLanguage?: string | null;
-  postLanguage?: string | null;
-  workspaceLanguage?: string | null;
+  /** The contact's last language. */
+  previousLanguage?: string | null | undefined;
+  /** The language of the post that is commented on. */
+  postLanguage?: string | null | undefined;
+  workspaceLanguage?: string | null | undefined;
 }
 
+/**
+ * Language, sentiment, intent, urgency (0 to 1) and whether an answer is expected. Pure. `spam`, `hate` and `urgent`
+ * come as flags of `findFlags` too, with the words that raised them.
+ */
 export const analyse = (text: string, hints: AnalysisHints = {}): Analysis => {
   const { language, confidence } = identifyLanguage(text, {
     previous: hints.previousLanguage,
     post: hints.postLanguage,
     workspace: hints.workspaceLanguage,
   });
-  return { language, confidence, sentiment: 'neutral', intent: 'other', urgency: 0, needsAnswer: false };
+  const understood = understand(text, language);
+  if (understood.reading.folded.text.trim() === '') {
+    return { language, confidence, sentiment: 'neutral', intent: 'other', urgency: 0, needsAnswer: false };
+  }
+  const mood = judgeMood(understood);
+  const intent = intentOf(understood, mood);
+  const sentiment = sentimentOf(mood, intent);
+  return {
+    language,
+    confidence,
+    sentiment,
+    intent,
+    urgency: urgencyOf(mood, intent),
+    needsAnswer: needsAnswer(understood, intent),
+  };
+};
+
+const intentOf = (understood: Understanding, mood: Mood): Intent => {
+  if (mood.urgent.certainty === 'sure') return 'urgent';
+  if (mood.hate.certainty === 'sure' && mood.intents.hate >= mood.intents.spam) return 'hate';
+  if (mood.spam.certainty === 'sure') return 'spam';
+  if (hasSureProposal(understood)) return 'lead';
+  const rest = intentNames.filter((name) => name !== 'urgent');
+  return rest.reduce((best, name) => (mood.intents[name] > mood.intents[best] ? name : best));
+};
+
+const sentimentOf = (mood: Mood, intent: Intent): Sentiment => {
+  const { positive, neutral, negative } = mood.sentiments;
+  if (intent === 'hate') return 'negative';
+  if (intent === 'complaint' && negative > 0.25) return 'negative';
+  if (intent === 'praise' && positive > 0.25) return 'positive';
+  if (positive >= neutral && positive >= negative) return 'positive';
+  return negative >= neutral ? 'negative' : 'neutral';
+};
+
+const urgencyOf = (mood: Mood, intent: Intent): number => {
+  const base = intent === 'urgent' ? Math.max(0.7, mood.urgent.probability) : Math.min(0.69, mood.urgent.probability);
+  const raised = intent === 'complaint' ? Math.max(base, 0.3) : base;
+  return Math.round(raised * 100) / 100;
+};
+
+const expectsAnswer = new Set<Intent>(['lead', 'question', 'complaint', 'urgent', 'feature_request']);
+
+const needsAnswer = ({ reading, language }: Understanding, intent: Intent): boolean => {
+  if (expectsAnswer.has(intent)) return true;
+  if (intent === 'spam' || intent === 'hate') return false;
+  return reading.folded.text.includes('?') || (language === 'el' && reading.folded.text.includes(';'));
 };

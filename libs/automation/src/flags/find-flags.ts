@@ -1,89 +1,60 @@
 import type { Certainty } from '@hubbub/contracts';
+import { classifyLead } from '../classifier/classify';
 import { compileKeywords, type KeywordMatcher } from '../keywords/compile';
 import type { KeywordSet } from '../keywords/keyword-set';
-import { buildMatcher, type Hit, type Matcher } from '../keywords/matcher';
-import { rawWords, read, type Reading } from '../keywords/tokens';
-import { classify } from '../classifier/classify';
-import { findContext } from './context';
-import { flagWords } from './data';
+import { rawWords, type Reading } from '../keywords/tokens';
+import { understand, type Understanding } from '../understand';
+import type { LeadHit } from './lead-words';
+import { findMoods } from './moods';
 import { scoreHit } from './score';
 
 /** A flag with what raised it. Positions are UTF-16 positions of the raw text. */
 export interface FoundFlag {
   name: string;
   certainty: Certainty;
-  /** Sure at 0 and above for the built-in flags; 1 for a workspace's own. */
+  /** Sure at 0 and above for partnership and sponsorship; 1 for a workspace's own; a probability for the others. */
   score: number;
   spans: { start: number; end: number; text: string }[];
   reasons: string[];
 }
 
 export interface FlagOptions {
-  /** As identified; without it guards read the language of the words found. */
+  /** As identified (`analyse`); without it guards read the language of the words found. */
   language?: string | undefined;
   /** The workspace's own, as sets or (for many messages) compiled once by `compileKeywords`. */
   keywords?: readonly KeywordSet[] | KeywordMatcher | undefined;
 }
 
-type BuiltIn = 'partnership' | 'sponsorship';
-interface TermData {
-  flag: BuiltIn;
-  weight: 'strong' | 'weak' | 'except';
-  language: string;
-}
-
 /**
- * Which flags a text raises, and by which words. `sure`: words of a proposal that no guard explains away. `possible`:
- * a proposal by the classifier's judgement alone. Pure; the time is linear in the text.
+ * Which flags a text raises, and by which words: `partnership`, `sponsorship`, `spam`, `hate`, `urgent` and those of
+ * the workspace's keywords. `sure`: words that no guard explains away. `possible`: a proposal by the classifier's
+ * judgement. Pure; the time is linear in the text.
  */
-export const findFlags = (text: string, { language, keywords }: FlagOptions = {}): FoundFlag[] => {
-  const reading = read(text.length > readUnits ? text.slice(0, readUnits) : text);
-  const found = [...findOwn(reading, keywords), ...findProposals(reading, language)];
-  return found.sort((a, b) => a.name.localeCompare(b.name));
+export const findFlags = (text: string, { language = '', keywords }: FlagOptions = {}): FoundFlag[] => {
+  const understood = understand(text, language);
+  const found = [...findOwn(understood.reading, keywords), ...findProposals(understood), ...findMoods(understood)];
+  return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 };
 
-// Platforms end far below this; what stands behind it is bulk.
-const readUnits = 20_000;
 const spansAtMost = 20;
 
-let builtIn: Matcher<TermData> | undefined;
-
-const matcher = (): Matcher<TermData> => {
-  builtIn ??= buildMatcher<TermData>(
-    Object.entries(flagWords).flatMap(([language, words]) => [
-      ...(['partnership', 'sponsorship'] as const).flatMap((flag) =>
-        (['strong', 'weak'] as const).flatMap((weight) =>
-          words[flag][weight].map((text) => ({ text, data: { flag, weight, language } satisfies TermData })),
-        ),
-      ),
-      ...words.except.map((text) => ({
-        text,
-        data: { flag: 'partnership', weight: 'except', language } satisfies TermData,
-      })),
-    ]),
-  );
-  return builtIn;
+const findProposals = (understood: Understanding): FoundFlag[] => {
+  const known = proposals.get(understood) ?? judgeProposals(understood);
+  proposals.set(understood, known);
+  return known;
 };
 
-const findProposals = (reading: Reading, language?: string): FoundFlag[] => {
-  const base = (language ?? '').split('-')[0] ?? '';
-  const known = base in flagWords ? base : '';
-  const all = matcher().find(reading, true);
-  const exceptions = all.filter((hit) => hit.data.weight === 'except');
-  const hits = all.filter(
-    (hit) => hit.data.weight !== 'except' && speaks(hit, known) && !exceptions.some((except) => covers(except, hit)),
-  );
-  const lead = classify(reading, hits.length > 0);
-  if (hits.length === 0) {
+const judgeProposals = (understood: Understanding): FoundFlag[] => {
+  const { reading, leads, context, contextLanguage } = understood;
+  const lead = classifyLead(understood);
+  if (leads.length === 0) {
     return lead.isPossible
       ? [{ name: lead.flag, certainty: 'possible', score: lead.score, spans: [], reasons: lead.reasons }]
       : [];
   }
-  const languages = contextLanguages(hits, known);
-  const context = findContext(reading, languages);
   const flags: FoundFlag[] = [];
   for (const flag of ['partnership', 'sponsorship'] as const) {
-    const own = hits.filter((hit) => hit.data.flag === flag);
+    const own = leads.filter((hit) => hit.data.flag === flag);
     if (own.length === 0) continue;
     const scored = own.map((hit) => ({
       hit,
@@ -91,7 +62,7 @@ const findProposals = (reading: Reading, language?: string): FoundFlag[] => {
         { ...hit, weight: hit.data.weight === 'weak' ? 'weak' : 'strong', isEvasive: hit.copy !== null },
         context,
         reading,
-        languages[0] ?? 'en',
+        contextLanguage,
         lead.opinion,
       ),
     }));
@@ -113,32 +84,19 @@ const findProposals = (reading: Reading, language?: string): FoundFlag[] => {
   return flags;
 };
 
-/** Words of another language count when they are long; short ones mean other things elsewhere (French `don`). */
-const speaks = ({ data, term, copy }: Hit<TermData>, language: string): boolean => {
-  if (data.language === 'any' || language === '' || data.language === language) return true;
-  return (
-    data.weight === 'strong' &&
-    copy !== 'joined' &&
-    (term.replace(/\W/gu, '').length >= 6 || /[^\u0000-\u024f]/u.test(term))
-  );
-};
+/** True when a partnership or sponsorship is proposed for sure. */
+export const hasSureProposal = (understood: Understanding): boolean =>
+  findProposals(understood).some(({ certainty }) => certainty === 'sure');
 
-const covers = (a: { start: number; end: number }, b: { start: number; end: number }): boolean =>
-  a.start < b.end && b.start < a.end && (a.end - a.start > b.end - b.start || (a.start === b.start && a.end === b.end));
+const proposals = new WeakMap<Understanding, FoundFlag[]>();
 
-const contextLanguages = (hits: readonly Hit<TermData>[], language: string): string[] => {
-  const own = [...new Set(hits.map((hit) => hit.data.language))].filter((one) => one !== 'any');
-  if (language !== '' && (own.length === 0 || own.includes(language))) return [language, 'any'];
-  const first = own[0] ?? 'en';
-  return [...new Set(language === '' ? [first, 'any'] : [language, first, 'any'])];
-};
-
-const describe = (hit: Hit<TermData>, reading: Reading): string => {
+const describe = (hit: LeadHit, reading: Reading): string => {
   const { text } = rawWords(reading, hit.start, hit.end);
   return hit.copy ? `“${text}” read as “${hit.term}” (${hit.copy} spelling)` : `“${text}” (${hit.term})`;
 };
 
-const spansOf = (reading: Reading, hits: readonly { start: number; end: number }[]): FoundFlag['spans'] => {
+/** Raw spans of hits, the longest where they overlap. */
+export const spansOf = (reading: Reading, hits: readonly { start: number; end: number }[]): FoundFlag['spans'] => {
   const sorted = [...hits].sort((a, b) => a.start - b.start || b.end - a.end);
   const spans: FoundFlag['spans'] = [];
   let end = -1;

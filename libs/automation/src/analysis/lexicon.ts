@@ -1,0 +1,109 @@
+import { buildMatcher, type Hit, type Matcher } from '../keywords/matcher';
+import type { Reading } from '../keywords/tokens';
+import emoji from './emoji.json';
+import any from './lexicons/any.json';
+import ar from './lexicons/ar.json';
+import de from './lexicons/de.json';
+import el from './lexicons/el.json';
+import en from './lexicons/en.json';
+import es from './lexicons/es.json';
+import fa from './lexicons/fa.json';
+import fr from './lexicons/fr.json';
+import hi from './lexicons/hi.json';
+import id from './lexicons/id.json';
+import it from './lexicons/it.json';
+import ja from './lexicons/ja.json';
+import ko from './lexicons/ko.json';
+import nl from './lexicons/nl.json';
+import pt from './lexicons/pt.json';
+import ru from './lexicons/ru.json';
+import tr from './lexicons/tr.json';
+import zh from './lexicons/zh.json';
+
+export const meanings = [
+  'positive',
+  'negative',
+  'intensifiers',
+  'negations',
+  'question',
+  'want',
+  'wish',
+  'urgent',
+  'spam',
+  'hate',
+] as const;
+export type Meaning = (typeof meanings)[number];
+export type Lexicon = Readonly<Record<Meaning, readonly string[]>>;
+
+/** By language; `any` holds what is written alike in many. Terms are in the notation of `TermInput`. */
+export const lexicons: Readonly<Record<string, Lexicon>> = {
+  any,
+  ar,
+  de,
+  el,
+  en,
+  es,
+  fa,
+  fr,
+  hi,
+  id,
+  it,
+  ja,
+  ko,
+  nl,
+  pt,
+  ru,
+  tr,
+  zh,
+};
+
+const matchers = new Map<string, Matcher<Meaning>>();
+
+/** English words stand in messages of every language. */
+const matcherFor = (language: string): Matcher<Meaning> => {
+  const base = language.split('-')[0] ?? language;
+  const own = base in lexicons ? base : 'en';
+  const known = matchers.get(own);
+  if (known) return known;
+  const inputs = [...new Set(['any', own])].flatMap((name) =>
+    meanings.flatMap((meaning) => (lexicons[name]?.[meaning] ?? []).map((text) => ({ text, data: meaning }))),
+  );
+  const built = buildMatcher<Meaning>(inputs);
+  matchers.set(own, built);
+  return built;
+};
+
+export type MeaningHit = Hit<Meaning>;
+
+/** Words with a meaning, the longest of those that share a start and a meaning. */
+export const findMeanings = (reading: Reading, language: string): MeaningHit[] => {
+  const hits = matcherFor(language).find(reading);
+  return hits.filter(
+    (hit) =>
+      !hits.some(
+        (other) =>
+          other !== hit &&
+          other.data === hit.data &&
+          other.start <= hit.start &&
+          other.end >= hit.end &&
+          other.end - other.start > hit.end - hit.start,
+      ),
+  );
+};
+
+const valence = new Map<string, 'positive' | 'negative' | 'urgent'>();
+for (const [kind, list] of Object.entries(emoji) as ['positive' | 'negative' | 'urgent', string][]) {
+  for (const character of list) valence.set(character, kind);
+}
+
+const pictures = /[\p{Extended_Pictographic}]/gu;
+
+export const countEmoji = (text: string): { positive: number; negative: number; urgent: number; all: number } => {
+  const count = { positive: 0, negative: 0, urgent: 0, all: 0 };
+  for (const [character] of text.matchAll(pictures)) {
+    count.all += 1;
+    const kind = valence.get(character);
+    if (kind) count[kind] += 1;
+  }
+  return count;
+};

@@ -1,0 +1,50 @@
+import type { Certainty, Intent, Sentiment } from '@hubbub/contracts';
+import { classifyMood } from '../classifier/classify';
+import { countMeanings } from '../classifier/features';
+import type { Understanding } from '../understand';
+import { countEmoji } from './lexicon';
+
+export interface Marked {
+  certainty: Certainty | null;
+  probability: number;
+  reasons: string[];
+}
+
+/** What a text feels like, before it is put into one word. */
+export interface Mood {
+  intents: Record<Intent, number>;
+  sentiments: Record<Sentiment, number>;
+  spam: Marked;
+  hate: Marked;
+  urgent: Marked;
+}
+
+const moods = new WeakMap<Understanding, Mood>();
+
+/** Probabilities of the classifier, moved by what must never be missed: words of danger raise `urgent`. */
+export const judgeMood = (understood: Understanding): Mood => {
+  const known = moods.get(understood);
+  if (known) return known;
+  const { intents, sentiments } = classifyMood(understood);
+  const counts = countMeanings(understood.meanings, understood.language.split('-')[0] ?? '');
+  const siren = countEmoji(understood.reading.raw.slice(0, 600)).urgent;
+  const urgent = mark(
+    intents.urgent + (counts.urgent > 0 ? 0.12 * Math.min(3, counts.urgent) : 0) + (siren > 0 ? 0.1 : 0),
+    0.4,
+    counts.urgent,
+    'words of danger or haste',
+  );
+  const spam = mark(intents.spam + (counts.spam > 1 ? 0.1 : 0), 0.55, counts.spam, 'words of advertising or fraud');
+  const hate = mark(intents.hate + (counts.hate > 0 ? 0.12 : 0), 0.55, counts.hate, 'abuse');
+  const mood = { intents, sentiments, urgent, spam, hate };
+  moods.set(understood, mood);
+  return mood;
+};
+
+const mark = (raised: number, sureFrom: number, words: number, kind: string): Marked => {
+  const probability = Math.min(1, raised);
+  const certainty = probability >= sureFrom ? 'sure' : probability >= sureFrom - 0.15 && words > 0 ? 'possible' : null;
+  const reasons = [`the classifier says ${Math.round(probability * 100)} %`];
+  if (words > 0) reasons.push(`${kind}: ${words}`);
+  return { certainty, probability, reasons };
+};

@@ -1,0 +1,224 @@
+import { linkSpans } from '@hubbub/text';
+import { countEmoji, type Meaning, type MeaningHit } from '../analysis/lexicon';
+import type { Reading } from '../keywords/tokens';
+
+/** What the classifier sees of a text: buckets of hashed n-grams, and measured values (`denseNames`). */
+export interface Features {
+  /** Bucket numbers below `buckets`, each at most once. */
+  sparse: number[];
+  dense: number[];
+}
+
+export const buckets = 1 << 14;
+
+export const denseNames = [
+  'positive',
+  'negative',
+  'question',
+  'want',
+  'wish',
+  'urgent',
+  'spam',
+  'hate',
+  'hasPositive',
+  'hasNegative',
+  'hasQuestion',
+  'hasWant',
+  'hasWish',
+  'hasUrgent',
+  'hasSpam',
+  'hasHate',
+  'deniedPositive',
+  'deniedNegative',
+  'denial',
+  'emojiPositive',
+  'emojiNegative',
+  'emojiUrgent',
+  'onlyEmoji',
+  'questionMark',
+  'exclamation',
+  'manyExclamations',
+  'link',
+  'mention',
+  'number',
+  'money',
+  'short',
+  'long',
+  'shouted',
+  'strongLead',
+  'weakLead',
+  'sponsorLead',
+  'self',
+  'you',
+  'own',
+  'contact',
+  'ask',
+  'selfAndYou',
+  'ownAndYou',
+  'ownAndAsk',
+  'leadDenied',
+  'startsWithQuestion',
+  'empty',
+] as const;
+
+const index = Object.fromEntries(denseNames.map((name, i) => [name, i])) as Record<(typeof denseNames)[number], number>;
+
+const readUnits = 600;
+
+/** Time is linear, and bounded by 600 units. */
+export const featuresOf = (
+  reading: Reading,
+  language: string,
+  lead: LeadWords,
+  found: readonly MeaningHit[],
+): Features => {
+  const text = reading.folded.text.length > readUnits ? reading.folded.text.slice(0, readUnits) : reading.folded.text;
+  return { sparse: hashed(text, reading), dense: measured(reading, language, lead, found) };
+};
+
+/** Which words of proposals, and which words round them, a text holds. */
+export interface LeadWords {
+  strong: boolean;
+  weak: boolean;
+  sponsor: boolean;
+  self: boolean;
+  you: boolean;
+  own: boolean;
+  contact: boolean;
+  ask: boolean;
+  denied: boolean;
+}
+
+const hashed = (text: string, reading: Reading): number[] => {
+  const seen = new Set<number>();
+  const padded = ` ${text.replace(/[^\p{L}\p{M}\p{N}?!]+/gu, ' ').trim()} `;
+  for (let i = 0; i < padded.length; i += 1) {
+    let hash = seedOfCharacters;
+    for (let n = 0; n < 4 && i + n < padded.length; n += 1) {
+      hash = Math.imul(hash ^ padded.charCodeAt(i + n), prime);
+      seen.add((hash ^ (hash >>> 15)) & (buckets - 1));
+    }
+  }
+  let previous = seedOfWords;
+  for (const { text: word, start } of reading.tokens) {
+    if (start >= text.length) break;
+    let hash = seedOfWords;
+    for (let i = 0; i < word.length; i += 1) hash = Math.imul(hash ^ word.charCodeAt(i), prime);
+    seen.add((hash ^ (hash >>> 15)) & (buckets - 1));
+    const pair = Math.imul(hash ^ previous, prime);
+    seen.add((pair ^ (pair >>> 15)) & (buckets - 1));
+    previous = hash;
+  }
+  return [...seen];
+};
+
+const seedOfCharacters = 0x811c9dc5;
+const seedOfWords = 0x9e3779b9;
+const prime = 0x01000193;
+
+const measured = (reading: Reading, language: string, lead: LeadWords, hits: readonly MeaningHit[]): number[] => {
+  const dense = new Array<number>(denseNames.length).fill(0);
+  const set = (name: (typeof denseNames)[number], value: number): void => void (dense[index[name]] = value);
+  const { raw, folded, tokens } = reading;
+  const counts = countMeanings(hits, language);
+  for (const [meaning, name] of named) {
+    set(meaning, Math.min(3, counts[meaning]) / 3);
+    set(name, counts[meaning] > 0 ? 1 : 0);
+  }
+  set('deniedPositive', counts.deniedPositive > 0 ? 1 : 0);
+  set('deniedNegative', counts.deniedNegative > 0 ? 1 : 0);
+  set('denial', counts.negations > 0 ? 1 : 0);
+  const emoji = countEmoji(raw.slice(0, readUnits));
+  set('emojiPositive', Math.min(2, emoji.positive) / 2);
+  set('emojiNegative', Math.min(2, emoji.negative) / 2);
+  set('emojiUrgent', Math.min(1, emoji.urgent));
+  set('onlyEmoji', tokens.length === 0 && emoji.all > 0 ? 1 : 0);
+  // The Greek question mark is a semicolon.
+  set('questionMark', folded.text.includes('?') || (language === 'el' && folded.text.includes(';')) ? 1 : 0);
+  const exclamations = folded.text.split('!').length - 1;
+  set('exclamation', exclamations > 0 ? 1 : 0);
+  set('manyExclamations', exclamations > 1 ? 1 : 0);
+  set('link', linkSpans(raw.slice(0, readUnits)).length > 0 ? 1 : 0);
+  set('mention', /(?:^|\s)@/u.test(raw) ? 1 : 0);
+  set('number', /\d/u.test(folded.text) ? 1 : 0);
+  set('money', /[$€£¥₽₹₩﷼]|\b(?:usd|eur|euro|euros|dollars?)\b/iu.test(raw) ? 1 : 0);
+  const size = folded.text.length * (/[\u3041-\u9fff\uac00-\ud7a3]/u.test(folded.text) ? 2.5 : 1);
+  set('short', size < 18 ? 1 : 0);
+  set('long', size > 120 ? 1 : 0);
+  set('shouted', raw.length > 8 && raw === raw.toUpperCase() && raw !== raw.toLowerCase() ? 1 : 0);
+  const flag = (name: (typeof denseNames)[number], holds: boolean): void => set(name, holds ? 1 : 0);
+  flag('strongLead', lead.strong);
+  flag('weakLead', lead.weak);
+  flag('sponsorLead', lead.sponsor);
+  flag('self', lead.self);
+  flag('you', lead.you);
+  flag('own', lead.own);
+  flag('contact', lead.contact);
+  flag('ask', lead.ask);
+  flag('selfAndYou', lead.self && lead.you);
+  flag('ownAndYou', lead.own && lead.you);
+  flag('ownAndAsk', lead.own && lead.ask);
+  flag('leadDenied', lead.denied);
+  set('startsWithQuestion', hits.some((hit) => hit.data === 'question' && hit.firstToken <= 1) ? 1 : 0);
+  set('empty', tokens.length === 0 ? 1 : 0);
+  return dense;
+};
+
+const named = [
+  ['positive', 'hasPositive'],
+  ['negative', 'hasNegative'],
+  ['question', 'hasQuestion'],
+  ['want', 'hasWant'],
+  ['wish', 'hasWish'],
+  ['urgent', 'hasUrgent'],
+  ['spam', 'hasSpam'],
+  ['hate', 'hasHate'],
+] as const;
+
+interface MeaningCounts extends Record<Meaning, number> {
+  deniedPositive: number;
+  deniedNegative: number;
+}
+
+// Where the verb comes last, its denial stands behind what it denies.
+const denialBehind = new Set(['fa', 'tr', 'ja', 'ko', 'hi', 'de', 'nl']);
+
+/** Counts by meaning; a denied praise counts as blame, a denied blame as neither. */
+export const countMeanings = (hits: readonly MeaningHit[], language: string): MeaningCounts => {
+  const counts: MeaningCounts = {
+    positive: 0,
+    negative: 0,
+    intensifiers: 0,
+    negations: 0,
+    question: 0,
+    want: 0,
+    wish: 0,
+    urgent: 0,
+    spam: 0,
+    hate: 0,
+    deniedPositive: 0,
+    deniedNegative: 0,
+  };
+  const denials = hits.filter((hit) => hit.data === 'negations');
+  const behind = denialBehind.has(language) ? 2 : 0;
+  for (const hit of hits) {
+    const isDenied =
+      (hit.data === 'positive' || hit.data === 'negative') &&
+      denials.some((denial) => {
+        // A denial that is part of the word's own phrase (“not working”) denies nothing.
+        if (denial.start >= hit.start && denial.end <= hit.end) return false;
+        const before = hit.firstToken - denial.lastToken;
+        const after = denial.firstToken - hit.lastToken;
+        return (
+          (before >= 0 && before <= 3 && denial.end <= hit.start && hit.start - denial.end <= 25) ||
+          (after >= 0 && after <= behind && denial.start >= hit.end && denial.start - hit.end <= 12)
+        );
+      });
+    if (!isDenied) counts[hit.data] += 1;
+    else if (hit.data === 'positive') {
+      counts.deniedPositive += 1;
+      counts.negative += 1;
+    } else counts.deniedNegative += 1;
+  }
+  return counts;
+};

@@ -1,0 +1,68 @@
+import { buildMatcher, type Hit, type Matcher } from '../keywords/matcher';
+import type { Reading } from '../keywords/tokens';
+import { flagWords } from './data';
+
+export interface LeadTerm {
+  flag: 'partnership' | 'sponsorship';
+  weight: 'strong' | 'weak' | 'except';
+  language: string;
+}
+
+export type LeadHit = Hit<LeadTerm>;
+
+let built: Matcher<LeadTerm> | undefined;
+
+const matcher = (): Matcher<LeadTerm> => {
+  built ??= buildMatcher<LeadTerm>(
+    Object.entries(flagWords).flatMap(([language, words]) => [
+      ...(['partnership', 'sponsorship'] as const).flatMap((flag) =>
+        (['strong', 'weak'] as const).flatMap((weight) =>
+          words[flag][weight].map((text) => ({ text, data: { flag, weight, language } })),
+        ),
+      ),
+      ...words.except.map((text) => ({
+        text,
+        data: { flag: 'partnership' as const, weight: 'except' as const, language },
+      })),
+    ]),
+  );
+  return built;
+};
+
+/** Words of proposals in any of the languages, less those that a longer phrase explains away. */
+export const findLeadHits = (reading: Reading, language: string): LeadHit[] => {
+  const all = matcher().find(reading, true);
+  if (all.length === 0) return all;
+  const base = baseOf(language);
+  const exceptions = all.filter((hit) => hit.data.weight === 'except');
+  return all.filter(
+    (hit) => hit.data.weight !== 'except' && speaks(hit, base) && !exceptions.some((except) => covers(except, hit)),
+  );
+};
+
+const baseOf = (language: string): string => {
+  const base = language.split('-')[0] ?? '';
+  return base in flagWords ? base : '';
+};
+
+/** Words of another language count when they are long; short ones mean other things elsewhere (French `don`). */
+const speaks = ({ data, term, copy }: LeadHit, language: string): boolean => {
+  if (data.language === 'any' || language === '' || data.language === language) return true;
+  return (
+    data.weight === 'strong' &&
+    copy !== 'joined' &&
+    (term.replace(/\W/gu, '').length >= 6 || /[^\u0000-\u024f]/u.test(term))
+  );
+};
+
+const covers = (a: { start: number; end: number }, b: { start: number; end: number }): boolean =>
+  a.start < b.end && b.start < a.end && a.end - a.start >= b.end - b.start;
+
+/** The languages whose words of context count: that of the text, and where it knows none of the words, theirs. */
+export const languagesOf = (hits: readonly LeadHit[], language: string): string[] => {
+  const base = baseOf(language);
+  const own = [...new Set(hits.map((hit) => hit.data.language))].filter((one) => one !== 'any');
+  if (base !== '' && (own.length === 0 || own.includes(base))) return [base, 'any'];
+  const first = own[0] ?? 'en';
+  return [...new Set(base === '' ? [first, 'any'] : [base, first, 'any'])];
+};

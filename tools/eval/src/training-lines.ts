@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Intent, Sentiment } from '@hubbub/contracts';
+
+/** One labelled line. `lead` is null for orders and wholesale: leads to sell, which no flag speaks of. */
+export interface TrainingLine {
+  text: string;
+  language: string;
+  intent: Intent;
+  sentiment: Sentiment;
+  lead: 'partnership' | 'sponsorship' | 'none' | null;
+}
+
+const intentOf: Readonly<Record<string, [Intent, Sentiment]>> = {
+  L: ['lead', 'neutral'],
+  Q: ['question', 'neutral'],
+  C: ['complaint', 'negative'],
+  P: ['praise', 'positive'],
+  S: ['spam', 'neutral'],
+  H: ['hate', 'negative'],
+  F: ['feature_request', 'neutral'],
+  U: ['urgent', 'negative'],
+  O: ['other', 'neutral'],
+};
+const sentimentOf: Readonly<Record<string, Sentiment>> = { '+': 'positive', '0': 'neutral', '-': 'negative' };
+const leadOf: Readonly<Record<string, TrainingLine['lead']>> = { p: 'partnership', s: 'sponsorship', b: null };
+
+/**
+ * Reads `<language>.tsv` files of `code, text`. A code is a letter for the intent (L Q C P S H F U O), for leads `p`
+ * (partnership), `s` (sponsorship) or `b` (wants to buy), and `+ 0 -` where the sentiment is not the usual one.
+ */
+export const readTrainingLines = async (folder: string): Promise<TrainingLine[]> => {
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.tsv')).sort();
+  const lines = await Promise.all(
+    files.map(async (name) => parse(await readFile(join(folder, name), 'utf8'), name.slice(0, -4), name)),
+  );
+  return lines.flat();
+};
+
+const parse = (content: string, language: string, file: string): TrainingLine[] =>
+  content
+    .split('\n')
+    .slice(1)
+    .flatMap((row, i) => {
+      if (row.trim() === '') return [];
+      const [code = '', text = ''] = row.split('\t');
+      const base = intentOf[code.charAt(0)];
+      if (!base || text === '') throw new Error(`${file}, line ${i + 2}: no such code “${code}”, or no text.`);
+      const sign = [...code].find((letter) => letter in sentimentOf);
+      const kind = [...code.slice(1)].find((letter) => letter in leadOf);
+      const lead = kind === undefined ? (base[0] === 'lead' ? null : 'none') : (leadOf[kind] ?? null);
+      return [{ text, language, intent: base[0], sentiment: sign ? sentimentOf[sign]! : base[1], lead }];
+    });
