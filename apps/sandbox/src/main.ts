@@ -6,7 +6,7 @@ export type { Sandbox, SandboxControl, SandboxOptions } from './start';
 export type { Ledger, LedgerRow } from './ledger';
 export type { Fault, FaultMatch, FaultOrder } from './faults';
 export type { MetaControl } from './meta';
-export type { Demo, DemoChannel, DemoDelivery, DemoPost } from './demo/demo';
+export type { Demo, DemoChannel, DemoDelivery, DemoPerson, DemoPost } from './demo/demo';
 export type { Timers } from './timers';
 
 /** `node dist/sandbox/main.js --port 0`; ends with Ctrl-C. */

@@ -125,8 +125,12 @@ const keepState = (
   const write = () => {
     if (changes() === written) return;
     written = changes();
-    writeFileSync(`${file}.new`, save(), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
+    try {
+      writeFileSync(`${file}.new`, save(), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    } catch {
+      // a full disk or a folder that is gone costs the memory of a demo, not the demo
+    }
   };
   const again = () => {
     write();

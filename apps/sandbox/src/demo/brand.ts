@@ -29,13 +29,13 @@ export const brandPosts: readonly BrandPost[] = [
   {
     key: 'harbour',
     product: 'harbour',
-    ageHours: 5,
+    ageHours: 9,
     text: 'The Harbour teapot is back. One kiln, forty pots, and a green that only comes out when the wind is right. Which cup would you pour first?',
   },
   {
     key: 'pebble',
     product: 'pebble',
-    ageHours: 30,
+    ageHours: 34,
     text: 'Two Pebble cups, no two alike. We sand every rim by hand so that the first sip is the soft one. On the shelf from today.',
   },
   {
@@ -54,13 +54,13 @@ export const brandPosts: readonly BrandPost[] = [
   {
     key: 'fog',
     product: 'fog',
-    ageHours: 190,
+    ageHours: 220,
     text: 'The Fog gaiwan took eleven tries. The twelfth one holds the heat, not your fingers. A small batch, numbered below the glaze.',
   },
   {
     key: 'saffron',
     product: 'saffron',
-    ageHours: 260,
+    ageHours: 400,
     text: 'Saffron Road is in new tins. Same tea, same people who pick it, and a lid that finally closes. Tell us how you drink yours.',
   },
 ];

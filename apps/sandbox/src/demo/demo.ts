@@ -4,7 +4,7 @@ import { createRandom } from '../random';
 import type { Timers } from '../timers';
 import { createAnswers } from './answers';
 import { brand, demoApp, instagramId, instagramToken, pageId, pageToken } from './brand';
-import { cast, type CastMember } from './cast';
+import { cast, idsOf, type CastMember } from './cast';
 import { tellHistory, type DemoHistory } from './history';
 import { createMemory } from './memory';
 import { createScenes } from './scenes';
@@ -20,6 +20,15 @@ export interface DemoChannel {
   externalId: string;
   secrets: Record<string, string>;
   settings: Record<string, string>;
+}
+
+export interface DemoPerson {
+  externalChannelId: string;
+  /** A Page knows a person under one id in comments and another one in Messenger. */
+  externalIds: string[];
+  name: string;
+  handle: string;
+  followers: number;
 }
 
 export interface DemoPost {
@@ -45,6 +54,8 @@ export interface Demo {
   brand: { name: string; handle: string };
   channels: readonly DemoChannel[];
   cast: readonly CastMember[];
+  /** The cast as the platforms know them. */
+  people(): DemoPerson[];
   /** What the shop has published on each channel. */
   posts(): DemoPost[];
   /** The first arrivals come within seconds; a second start changes address and pace. */
@@ -114,6 +125,17 @@ export const createDemo = ({ meta, control, timers }: { meta: Meta; control: Met
     brand,
     channels: [channel('facebook', pageId, pageToken), channel('instagram', instagramId, instagramToken)],
     cast,
+    people: () =>
+      cast.map((member) => {
+        const { id, directId } = idsOf(member);
+        return {
+          externalChannelId: member.platform === 'facebook' ? pageId : instagramId,
+          externalIds: [...new Set([id, directId])],
+          name: member.name,
+          handle: member.username,
+          followers: member.followers,
+        };
+      }),
     posts: () => {
       const accounts = Object.values(getStage().accounts);
       return [...meta.world.posts.values()]

@@ -98,7 +98,7 @@ const tellComment = (telling: Telling, member: CastMember, at: number): DemoConv
   const account = stage.accounts[member.platform];
   const person = stage.person(member);
   const topic = random.weighted(commentTopics);
-  const chosen = postFor(random, topic);
+  const chosen = postFor(random, topic, (now - at) / hourMs);
   const post = stage.post(member.platform, chosen.key);
   const startedAt = Math.max(at, post.createdAt + random.between(2, 40) * minuteMs);
   const isEdited = topic === 'shipping' && member.platform === 'facebook' && random.chance(0.3);

@@ -46,6 +46,7 @@ export const commentTopics: readonly { item: Topic; weight: number }[] = [
   { item: 'broken', weight: 3 },
   { item: 'late', weight: 4 },
   { item: 'hours', weight: 2 },
+  { item: 'workshop', weight: 4 },
   { item: 'spam', weight: 5 },
   { item: 'thanks', weight: 3 },
 ];
@@ -69,16 +70,18 @@ export const directTopics: readonly { item: Topic; weight: number }[] = [
   { item: 'care', weight: 3 },
 ];
 
-/** A post that fits the topic; the newest gets most of the talk. */
-export const postFor = (random: Random, topic: Topic): BrandPost => {
-  if (topic === 'workshop') return brandPosts.find(({ isWorkshop }) => isWorkshop) ?? random.pick(brandPosts);
-  const fitting = brandPosts.filter(({ product }) => {
+/** A post that fits the topic and was there `ageHours` ago; the newest gets most of the talk. */
+export const postFor = (random: Random, topic: Topic, ageHours = 0): BrandPost => {
+  const there = brandPosts.filter((post) => post.ageHours > ageHours);
+  const fitting = (there.length > 0 ? there : brandPosts.slice(-1)).filter(({ product, isWorkshop }) => {
+    if (topic === 'workshop') return isWorkshop;
     if (topic === 'praise' || topic === 'friend' || topic === 'spam' || topic === 'partnership') return true;
     if (topic === 'care' || topic === 'custom' || topic === 'broken')
       return product && !['saffron', 'fig'].includes(product);
     return product !== null;
   });
-  return random.weighted(fitting.map((item, index) => ({ item, weight: 1 / (index + 1) })));
+  const choice = fitting.length > 0 ? fitting : brandPosts.slice(-1); // nothing of the kind was out yet
+  return random.weighted(choice.map((item, index) => ({ item, weight: 1 / (index + 1) })));
 };
 
 export const isQuestion = (text: string): boolean => /[?？؟]|[\u0370-\u03ff][^;]*;/u.test(text);

@@ -8,12 +8,13 @@ import { buildContext, type ServerContext } from '../build-context';
 import { readConfig } from '../config';
 import { type FirstOwner, makeFirstWorkspace } from '../first-run';
 import type { DemoSandbox, OpenSandbox } from './sandbox';
-import { startDemo } from './start-demo';
+import { type RunningDemo, startDemo } from './start-demo';
 import { removeDemo, switchDemo } from './switch-demo';
 
 let ctx: ServerContext;
 let owner: FirstOwner;
 let dataDir: string;
+let demo: RunningDemo | null = null;
 let opened: { demo: DemoSandbox['demo'] & { state(): { isRunning: boolean } } } | null = null;
 
 /** The sandbox is another program; it is loaded the way the product loads it, by path. */
@@ -47,13 +48,14 @@ beforeAll(async () => {
   ctx = buildContext(config, store, { clock: fakeClock(new Date().toISOString()) });
 });
 afterAll(async () => {
+  await demo?.stop();
   await ctx.store.close();
   await ctx.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 it('furnishes an empty workspace, tells five hundred conversations, switches off and leaves nothing behind', async () => {
-  const demo = await startDemo(ctx, 'http://127.0.0.1:9', owner, open);
+  demo = await startDemo(ctx, 'http://127.0.0.1:9', owner, open);
   const languages = await query<{ language: string; n: number }>(
     'SELECT language, count(*)::int AS n FROM conversation WHERE workspace_id = $1 GROUP BY 1 ORDER BY 1',
   );
@@ -66,6 +68,7 @@ it('furnishes an empty workspace, tells five hundred conversations, switches off
     snoozed: await count('conversation', "status = 'snoozed'"),
     assigned: await count('conversation', "assignee_id IS NOT NULL AND status = 'open'"),
     partnerships: await count('conversation', "'partnership' = ANY (flag_names)"),
+    contacts: await count('contact', "name <> 'Larkspur Kiln'"),
     ours: await count('message', "direction = 'outbound' AND author_type = 'member'"),
     nameless: await count('message', "author_name = 'Someone'"),
     notes: await count('message', "kind = 'note'"),
@@ -83,6 +86,7 @@ it('furnishes an empty workspace, tells five hundred conversations, switches off
   expect(found).toMatchObject({
     conversations: 500,
     nameless: 0,
+    contacts: 70,
     failed: 0,
     runs: 0,
     rules: 5,
@@ -104,7 +108,6 @@ it('furnishes an empty workspace, tells five hundred conversations, switches off
 
   await removeDemo(ctx.store, owner.workspaceId);
   await demo.follow();
-  await demo.stop();
   for (const table of [
     'conversation',
     'message',

@@ -8,7 +8,7 @@ import { demoKeywords } from './content/keywords';
 import { colleagues, emailOf, labels, teams, type ColleagueKey, type LabelKey, type TeamKey } from './content/people';
 import { demoRules } from './content/rules';
 import savedReplies from './content/saved-replies.json';
-import type { DemoChannel, DemoPost } from './sandbox';
+import type { DemoChannel, DemoPost, DemoSandbox } from './sandbox';
 
 /** Everything that the demo has put into a workspace, so that it can be taken out again to the last row. */
 export interface Furniture {
@@ -28,7 +28,7 @@ export const furnish = async (
   ctx: ServerContext,
   db: EntityManager,
   workspaceId: number,
-  { channels, posts, apiBaseUrl }: { channels: readonly DemoChannel[]; posts: readonly DemoPost[]; apiBaseUrl: string },
+  { demo, url: apiBaseUrl }: DemoSandbox,
 ): Promise<Furniture> => {
   const furniture: Furniture = {
     channels: {},
@@ -86,9 +86,10 @@ export const furnish = async (
       },
     ],
   );
-  for (const channel of channels)
+  for (const channel of demo.channels)
     furniture.channels[channel.externalId] = await addChannel(ctx, db, workspaceId, channel, apiBaseUrl);
-  await addPosts(db, workspaceId, furniture, posts, apiBaseUrl);
+  await addPosts(db, workspaceId, furniture, demo.posts(), apiBaseUrl);
+  await addPeople(db, workspaceId, furniture, demo);
   return furniture;
 };
 
@@ -248,3 +249,46 @@ const addPosts = (
       image_url: imagePath && `${apiBaseUrl}${imagePath}`,
     })),
   );
+
+/** The cast is known by name: direct messages carry ids alone, and both ids of one person are one contact. */
+const addPeople = async (
+  db: EntityManager,
+  workspaceId: number,
+  furniture: Furniture,
+  { people, channels }: Pick<DemoSandbox['demo'], 'people' | 'channels'>,
+): Promise<void> => {
+  const contacts = people().map((person) => ({ ...person, id: uuidv7() }));
+  await insert(
+    db,
+    'contact',
+    workspaceId,
+    ['name text'],
+    contacts.map(({ id, name }) => ({ id, name })),
+  );
+  await insert(
+    db,
+    'identity',
+    workspaceId,
+    [
+      'contact_id uuid',
+      'channel_id uuid',
+      'platform text',
+      'external_id text',
+      'handle text',
+      'name text',
+      'followers int',
+    ],
+    contacts.flatMap(({ id, externalIds, externalChannelId, name, handle, followers }) =>
+      externalIds.map((externalId) => ({
+        id: uuidv7(),
+        contact_id: id,
+        channel_id: furniture.channels[externalChannelId],
+        platform: channels.find((channel) => channel.externalId === externalChannelId)?.platform,
+        external_id: externalId,
+        handle,
+        name,
+        followers,
+      })),
+    ),
+  );
+};

@@ -18,13 +18,9 @@ export const seedDemo = async (
   sandbox: DemoSandbox,
 ): Promise<Furniture> => {
   const { workspaceId } = owner;
-  const { brand, channels } = sandbox.demo;
+  const { brand } = sandbox.demo;
   const furniture = await ctx.store.transaction(workspaceId, async (db) => {
-    const made = await furnish(ctx, db, workspaceId, {
-      channels,
-      posts: sandbox.demo.posts(),
-      apiBaseUrl: sandbox.url,
-    });
+    const made = await furnish(ctx, db, workspaceId, sandbox);
     await note(db, workspaceId, { furniture: made, isReady: false });
     return made;
   });
