@@ -3,6 +3,7 @@ import type { ChannelAccess } from '../connector';
 import { inspectToken, requireAccount, type Checked } from '../meta/check';
 import { callGraph, createdId, loginOf } from '../meta/graph';
 import { subscribeMeta } from '../meta/subscribe';
+import { tokenEnd } from '../meta/tokens';
 import { filled } from '../shared/read';
 
 /** Whose token is it, and how long? Webhooks name the account by `user_id`, not by the `id` of Instagram Login. */
@@ -12,7 +13,9 @@ export const check = async (channel: ChannelAccess): Promise<Checked> =>
 const checkInstagramLogin = async (channel: ChannelAccess): Promise<Checked> => {
   const me = await callGraph(channel, { method: 'GET', path: ['me'], query: { fields: 'user_id,username' } });
   const externalId = createdId(me, 'user_id');
-  return requireAccount({ externalId, name: filled(me.body['username']) ?? externalId }, channel);
+  const checked = requireAccount({ externalId, name: filled(me.body['username']) ?? externalId }, channel);
+  const end = tokenEnd(channel);
+  return { ...checked, ...(end ? { tokenExpiresAt: end } : {}) };
 };
 
 const checkFacebookLogin = async (channel: ChannelAccess): Promise<Checked> => {

@@ -6,6 +6,7 @@ import { hmacHex } from '../shared/signatures';
 import { filled, isRecord, type Json } from '../shared/read';
 import { graphErrorOf } from './classify';
 import type { GraphErrorRow } from './graph-errors';
+import { freshToken } from './tokens';
 import { usageOf, type Usage } from './usage';
 
 /** https://developers.facebook.com/docs/graph-api/changelog (v26.0 of 29 July 2026) */
@@ -48,11 +49,7 @@ const versionOf = (login: Login): string => (login === 'threads' ? 'v1.0' : grap
 /** One call to the Graph API. Throws PlatformError by the error table; a failed reading is always `retry` or `refused`. */
 export const callGraph = async (channel: ChannelAccess, call: GraphCall): Promise<GraphAnswer> => {
   const login = call.login ?? loginOf(channel);
-  const token = call.token ?? filled(channel.secrets['accessToken']);
-  if (!token)
-    throw new PlatformError('refused', 'reconnect', 'The channel has no access token', {
-      channelState: 'disconnected',
-    });
+  const token = call.token ?? (await freshToken(channel, login));
   const isReading = call.method === 'GET';
   const answer = await request(channel, call, { login, token }).catch((error: unknown) => {
     throw isReading ? asReading(error) : error;

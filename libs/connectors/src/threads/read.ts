@@ -2,6 +2,7 @@ import type { ChannelAccess, CompletableEvent, ExternalPost, Polled, PollRequest
 import { requireAccount, type Checked } from '../meta/check';
 import { createdId } from '../meta/graph';
 import { readOrGone } from '../meta/people-lookup';
+import { tokenEnd } from '../meta/tokens';
 import { isOlder, pollMeta, type Run, type Source } from '../meta/poll';
 import { filled, fromIso, id, record, text, type Json } from '../shared/read';
 import { asThreads, callThreads, itemFields } from './call';
@@ -75,7 +76,9 @@ const event = (field: string, value: Json, { externalId }: ChannelAccess): Json 
 export const check = async (channel: ChannelAccess): Promise<Checked> => {
   const me = await callThreads(channel, { method: 'GET', path: ['me'], query: { fields: 'id,username' } });
   const externalId = createdId(me);
-  return requireAccount({ externalId, name: filled(me.body['username']) ?? externalId }, channel);
+  const checked = requireAccount({ externalId, name: filled(me.body['username']) ?? externalId }, channel);
+  const end = tokenEnd(channel);
+  return { ...checked, ...(end ? { tokenExpiresAt: end } : {}) };
 };
 
 /** The author of a reply that came without one, and the words of the post it hangs on. */

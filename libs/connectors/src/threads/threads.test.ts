@@ -124,7 +124,7 @@ describe('threads', () => {
     await expect(threads.send(message, channel)).rejects.toMatchObject({ code: 'not_ready' });
     expect(await threads.send(message, channel)).toEqual({ externalId: '8901234000000099' });
     expect(api.requests.filter(({ path }) => path === '/v1.0/me/threads')).toHaveLength(1);
-    expect(channel.session.get()).toEqual({ containers: {} });
+    expect(channel.session.get()).toMatchObject({ containers: {} });
   });
 
   it('says why Threads could not take a file', async () => {
