@@ -24,11 +24,11 @@ import type {
   KeywordSet,
   Label,
   Ledger,
-  Me,
   Member,
   Notification,
   Page,
   Partnership,
+  Preferences,
   ReplayResult,
   Report,
   RuleRun,
@@ -53,9 +53,10 @@ export const signIn = (body: { email: string; password: string; code?: string })
   call<unknown>('POST', '/api/session', { body });
 export const getSession = () => call<unknown>('GET', '/api/session');
 export const signOut = () => call<void>('DELETE', '/api/session');
-export const getMe = () => call<Me>('GET', '/api/me');
-export const changeMe = (body: Partial<Me>) => call<Me>('PATCH', '/api/me', { body });
-export const changePassword = (body: { current: string; password: string }) =>
+export const changeMe = (body: Preferences) => call<unknown>('PATCH', '/api/me', { body });
+export const acceptInvitation = (body: { token: string; password: string }) =>
+  call<void>('POST', '/api/invitations', { body });
+export const changePassword = (body: { current: string; next: string }) =>
   call<void>('POST', '/api/me/password', { body });
 
 // People, channels, words of the workspace
@@ -98,7 +99,9 @@ export const keywords = collection<KeywordSet>('/api/keywords');
 
 // Conversations
 export const listConversations = (query: URLSearchParams, signal?: AbortSignal) =>
-  call<Page<Conversation> & { count?: number }>('GET', '/api/conversations', signal ? { query, signal } : { query });
+  call<Page<Conversation>>('GET', '/api/conversations', signal ? { query, signal } : { query });
+export const countConversations = (query: URLSearchParams) =>
+  call<{ count: number }>('GET', '/api/conversations/count', { query });
 export const countViews = (viewIds: string[]) =>
   call<{ items: { viewId: string; count: number; unread: number; version: number }[] }>(
     'GET',
@@ -112,9 +115,13 @@ export const getConversation = (conversationId: Id) =>
 export const changeConversation = (conversationId: Id, body: ChangeConversation) =>
   call<Conversation>('PATCH', `/api/conversations/${id(conversationId)}`, { body });
 export const getTimeline = (conversationId: Id, cursor?: string) =>
-  call<Page<unknown>>('GET', `/api/conversations/${id(conversationId)}/timeline`, {
-    query: params({ limit: 100, cursor }),
-  });
+  call<Page<unknown> & { acts?: unknown[]; seamAt?: string | null }>(
+    'GET',
+    `/api/conversations/${id(conversationId)}/timeline`,
+    {
+      query: params({ limit: 100, cursor }),
+    },
+  );
 export const confirmFlag = (conversationId: Id, name: string) =>
   call<Conversation | undefined>('PUT', `/api/conversations/${id(conversationId)}/flags/${id(name)}`, { body: {} });
 export const removeFlag = (conversationId: Id, name: string) =>
@@ -128,7 +135,7 @@ export interface NewMessage {
   expectedLastMessageId?: string;
   attachments?: string[];
   suggestionId?: string;
-  variant?: Tone;
+  variant?: number;
   savedReplyId?: string;
   sendAfterSeconds?: number;
 }
@@ -183,7 +190,7 @@ export const askSuggestion = (
   });
 export const judgeSuggestion = (
   suggestionId: Id,
-  variant: Tone,
+  variant: number,
   outcome: 'as_is' | 'edited' | 'rewritten' | 'discarded' | 'ignored',
 ) => call<unknown>('POST', `/api/suggestions/${id(suggestionId)}/feedback`, { body: { variant, outcome } });
 export const assist = (body: {

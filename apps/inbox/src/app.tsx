@@ -8,7 +8,7 @@ import type { ReactNode } from 'react';
 import { I18nProvider as AriaLocale } from 'react-aria-components/I18nProvider';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { Button } from './components/button';
-import { setFormats } from './i18n/format';
+import { calendarKey, setFormats } from './i18n/format';
 import { directionOf, nearestLanguage, switchLanguage } from './i18n/locale';
 import type { Language } from './i18n/locale';
 import { startLive } from './state/start-live';
@@ -19,6 +19,7 @@ import { Rail, Tabs } from './views/frame/Rail';
 import frame from './views/frame/frame.module.css';
 import { Toasts } from './views/frame/Toasts';
 import { InboxView } from './views/inbox/InboxView';
+import { Invitation } from './views/sign-in/Invitation';
 import { SignIn } from './views/sign-in/SignIn';
 
 const SettingsView = lazy(() => import('./views/settings/SettingsView'));
@@ -54,7 +55,10 @@ export const App = () => {
           {phase === 'in' ? (
             <Frame dir={directionOf(language)} />
           ) : phase === 'out' ? (
-            <SignIn language={language} onLanguage={setLanguage} />
+            <Routes>
+              <Route path="/invitation/:token" element={<Invitation />} />
+              <Route path="*" element={<SignIn language={language} onLanguage={setLanguage} />} />
+            </Routes>
           ) : isUnreachable ? (
             <Notice onAgain={handleStart} />
           ) : null}
@@ -153,8 +157,8 @@ const useLanguage = (): [Language | null, (language: Language) => void] => {
   );
   const mine = useStore((state) => state.me?.language);
   const timeZone = useStore((state) => state.me?.timeZone);
-  const calendar = useStore((state) => state.me?.calendar);
-  setFormats({ timeZone: timeZone ?? null, persianCalendar: calendar === 'persian' });
+  const digits = useStore((state) => state.me?.digits);
+  setFormats({ timeZone: timeZone ?? null, digits: digits ?? 'auto', persianCalendar: readCalendar() === 'persian' });
   const wanted = mine ? nearestLanguage([mine]) : chosen;
   useEffect(() => {
     let isCurrent = true;
@@ -177,6 +181,15 @@ const useLanguage = (): [Language | null, (language: Language) => void] => {
 const readKept = (): string | null => {
   try {
     return localStorage.getItem(languageKey);
+  } catch {
+    return null;
+  }
+};
+
+/** The calendar is chosen per browser: it changes what dates look like and nothing else. */
+const readCalendar = (): string | null => {
+  try {
+    return localStorage.getItem(calendarKey);
   } catch {
     return null;
   }

@@ -9,18 +9,36 @@ export interface Me {
   language: string | null;
   timeZone: string | null;
   theme: 'system' | 'light' | 'dark' | null;
-  undoSendSeconds: number | null;
-  keys: KeySettings | null;
-  workspace?: { id: number | string; name: string } | null;
-  [field: string]: unknown;
+  density: 'comfortable' | 'compact' | null;
+  digits: 'auto' | 'latin' | 'native' | null;
+  suggestions: 'on' | 'quiet' | 'off' | null;
+  afterAction: 'next' | 'previous' | 'list' | null;
+  undoSendSeconds: 0 | 5 | 10 | 20 | null;
+  keys: { isOn?: boolean; map?: Record<string, string> } | null; // `map`: id of a command → its key
+  isAway: boolean | null;
+  capacity: number | null;
+  version: number;
+  workspace: { name: string; isDemo: boolean };
 }
 
-export interface KeySettings {
-  singleLetters?: boolean;
-  remap?: Record<string, string>;
-  tabTakesSuggestion?: boolean;
-  advance?: 'next' | 'previous' | 'list';
-}
+/** What a member may change of themselves. */
+export type Preferences = Partial<
+  Pick<
+    Me,
+    | 'name'
+    | 'language'
+    | 'timeZone'
+    | 'theme'
+    | 'density'
+    | 'digits'
+    | 'suggestions'
+    | 'afterAction'
+    | 'undoSendSeconds'
+    | 'keys'
+    | 'isAway'
+    | 'capacity'
+  >
+>;
 
 export interface Member {
   id: string;
@@ -28,14 +46,15 @@ export interface Member {
   email?: string;
   role: Role;
   capacity?: number | null;
-  isAway?: boolean;
+  isAway?: boolean | null;
+  isActive?: boolean;
+  isInvited?: boolean;
   load?: number;
 }
 
 export interface Label {
   id: string;
   name: string;
-  colour?: string | null;
   color?: string | null;
 }
 
@@ -141,6 +160,7 @@ export interface RuleRun {
   ruleId: string;
   ruleName?: string;
   messageId: string;
+  conversationId?: string;
   outcome: 'fired' | 'withheld' | 'dry_run' | 'no_match';
   reasons: string[];
   actions: { type: string; status: string }[];
@@ -219,11 +239,13 @@ export interface Report {
 }
 
 export interface Voice {
-  name?: string;
-  description?: string;
-  tone?: string;
-  signature?: string;
-  [field: string]: unknown;
+  brandName?: string;
+  tone?: 'friendly' | 'neutral' | 'formal';
+  emojiBudget?: number;
+  greetings?: Record<string, string>; // by language
+  signOffs?: Record<string, string>;
+  useWords?: string[];
+  avoidWords?: string[];
 }
 
 export interface Notification {

@@ -45,6 +45,12 @@ export interface CallOptions {
   timeoutMs?: number;
 }
 
+let onSignedOut: () => void = () => undefined;
+/** Told whenever the server says that the session has ended. */
+export const whenSignedOut = (listener: () => void): void => {
+  onSignedOut = listener;
+};
+
 const defaultTimeoutMs = 20_000;
 
 /** One call; throws `ApiError` and nothing else. */
@@ -125,7 +131,10 @@ const send = async (method: string, path: string, options: CallOptions): Promise
       signal: timer.signal,
       ...(form ? { body: form } : body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!response.ok) throw await readError(response);
+    if (!response.ok) {
+      if (response.status === 401) onSignedOut();
+      throw await readError(response);
+    }
     return response;
   } catch (error) {
     if (error instanceof ApiError) throw error;

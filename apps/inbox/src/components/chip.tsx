@@ -31,16 +31,8 @@ export const Chip = ({
 const labelColours = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5', '--chart-6'];
 
 /** A label keeps its own colour; one without takes a steady one from its name. */
-export const labelColour = ({
-  name,
-  colour,
-  color,
-}: {
-  name: string;
-  colour?: string | null;
-  color?: string | null;
-}): string => {
-  const own = colour ?? color;
+export const labelColour = ({ name, color }: { name: string; color?: string | null }): string => {
+  const own = color;
   if (own && /^(#[0-9a-f]{3,8}|chart-[1-6])$/i.test(own)) return own.startsWith('#') ? own : `var(--${own})`;
   let sum = 0;
   for (const sign of name) sum = (sum * 31 + (sign.codePointAt(0) ?? 0)) % 997;

@@ -2,7 +2,7 @@
 export const defaultViews = [
   { id: 'mine', search: 'status=open&assigneeId=me' },
   { id: 'unassigned', search: 'status=open&assigneeId=none' },
-  { id: 'mentions', search: 'mentioned=me' },
+  { id: 'mentions', search: 'status=open&mentioned=me' },
   { id: 'flagged', search: 'status=open&flag=any' },
   { id: 'snoozed', search: 'status=snoozed' },
   { id: 'open', search: 'status=open' },

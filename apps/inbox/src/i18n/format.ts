@@ -1,21 +1,37 @@
 import { i18n } from '@lingui/core';
-import { formatTags } from './locale';
+import { t } from '@lingui/core/macro';
+import { dayIn } from './day-in';
 
-/** Digits and calendar follow the interface; the calendar stays the common one unless the member chooses otherwise. */
-let persianCalendar = false;
+export const calendarKey = 'hubbub:calendar';
+
+interface Formats {
+  timeZone: string | null;
+  digits: 'auto' | 'latin' | 'native';
+  persianCalendar: boolean;
+}
+let chosen: Formats = { timeZone: null, digits: 'auto', persianCalendar: false };
 let timeZone: string | undefined;
 
 /** The member's own choices; an unknown time zone falls back to the machine's. */
-export const setFormats = (chosen: { persianCalendar?: boolean; timeZone?: string | null }): void => {
-  persianCalendar = chosen.persianCalendar ?? false;
-  timeZone = chosen.timeZone && isTimeZone(chosen.timeZone) ? chosen.timeZone : undefined;
+export const setFormats = (formats: Formats): void => {
+  if (JSON.stringify(formats) === JSON.stringify(chosen)) return;
+  chosen = formats;
+  timeZone = formats.timeZone && isTimeZone(formats.timeZone) ? formats.timeZone : undefined;
   cache.clear();
 };
 
+const ownDigits: Record<string, string> = { fa: 'arabext', ar: 'arab' };
+
+/** English follows the browser's region, so that hours and dates look as the reader is used to. */
 const tag = (): string => {
   const locale = i18n.locale || 'en';
-  const known = formatTags[locale] ?? locale;
-  return persianCalendar && locale === 'fa' ? 'fa-u-ca-persian-nu-arabext' : known;
+  if (locale === 'en')
+    return (
+      (typeof navigator === 'undefined' ? [] : navigator.languages).find((known) => known.startsWith('en')) ?? 'en'
+    );
+  const digits = chosen.digits === 'latin' ? 'latn' : ownDigits[locale];
+  if (!digits) return locale;
+  return `${locale}-u-ca-${chosen.persianCalendar && locale === 'fa' ? 'persian' : 'gregory'}-nu-${digits}`;
 };
 
 const cache = new Map<string, unknown>();
@@ -27,6 +43,9 @@ const cached = <T>(name: string, make: (locale: string) => T): T => {
   cache.set(key, made);
   return made;
 };
+
+/** Equal for two instants of one day in the member's time zone. */
+export const dayKey = (at: number): string => dayIn(at, timeZone);
 
 const isTimeZone = (zone: string): boolean => {
   try {
@@ -68,17 +87,17 @@ const unit = (value: number, name: string): string =>
 /** A length of time in its largest one or two units: “41 min”, “23 h 8 min”, “3 days”. */
 export const formatDuration = (ms: number, parts: 1 | 2 = 1): string => {
   const minutes = Math.max(0, Math.floor(ms / 60_000));
-  if (minutes < 1) return unit(Math.max(0, Math.floor(ms / 1000)), 'second');
-  if (minutes < 60) return unit(minutes, 'minute');
+  if (minutes < 1) return t`${formatNumber(Math.max(0, Math.floor(ms / 1000)))} s`;
+  if (minutes < 60) return t`${formatNumber(minutes)} min`;
   const hours = Math.floor(minutes / 60);
   if (hours < 24)
     return parts === 2 && minutes % 60 > 0
-      ? `${unit(hours, 'hour')} ${unit(minutes % 60, 'minute')}`
-      : unit(hours, 'hour');
+      ? t`${formatNumber(hours)} h ${formatNumber(minutes % 60)} min`
+      : t`${formatNumber(hours)} h`;
   const days = Math.floor(hours / 24);
   return parts === 2 && hours % 24 > 0 && days < 7
-    ? `${unit(days, 'day')} ${unit(hours % 24, 'hour')}`
-    : unit(days, 'day');
+    ? t`${formatNumber(days)} d ${formatNumber(hours % 24)} h`
+    : t`${formatNumber(days)} d`;
 };
 
 export const formatBytes = (bytes: number): string =>
@@ -111,10 +130,6 @@ export const formatDayTime = (at: string | number): string =>
   dates('dayTime', { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(
     new Date(at),
   );
-
-/** Equal for two instants of one day in the member's time zone. */
-export const dayKey = (at: number): string =>
-  new Intl.DateTimeFormat('en-CA', timeZone ? { timeZone } : {}).format(new Date(at));
 
 /** Today, yesterday, as the language says them. */
 export const formatRelativeDay = (daysAgo: 0 | 1): string =>

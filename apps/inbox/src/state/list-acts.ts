@@ -1,9 +1,9 @@
-import type { Conversation } from '@hubbub/contracts';
-import { listConversations } from '../api';
+import type { Conversation, ListUpdate } from '@hubbub/contracts';
+import { countConversations, listConversations } from '../api';
 import { keyOf, writeQuery } from '../filters/list-query';
 import type { ListQuery } from '../filters/list-query';
 import { putConversations } from './conversations';
-import { appendRows, changeList, newList, putList, replaceRows } from './lists';
+import { appendRows, applyListUpdate, changeList, newList, putList, replaceRows } from './lists';
 import { problemOf } from './problem';
 import { get, set } from './store';
 
@@ -21,34 +21,49 @@ export const openList = async (query: ListQuery): Promise<void> => {
 export const refreshList = async (key: string): Promise<void> => {
   const list = get().lists[key];
   if (!list) return;
+  const missed: ListUpdate[] = [];
+  reading.set(key, [...(reading.get(key) ?? []), missed]);
   try {
     const wanted = Math.max(pageSize, list.ids.length);
     const rows: Conversation[] = [];
     let cursor: string | null = null;
-    let count: number | null = null;
+    const counted = countConversations(writeQuery(list.query)).then(
+      ({ count }) => count,
+      () => null,
+    );
     do {
       const page = await listConversations(pageQuery(list.query, Math.min(longestPage, wanted - rows.length), cursor));
       rows.push(...page.items);
       cursor = page.nextCursor;
-      count = page.count ?? count;
     } while (cursor !== null && rows.length < wanted);
+    const ids = rows.map(({ id }) => id);
     set((state) => ({
       ...putConversations(state, rows),
-      ...changeList(state, key, (before) =>
-        replaceRows(
-          before,
-          rows.map(({ id }) => id),
-          count ?? (cursor === null ? rows.length : null),
-          cursor,
-        ),
-      ),
+      ...changeList(state, key, (before) => {
+        const fresh = replaceRows(before, ids, cursor === null ? ids.length : null, cursor);
+        return missed.reduce((done, update) => applyListUpdate({ ...done, version: 0 }, update), fresh);
+      }),
     }));
+    const count = await counted;
+    if (count !== null && missed.length === 0)
+      set((state) => changeList(state, key, (before) => ({ ...before, count })));
   } catch (error) {
     const problem = problemOf(error);
     set((state) =>
       changeList(state, key, (before) => ({ ...before, state: before.ids.length > 0 ? 'ready' : 'failed', problem })),
     );
+  } finally {
+    reading.set(
+      key,
+      (reading.get(key) ?? []).filter((other) => other !== missed),
+    );
   }
+};
+
+/** Live updates that arrive while a list is being read are applied to the answer again: it may be older than they are. */
+const reading = new Map<string, ListUpdate[][]>();
+export const noteListUpdate = (key: string, update: ListUpdate): void => {
+  for (const missed of reading.get(key) ?? []) missed.push(update);
 };
 
 export const loadMore = async (key: string): Promise<void> => {

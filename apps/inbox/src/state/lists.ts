@@ -5,6 +5,7 @@ import type { Problem } from './problem';
 /** One list of rows, as the server last gave it and as its events have changed it since. */
 export interface List {
   key: string;
+  id: string; // its short name on the socket
   query: ListQuery;
   ids: readonly string[];
   fresh: readonly string[]; // arrived since; they wait behind "N new" so that no row moves
@@ -32,6 +33,7 @@ const keptLists = 12;
 
 export const newList = (key: string, query: ListQuery): List => ({
   key,
+  id: listIdOf(key),
   query,
   ids: [],
   fresh: [],
@@ -43,6 +45,17 @@ export const newList = (key: string, query: ListQuery): List => ({
   version: 0,
   isMore: false,
 });
+
+/** A short name for a list's key; two keys share one about never. */
+export const listIdOf = (key: string): string => {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < key.length; at += 1) {
+    const sign = key.charCodeAt(at);
+    a = Math.imul(a ^ sign, 2654435761);
+    b = Math.imul(b ^ sign, 1597334677);
+  }
+  return `list-${(a >>> 0).toString(36)}${(b >>> 0).toString(36)}`;
+};
 
 /** Puts one changed list in place; the longest unused ones are forgotten, so that a day's filters do not pile up. */
 export const putList = (state: ListSlice, list: List): ListSlice => {

@@ -2,6 +2,7 @@ import type { Conversation, Filter, Message, ServerEvents, Sort, Suggestion } fr
 import type { Bulk, Channel, Notification } from '../records';
 import type { InboxSocket } from '../transport';
 import { putConversations, setUnread } from './conversations';
+import { noteListUpdate } from './list-acts';
 import { applyListUpdate, changeList } from './lists';
 import { putMessages } from './messages';
 import type { State } from './store';
@@ -33,8 +34,6 @@ export const startRealtime = (
   let arrived: Message[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   let watched: { listId: string; filter: Filter; sort: Sort } | null = null;
-  let present: { viewing: string | null; replying: string | null } = { viewing: null, replying: null };
-  let hasConnected = false;
 
   const flush = () => {
     if (timer) clearTimeout(timer);
@@ -56,9 +55,7 @@ export const startRealtime = (
   socket.on('connect', () => {
     set({ connection: 'online' });
     if (watched) socket.emit('list:watch', watched);
-    if (present.viewing) socket.emit('conversation:viewing', { conversationId: present.viewing });
-    if (hasConnected) resync();
-    hasConnected = true;
+    resync(); // also the first time: something may have come between the page's first reading and now
   });
   socket.on('disconnect', () => set({ connection: 'offline', presence: {} }));
   socket.on('sync:required', () => resync());
@@ -73,7 +70,12 @@ export const startRealtime = (
     queue((state) => setUnread(state, conversationId, unreadCount)),
   );
   socket.on('list:updated', (update) =>
-    queue((state) => changeList(state, update.listId, (list) => applyListUpdate(list, update))),
+    queue((state) => {
+      const key = Object.values(state.lists).find(({ id }) => id === update.listId)?.key;
+      if (key === undefined) return {};
+      noteListUpdate(key, update);
+      return changeList(state, key, (list) => applyListUpdate(list, update));
+    }),
   );
   socket.on('counts:updated', ({ items }) => queue(() => putCounts(items)));
   socket.on('presence:updated', ({ conversationId, members }) =>
@@ -119,11 +121,9 @@ export const startRealtime = (
       if (list) socket.emit('list:watch', list);
     },
     viewing(conversationId) {
-      present = { ...present, viewing: conversationId };
       socket.emit('conversation:viewing', { conversationId });
     },
     replying(conversationId) {
-      present = { ...present, replying: conversationId };
       socket.emit('conversation:replying', { conversationId });
     },
     flush,

@@ -1,6 +1,6 @@
 import * as api from '../api';
-import type { Me } from '../records';
-import { ApiError } from '../transport';
+import type { Me, Preferences } from '../records';
+import { ApiError, whenSignedOut } from '../transport';
 import { emptyState, get, set } from './store';
 
 /** Who is signed in here; decides between the sign-in screen and the inbox. */
@@ -25,12 +25,13 @@ export const signOut = async (): Promise<void> => {
 };
 
 /** The session has ended on the server while somebody worked here; nothing typed is thrown away. */
-export const sessionEnded = (): void => {
+const sessionEnded = (): void => {
   if (get().phase === 'in') set({ phase: 'out', signedOutBy: 'server' });
 };
+whenSignedOut(sessionEnded);
 
 /** Changes the member's own settings, at once on the screen. */
-export const changeMe = async (change: Partial<Me>): Promise<void> => {
+export const changeMe = async (change: Preferences): Promise<void> => {
   const before = get().me;
   if (before) set({ me: { ...before, ...change } });
   try {
@@ -44,10 +45,27 @@ export const changeMe = async (change: Partial<Me>): Promise<void> => {
 
 const enter = (me: Me): void => set({ phase: 'in', me, signedOutBy: 'nobody' });
 
-/** The member, whether the server sends the record itself or in an envelope. */
+/** The member with their preferences beside the rest; what was never chosen is null. */
 const readMe = (answer: unknown): Me => {
-  const envelope = answer as { member?: Me; workspace?: Me['workspace'] } & Me;
-  return envelope.member
-    ? { ...envelope.member, workspace: envelope.workspace ?? envelope.member.workspace ?? null }
-    : envelope;
+  const { preferences, ...member } = answer as Partial<Me> & { preferences?: Partial<Me> };
+  const chosen = preferences ?? {};
+  return {
+    id: member.id ?? '',
+    email: member.email ?? '',
+    name: member.name ?? '',
+    role: member.role ?? 'viewer',
+    version: member.version ?? 0,
+    workspace: member.workspace ?? { name: 'Hubbub', isDemo: false },
+    language: chosen.language ?? null,
+    timeZone: chosen.timeZone ?? null,
+    theme: chosen.theme ?? null,
+    density: chosen.density ?? null,
+    digits: chosen.digits ?? null,
+    suggestions: chosen.suggestions ?? null,
+    afterAction: chosen.afterAction ?? null,
+    undoSendSeconds: chosen.undoSendSeconds ?? null,
+    keys: chosen.keys ?? null,
+    isAway: chosen.isAway ?? null,
+    capacity: chosen.capacity ?? null,
+  };
 };

@@ -26,9 +26,7 @@ export const prefetchThread = async (conversationId: string): Promise<void> => {
 export const readNewest = async (conversationId: string): Promise<void> => {
   try {
     const page = await getTimeline(conversationId);
-    set((state) =>
-      putTimeline(state, conversationId, { ...readTimeline(page.items), nextCursor: page.nextCursor }, false),
-    );
+    set((state) => putTimeline(state, conversationId, { ...readTimeline(page), nextCursor: page.nextCursor }, false));
   } catch (error) {
     const problem = problemOf(error);
     const known = get().threads[conversationId]?.messageIds.length ?? 0;
@@ -42,9 +40,7 @@ export const readOlder = async (conversationId: string): Promise<void> => {
   set((state) => changeThread(state, conversationId, { isMore: true }));
   try {
     const page = await getTimeline(conversationId, thread.nextCursor);
-    set((state) =>
-      putTimeline(state, conversationId, { ...readTimeline(page.items), nextCursor: page.nextCursor }, true),
-    );
+    set((state) => putTimeline(state, conversationId, { ...readTimeline(page), nextCursor: page.nextCursor }, true));
   } catch (error) {
     const problem = problemOf(error);
     set((state) => changeThread(state, conversationId, { isMore: false, problem }));

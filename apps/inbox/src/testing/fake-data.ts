@@ -56,8 +56,8 @@ export const channels: Channel[] = [
 ];
 
 export const labels: Label[] = [
-  { id: uuid(3, 1), name: 'breakage', colour: 'chart-2' },
-  { id: uuid(3, 2), name: 'wholesale', colour: 'chart-3' },
+  { id: uuid(3, 1), name: 'breakage', color: 'chart-2' },
+  { id: uuid(3, 2), name: 'wholesale', color: 'chart-3' },
 ];
 
 export const savedReplies: SavedReply[] = [

@@ -1,6 +1,6 @@
 import type { ChangeConversation, Conversation, Filter, Message, ServerEvents, Sort } from '@hubbub/contracts';
 import { parseQuery, toFilter } from '../filters/list-query';
-import type { Bulk, BulkAction, BulkSelection, Me } from '../records';
+import type { Bulk, BulkAction, BulkSelection } from '../records';
 import type { InboxSocket, Transport } from '../transport';
 import { buildWorld, channels, ids, labels, members, platforms, savedReplies } from './fake-data';
 import type { World } from './fake-data';
@@ -32,17 +32,14 @@ export interface FakeServer {
 /** The contract in a few hundred lines, in memory: for the tests of the state and for looking at the views. */
 export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
   const world = options.world ?? buildWorld();
-  const me: Me = {
+  const me = {
     id: members[0]?.id ?? '',
     email: 'dara@samovar.example',
     name: 'Dara Whitfield',
     role: 'owner',
-    language: null,
-    timeZone: null,
-    theme: null,
-    undoSendSeconds: 5,
-    keys: null,
-    workspace: { id: 1, name: 'Samovar Lane' },
+    preferences: { undoSendSeconds: 5 } as Record<string, unknown>,
+    version: 1,
+    workspace: { name: 'Samovar Lane', isDemo: true },
   };
   let isSignedIn = options.isSignedIn ?? true;
   let isUp = true;
@@ -106,7 +103,7 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
     const searches = {
       mine: 'status=open&assigneeId=me',
       unassigned: 'status=open&assigneeId=none',
-      mentions: 'mentioned=me',
+      mentions: 'status=open&mentioned=me',
       flagged: 'status=open&flag=any',
       snoozed: 'status=snoozed',
       open: 'status=open',
@@ -198,7 +195,8 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
     if (!isSignedIn) throw new Refusal(401, 'signed_out');
     switch (resource) {
       case 'me':
-        return Object.assign(me, body);
+        Object.assign(me.preferences, body);
+        return me;
       case 'platforms':
         return { items: platforms };
       case 'channels':
@@ -255,10 +253,10 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
       return {
         items: rows.slice(from, from + limit).map((row) => need(byId.get(row))),
         nextCursor: from + limit < rows.length ? String(from + limit) : null,
-        count: rows.length,
       };
     }
     if (id === 'counts') return { items: counts() };
+    if (id === 'count') return { count: list(toFilter(parseQuery(search)), 'recent').length };
     const conversation = need(byId.get(id));
     if (part === '') return method === 'PATCH' ? changeOne(conversation, body) : conversation;
     if (part === 'timeline' || part === 'messages') {

@@ -50,7 +50,7 @@ const defaultUndoSeconds = 5;
 
 interface Taken {
   suggestionId: string;
-  variant: Tone;
+  variant: number; // its place among the suggestion's variants
   text: string;
 }
 
@@ -77,7 +77,6 @@ export const Composer = ({
   const connection = useStore((state) => state.connection);
   const role = useStore((state) => state.me?.role ?? 'agent');
   const undoSeconds = useStore((state) => state.me?.undoSendSeconds) ?? defaultUndoSeconds;
-  const tabTakes = useStore((state) => state.me?.keys?.tabTakesSuggestion) ?? true;
   const can = platform?.capabilities[kind];
   const audiences = useMemo(() => audiencesOf(conversation, can), [conversation, can]);
   const [chosen, setChosen] = useState<ComposerAudience | null>(null);
@@ -107,6 +106,7 @@ export const Composer = ({
   const window = windowOf(conversation, audience);
   const isEmpty = text.trim() === '' && files.length === 0;
   const isUploading = files.some((item) => item.id === null);
+  const mayPress = share <= 1 && window.isOpen && !isSending && !isUploading;
   const maySend = !isEmpty && share <= 1 && window.isOpen && !isSending && !isUploading && may(role, 'reply');
 
   const hasText = text.trim() !== '';
@@ -217,7 +217,7 @@ export const Composer = ({
     if (event.key === 'Enter' && isMod) {
       event.preventDefault();
       void handleSend(event.shiftKey);
-    } else if (event.key === 'Tab' && !event.shiftKey && !isMod && !event.altKey && text === '' && tabTakes) {
+    } else if (event.key === 'Tab' && !event.shiftKey && !isMod && !event.altKey && text === '') {
       if (takeSuggestion(false)) event.preventDefault();
     } else if (event.key === '/' && !isMod && /(^|\s)$/.test(text.slice(0, event.currentTarget.selectionStart))) {
       event.preventDefault();
@@ -333,7 +333,7 @@ export const Composer = ({
             value={text}
             aria-label={audience === 'note' ? t`Your note` : t`Your reply`}
             aria-describedby={problem || share > 1 ? `composer-problem-${id}` : undefined}
-            placeholder={placeholder(audience, kind, conversation.platform, suggestionText() !== null && tabTakes)}
+            placeholder={placeholder(audience, kind, conversation.platform, suggestionText() !== null)}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={handleKey}
             onPaste={handlePaste}
@@ -461,9 +461,9 @@ export const Composer = ({
             </span>
             <span className={styles.split}>
               <Button
-                disabled={!maySend}
+                disabled={!mayPress}
                 aria-keyshortcuts="Control+Enter Meta+Enter"
-                onClick={() => void handleSend(false)}
+                onClick={() => (isEmpty ? field.current?.focus() : void handleSend(false))}
               >
                 {audienceIcon(audience, 16)}
                 <SendWords audience={audience} kind={kind} platform={conversation.platform} isOffline={isOffline} />

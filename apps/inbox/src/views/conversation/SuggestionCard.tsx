@@ -25,6 +25,7 @@ export const SuggestionCard = ({
   isStale,
   isBusy,
   isFolded,
+  onTone,
   onUse,
   onDismiss,
   onAgain,
@@ -34,6 +35,7 @@ export const SuggestionCard = ({
   isStale: boolean;
   isBusy: boolean;
   isFolded: boolean; // one line while the member is writing
+  onTone: (tone: Tone) => void; // the one that keys take
   onUse: (tone: Tone, isToEdit: boolean) => void;
   onDismiss: () => void;
   onAgain: () => void;
@@ -144,7 +146,10 @@ export const SuggestionCard = ({
             className={`end ${styles.tones}`}
             value={variant.tone}
             options={suggestion.variants.map((known) => ({ value: known.tone, label: toneWord(known.tone) }))}
-            onChange={setTone}
+            onChange={(next) => {
+              setTone(next);
+              onTone(next);
+            }}
           />
         ) : null}
       </div>

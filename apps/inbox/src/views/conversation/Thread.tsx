@@ -44,7 +44,7 @@ export const Thread = ({
   const unseen = useStickToEnd(frame, id, messages, outbox.length, kind === 'direct', thread);
   const isDirect = kind === 'direct';
   const items = useMemo(
-    () => (isDirect ? timelineItems(messages, thread?.acts ?? []) : []),
+    () => (isDirect ? timelineItems(messages, thread?.acts ?? [], dayKey) : []),
     [isDirect, messages, thread?.acts],
   );
   const tree = useMemo(() => (isDirect ? [] : commentTree(messages)), [isDirect, messages]);

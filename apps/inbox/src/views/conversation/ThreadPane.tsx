@@ -266,16 +266,20 @@ const Foot = ({
   const [isWriting, setIsWriting] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
   const tone = useRef<Tone | undefined>(undefined);
-  const shown = suggestion.record;
+  const wish = useStore((state) => state.me?.suggestions);
+  const shown = wish === 'off' ? null : suggestion.record;
   const isDirect = conversation.kind === 'direct';
 
   const suggestionText = useCallback(
     (wanted?: Tone) => {
       if (!shown) return null;
-      const variant = shown.variants.find((known) => known.tone === (wanted ?? tone.current)) ?? shown.variants[0];
-      tone.current = undefined;
+      const index = Math.max(
+        0,
+        shown.variants.findIndex((known) => known.tone === (wanted ?? tone.current)),
+      );
+      const variant = shown.variants[index];
       return variant && variant.verdict !== 'block'
-        ? { suggestionId: shown.id, variant: variant.tone, text: variant.text }
+        ? { suggestionId: shown.id, variant: index, text: variant.text }
         : null;
     },
     [shown],
@@ -287,8 +291,7 @@ const Foot = ({
   const handleDismiss = useCallback(() => {
     if (!shown) return;
     set(({ dismissed }) => ({ dismissed: { ...dismissed, [shown.id]: true } }));
-    const variant = shown.variants[0]?.tone;
-    if (variant) judgeSuggestion(shown.id, variant, 'discarded').catch(() => undefined);
+    judgeSuggestion(shown.id, 0, 'discarded').catch(() => undefined);
   }, [shown]);
   const handleAgain = async () => {
     setIsBusy(true);
@@ -323,7 +326,8 @@ const Foot = ({
           suggestion={shown}
           isStale={suggestion.isStale}
           isBusy={isBusy}
-          isFolded={isDirect || isWriting}
+          isFolded={isDirect || isWriting || wish === 'quiet'}
+          onTone={(next) => (tone.current = next)}
           onUse={handleUse}
           onDismiss={handleDismiss}
           onAgain={() => void handleAgain()}

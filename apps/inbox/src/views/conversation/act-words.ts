@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { isolate } from '../../i18n/format';
+import { get } from '../../state/store';
 import type { TimelineAct } from '../../state/messages';
 
 /** What happened in a conversation, as a short sentence. */
@@ -22,7 +23,7 @@ export const actText = ({ type, by, text }: TimelineAct): string => {
       return t`Back from snooze`;
     case 'assigned':
     case 'assign':
-      return text ? t`${who} assigned it: ${isolate(text)}` : t`${who} assigned it`;
+      return text ? t`${who} assigned it to ${isolate(get().members[text]?.name ?? '?')}` : t`${who} assigned it`;
     case 'unassigned':
       return t`${who} took the assignment off`;
     case 'labelled':

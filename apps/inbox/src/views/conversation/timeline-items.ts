@@ -1,5 +1,4 @@
 import type { Message } from '@hubbub/contracts';
-import { dayKey } from '../../i18n/format';
 import type { TimelineAct } from '../../state/messages';
 
 export type TimelineItem =
@@ -9,7 +8,11 @@ export type TimelineItem =
   | { type: 'seam'; key: string; at: string };
 
 /** Direct messages in their order, with a line for each day and what happened between them. */
-export const timelineItems = (messages: readonly Message[], acts: readonly TimelineAct[]): TimelineItem[] => {
+export const timelineItems = (
+  messages: readonly Message[],
+  acts: readonly TimelineAct[],
+  dayOf: (at: number) => string,
+): TimelineItem[] => {
   const dated = [
     ...messages.map((message) => ({ at: message.sentAt, message })),
     ...acts.map((act) => ({ at: act.at, act })),
@@ -17,7 +20,7 @@ export const timelineItems = (messages: readonly Message[], acts: readonly Timel
   const items: TimelineItem[] = [];
   let day = '';
   for (const entry of dated) {
-    const today = entry.at ? dayKey(Date.parse(entry.at)) : day;
+    const today = entry.at ? dayOf(Date.parse(entry.at)) : day;
     if (today !== day) items.push({ type: 'day', key: `day:${today}`, at: entry.at });
     day = today;
     if ('message' in entry) items.push({ type: 'message', key: entry.message.id, message: entry.message });

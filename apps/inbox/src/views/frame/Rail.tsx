@@ -6,9 +6,11 @@ import {
   Check,
   CircleCheck,
   Clock,
+  Ellipsis,
   Flag,
   Inbox,
   Layers,
+  Pause,
   ListFilter,
   Search,
   Settings,
@@ -18,7 +20,7 @@ import {
   Zap,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { may } from '@hubbub/contracts';
 import { Avatar } from '../../components/avatar';
@@ -29,7 +31,7 @@ import { MenuButton } from '../../components/menu';
 import { defaultViews } from '../../filters/default-views';
 import type { DefaultViewId } from '../../filters/default-views';
 import { fromFilter, keyOf, parseQuery } from '../../filters/list-query';
-import { formatCount } from '../../i18n/format';
+import { formatCount, formatNumber } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import { viewWord } from '../../i18n/words';
 import { announce } from '../../state/announce';
@@ -51,10 +53,12 @@ const viewIcons: Record<DefaultViewId, ReactNode> = {
   closed: <Check size={16} aria-hidden />,
 };
 
+const fewChannels = 5;
+
 /** The key of the list on screen, or null on other screens. */
 const useHere = (): string | null => {
   const { pathname, search } = useLocation();
-  return pathname.startsWith('/inbox') ? keyOf(parseQuery(new URLSearchParams(search))) : null;
+  return pathname.startsWith('/inbox') ? keyOf({ ...parseQuery(new URLSearchParams(search)), sort: 'recent' }) : null;
 };
 
 const NavLink = ({
@@ -91,6 +95,7 @@ export const Rail = memo(function Rail() {
   const channels = useStore((state) => state.channels);
   const labels = useStore((state) => state.labels);
   const me = useStore((state) => state.me);
+  const [isAllShown, setIsAllShown] = useState(false);
   const savedViews = Object.values(views).sort((a, b) => a.order - b.order);
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
   return (
@@ -126,12 +131,15 @@ export const Rail = memo(function Rail() {
             </div>
             <div className={styles.nav}>
               {savedViews.map((view) => {
-                const key = keyOf(fromFilter(view.filter, view.sort));
+                const [key, plain] = [
+                  keyOf(fromFilter(view.filter, view.sort)),
+                  keyOf(fromFilter(view.filter, 'recent')),
+                ];
                 return (
                   <NavLink
                     key={view.id}
                     to={`/inbox?${key}`}
-                    isHere={here === key}
+                    isHere={here === plain}
                     icon={<ListFilter size={16} aria-hidden />}
                     name={view.name}
                     count={counts[view.id]}
@@ -146,7 +154,7 @@ export const Rail = memo(function Rail() {
         </div>
         <div className={styles.nav}>
           {Object.values(channels)
-            .slice(0, 12)
+            .slice(0, isAllShown ? undefined : fewChannels)
             .map((channel) => (
               <Link
                 key={channel.id}
@@ -164,6 +172,12 @@ export const Rail = memo(function Rail() {
                 )}
               </Link>
             ))}
+          {Object.keys(channels).length > fewChannels && !isAllShown ? (
+            <button onClick={() => setIsAllShown(true)} className={styles.wide}>
+              <Ellipsis size={16} aria-hidden />
+              <span>{t`${formatNumber(Object.keys(channels).length - fewChannels)} more`}</span>
+            </button>
+          ) : null}
           {Object.keys(channels).length === 0 ? (
             <Link to="/settings/channels/new">
               <Zap size={16} aria-hidden />
@@ -254,7 +268,7 @@ export const KillSwitch = () => {
       label={words}
       disabled={!automation || (role !== undefined && !may(role, 'automation'))}
     >
-      <Zap size={16} aria-hidden />
+      {isOn ? <Zap size={16} aria-hidden /> : <Pause size={16} aria-hidden className="warn" />}
       <span className={`grow ${styles.word}`} style={{ textAlign: 'start' }}>
         {words}
       </span>

@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { toFilter } from '../../filters/list-query';
 import { openList } from '../../state/list-acts';
+import { listIdOf } from '../../state/lists';
 import { live } from '../../state/live';
 import { noSelection } from '../../state/selection';
 import { set, useStore } from '../../state/store';
@@ -43,7 +44,7 @@ export const InboxView = () => {
     // The key says all of the query.
   }, [key]);
   useEffect(() => {
-    live.watch({ listId: key, filter: toFilter(query), sort: query.sort });
+    live.watch({ listId: listIdOf(key), filter: toFilter(query), sort: query.sort });
     return () => live.watch(null);
   }, [key, connection]);
 

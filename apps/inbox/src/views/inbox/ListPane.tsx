@@ -196,12 +196,13 @@ const useSelection = () => {
 
 /** The name of the view whose query this is; what is filtered by hand has none. */
 export const useListName = (): string => {
-  const { key } = useInbox();
+  const { query } = useInbox();
+  const key = keyOf({ ...query, sort: 'recent' });
   const views = useStore((state) => state.views);
   const known = defaultViews.find((view) => keyOf(parseQuery(new URLSearchParams(view.search))) === key);
   if (known) return viewWord(known.id);
   return (
-    Object.values(views).find((view) => keyOf(fromFilter(view.filter, view.sort)) === key)?.name ?? t`Conversations`
+    Object.values(views).find((view) => keyOf(fromFilter(view.filter, 'recent')) === key)?.name ?? t`Conversations`
   );
 };
 

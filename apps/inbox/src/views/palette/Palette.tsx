@@ -60,7 +60,7 @@ const Open = ({ commands, context }: { commands: readonly Command[]; context: Co
 
 const paletteEntries = (commands: readonly Command[], context: CommandContext): { pick: Pick; run: () => void }[] => {
   const { members, views, channels, conversations, me, lists } = get();
-  const remap = me?.keys?.remap ?? {};
+  const remap = me?.keys?.map ?? {};
   const own = commands
     .filter(({ isHidden, group }) => !isHidden && group !== 'go')
     .map((command) => entryOf(command, remap, context, t`Commands`));
@@ -155,7 +155,7 @@ export const KeysHelp = ({ commands, onSettings }: { commands: readonly Command[
     ['decide', t`Decide`],
     ['answer', t`Answer`],
   ] as const;
-  const remap = get().me?.keys?.remap ?? {};
+  const remap = get().me?.keys?.map ?? {};
   return (
     <Dialog
       size="wide"

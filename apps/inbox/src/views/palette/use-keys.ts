@@ -33,7 +33,7 @@ export const useKeys = (commands: readonly Command[], context: CommandContext): 
       if (isTextField(event.target) && (!isMod || key === 'Mod+z' || key === 'Mod+Enter' || key === 'Mod+Shift+Enter'))
         return;
       if (isPlainControl(event.target) && ['Enter', 'Space', 'ArrowDown', 'ArrowUp'].includes(key)) return;
-      if (!isMod && isLetterOrSign(key) && get().me?.keys?.singleLetters === false) return;
+      if (!isMod && isLetterOrSign(key) && get().me?.keys?.isOn === false) return;
       const byKey = keyMap(latest.current.commands);
       const next = nextInSequence(sequence, key, Date.now(), new Set(byKey.keys()));
       sequence = next.state;
@@ -49,7 +49,7 @@ export const useKeys = (commands: readonly Command[], context: CommandContext): 
 
 /** Keys after the member's own changes: a remapped command no longer answers to its first key. */
 export const keyMap = (commands: readonly Command[]): Map<string, Command> => {
-  const remap = get().me?.keys?.remap ?? {};
+  const remap = get().me?.keys?.map ?? {};
   const map = new Map<string, Command>();
   for (const command of commands) {
     const own = remap[command.id];

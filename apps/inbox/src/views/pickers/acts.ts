@@ -65,7 +65,7 @@ export const setRead = (place: InboxPlace, isRead: boolean): void => {
 
 /** After an act the cursor goes where the member's setting says: next, previous or back to the list. */
 export const advance = (place: InboxPlace, from: string): void => {
-  const setting = get().me?.keys?.advance ?? 'next';
+  const setting = get().me?.afterAction ?? 'next';
   const next =
     neighbourOf(place.key, from, setting === 'previous' ? -1 : 1) ??
     neighbourOf(place.key, from, setting === 'previous' ? 1 : -1);

@@ -1,2 +1,63 @@
-const View = () => null;
-export default View;
+import { t } from '@lingui/core/macro';
+import { may } from '@hubbub/contracts';
+import { Bookmark, Flag, Mic, Plug, ReceiptText, Sparkles, Tag, UserRound, Users } from 'lucide-react';
+import { Navigate, NavLink, Route, Routes } from 'react-router';
+import { useStore } from '../../state/store';
+import styles from '../screen.module.css';
+import { Channels } from './Channels';
+import { ConnectChannel } from './ConnectChannel';
+import { Demo } from './Demo';
+import { Keywords } from './Keywords';
+import { Labels } from './Labels';
+import { Ledger } from './Ledger';
+import { Me } from './Me';
+import { Members } from './Members';
+import { SavedReplies } from './SavedReplies';
+import { Voice } from './Voice';
+
+/** Everything that is set once: channels, words, people. */
+const SettingsView = () => {
+  const role = useStore((state) => state.me?.role ?? 'viewer');
+  const sections = [
+    { path: 'channels', title: t`Channels`, icon: <Plug size={16} aria-hidden /> },
+    { path: 'replies', title: t`Saved replies`, icon: <Bookmark size={16} aria-hidden /> },
+    { path: 'labels', title: t`Labels`, icon: <Tag size={16} aria-hidden /> },
+    { path: 'keywords', title: t`Keywords`, icon: <Flag size={16} aria-hidden /> },
+    { path: 'voice', title: t`Brand voice`, icon: <Mic size={16} aria-hidden /> },
+    { path: 'members', title: t`Members`, icon: <Users size={16} aria-hidden /> },
+    { path: 'ledger', title: t`Ledger`, icon: <ReceiptText size={16} aria-hidden /> },
+    ...(may(role, 'manageChannels')
+      ? [{ path: 'demo', title: t`Demo`, icon: <Sparkles size={16} aria-hidden /> }]
+      : []),
+    { path: 'me', title: t`You`, icon: <UserRound size={16} aria-hidden /> },
+  ];
+  return (
+    <div className={styles.split}>
+      <nav className={styles.side} aria-label={t`Settings`}>
+        {sections.map(({ path, title, icon }) => (
+          <NavLink key={path} to={`/settings/${path}`}>
+            {icon}
+            {title}
+          </NavLink>
+        ))}
+      </nav>
+      <div className={styles.screen}>
+        <Routes>
+          <Route path="channels" element={<Channels />} />
+          <Route path="channels/new/:platform?" element={<ConnectChannel />} />
+          <Route path="replies" element={<SavedReplies />} />
+          <Route path="labels" element={<Labels />} />
+          <Route path="keywords" element={<Keywords />} />
+          <Route path="voice" element={<Voice />} />
+          <Route path="members" element={<Members />} />
+          <Route path="ledger" element={<Ledger />} />
+          <Route path="demo" element={<Demo />} />
+          <Route path="me" element={<Me />} />
+          <Route path="*" element={<Navigate to="/settings/channels" replace />} />
+        </Routes>
+      </div>
+    </div>
+  );
+};
+
+export default SettingsView;

@@ -1,0 +1,83 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { RotateCw, TriangleAlert } from 'lucide-react';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { Button } from '../components/button';
+import { problemText } from '../i18n/problems';
+import type { Problem } from '../state/problem';
+import styles from './screen.module.css';
+
+/** A screen beside the inbox: its title, what stands beside it, and its content. */
+export const Page = ({
+  title,
+  aside,
+  isNarrow = false,
+  children,
+}: {
+  title: string;
+  aside?: ReactNode;
+  isNarrow?: boolean;
+  children: ReactNode;
+}) => {
+  useEffect(() => {
+    document.title = `${title} · Hubbub`;
+  }, [title]);
+  return (
+    <div className={isNarrow ? `${styles.page} ${styles.narrow}` : styles.page}>
+      <div className="line wrap">
+        <h1 className={styles.title}>{title}</h1>
+        {aside}
+      </div>
+      {children}
+    </div>
+  );
+};
+
+/** What could not be read, in the server's words or ours, with another try. */
+export const Failed = ({ problem, onAgain }: { problem: Problem; onAgain: () => void }) => (
+  <div className={styles.card} role="alert">
+    <p className="line">
+      <TriangleAlert size={16} aria-hidden className="warn" />
+      <span className="grow">{problemText(problem)}</span>
+      <Button look="line" size="small" onClick={onAgain}>
+        <RotateCw size={13} aria-hidden />
+        <Trans>Try again</Trans>
+      </Button>
+    </p>
+  </div>
+);
+
+export const Loading = () => <p className="t3">{t`Loading`}</p>;
+
+/** Figures and lists in columns; scrolls sideways inside its own frame. */
+export const Table = ({
+  label,
+  head,
+  children,
+  foot,
+}: {
+  label: string;
+  head: ReactNode;
+  children: ReactNode;
+  foot?: ReactNode;
+}) => (
+  <div className={styles.frame} tabIndex={0} role="region" aria-label={label}>
+    <table className={styles.table}>
+      <thead>
+        <tr>{head}</tr>
+      </thead>
+      <tbody>{children}</tbody>
+      {foot ? <tfoot>{foot}</tfoot> : null}
+    </table>
+  </div>
+);
+
+/** A share as a line; what it means is said beside it. */
+export const Bar = ({ share, colour }: { share: number; colour?: string }) => (
+  <span className={styles.bar} aria-hidden="true">
+    <i
+      style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%`, ...(colour ? { ['--c' as string]: colour } : {}) }}
+    />
+  </span>
+);

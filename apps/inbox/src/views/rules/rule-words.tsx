@@ -1,0 +1,148 @@
+import { plural, t } from '@lingui/core/macro';
+import type { FilterTerms, Rule, RuleAction } from '@hubbub/contracts';
+import { formatDuration, formatList, formatNumber, isolate, languageName } from '../../i18n/format';
+import { flagWord, kindWord, priorityWord, sentimentWord } from '../../i18n/words';
+import { get } from '../../state/store';
+
+export type Draft = Omit<Rule, 'id' | 'version'>;
+
+export const triggerWord = ({ type, flag, minutes }: Rule['trigger']): string => {
+  switch (type) {
+    case 'message':
+      return t`message`;
+    case 'comment':
+      return t`comment`;
+    case 'direct':
+      return t`direct message`;
+    case 'mention':
+      return t`mention`;
+    case 'review':
+      return t`review`;
+    case 'first_contact':
+      return t`first message of a person`;
+    case 'flag':
+      return flag ? t`message flagged ${isolate(flagWord(flag))}` : t`flagged message`;
+    case 'unanswered':
+      return t`message unanswered for ${formatDuration((minutes ?? 60) * 60_000)}`;
+    case 'assigned':
+      return t`conversation that is assigned`;
+    case 'closed':
+      return t`conversation that is closed`;
+  }
+};
+
+/** The parts of a condition that have words; what has none is named as it is. */
+export const conditionWords = (terms: FilterTerms): string[] => {
+  const list = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
+  const words: string[] = [];
+  const or = (items: string[]) => formatList(items.map(isolate), 'disjunction');
+  if (terms.text !== undefined) words.push(t`says ${or(list(terms.text))}`);
+  if (terms.keywords !== undefined) words.push(t`has words of ${or(list(terms.keywords).map(flagWord))}`);
+  if (terms.flag !== undefined) words.push(t`is flagged ${or(list(terms.flag).map(flagWord))}`);
+  if (terms.language !== undefined) words.push(t`is in ${or(list(terms.language).map(languageName))}`);
+  if (terms.sentiment !== undefined) words.push(t`is ${or(list(terms.sentiment).map(sentimentWord))}`);
+  if (terms.kind !== undefined) words.push(t`is a ${or(list(terms.kind).map(kindWord))}`);
+  if (terms['contact.isFirst'] === true) words.push(t`comes from somebody new`);
+  if (terms['contact.followers'] !== undefined)
+    words.push(t`comes from somebody with ${formatNumber(terms['contact.followers'])} followers or more`);
+  const known = new Set([
+    'text',
+    'keywords',
+    'flag',
+    'language',
+    'sentiment',
+    'kind',
+    'contact.isFirst',
+    'contact.followers',
+  ]);
+  for (const [name, value] of Object.entries(terms))
+    if (!known.has(name)) words.push(`${name}: ${list(value).join(', ')}`);
+  return words;
+};
+
+export const actionWord = (action: RuleAction): string => {
+  const { labels, members, savedReplies } = get();
+  const what =
+    'text' in action && action.text
+      ? `“${isolate(action.text.slice(0, 60))}”`
+      : 'savedReplyId' in action && action.savedReplyId
+        ? `“${isolate(savedReplies[action.savedReplyId]?.title ?? '?')}”`
+        : '…';
+  switch (action.type) {
+    case 'reply':
+      return t`reply publicly with ${what}`;
+    case 'private_reply':
+      return t`reply privately with ${what}`;
+    case 'direct':
+      return t`send ${what} as a direct message`;
+    case 'propose':
+      return t`propose a drafted reply`;
+    case 'label':
+      return t`label it ${isolate(labels[action.labelId]?.name ?? '?')}`;
+    case 'assign':
+      return t`assign it to ${isolate(action.memberId ? (members[action.memberId]?.name ?? '?') : '?')}`;
+    case 'priority':
+      return t`make its priority ${priorityWord(action.priority)}`;
+    case 'hide':
+      return t`hide it on the platform`;
+    case 'like':
+      return t`like it`;
+    case 'close':
+      return t`close it`;
+    case 'snooze':
+      return t`snooze it for ${formatDuration(action.minutes * 60_000)}`;
+    case 'note':
+      return t`add the note ${what}`;
+    case 'notify':
+      return t`notify ${isolate(action.memberId ? (members[action.memberId]?.name ?? '?') : (action.role ?? '?'))}`;
+    case 'webhook':
+      return t`call a webhook`;
+  }
+};
+
+export const limitWords = ({
+  perContactHours,
+  perPost,
+  perHour,
+  approveFirst,
+  quietHours,
+}: Rule['limits']): string[] => {
+  const words: string[] = [];
+  if (perContactHours) words.push(t`once a person in ${formatDuration(perContactHours * 3_600_000)}`);
+  if (perPost) words.push(plural(perPost, { one: 'at most # a post', other: 'at most # a post' }));
+  if (perHour) words.push(plural(perHour, { one: 'at most # an hour', other: 'at most # an hour' }));
+  if (approveFirst)
+    words.push(plural(approveFirst, { one: 'the first # to approval', other: 'the first # to approval' }));
+  if (quietHours) words.push(t`never from ${quietHours.from} to ${quietHours.to}`);
+  return words;
+};
+
+export const modeWord = (mode: Rule['mode']): string =>
+  ({ off: t`Off`, dry: t`Only watches`, approval: t`To approval`, live: t`On` })[mode];
+
+export const outcomeWord = (outcome: string): string =>
+  ({
+    fired: t`Would act`,
+    withheld: t`Held back`,
+    dry_run: t`Only watched`,
+    no_match: t`No match`,
+  })[outcome] ?? outcome;
+
+/** Why a rule held back, in words; unknown reasons as they came. */
+export const reasonWord = (reason: string): string =>
+  ({
+    already_answered: t`already answered`,
+    answered: t`already answered`,
+    once_per_contact: t`once a person`,
+    per_contact: t`once a person`,
+    per_post: t`enough on this post`,
+    per_hour: t`enough this hour`,
+    quiet_hours: t`quiet hours`,
+    paused: t`rules are paused`,
+    approval: t`waits for approval`,
+    negative: t`the person is upset`,
+    after_member: t`a member answered`,
+    window_closed: t`outside the reply window`,
+    loop: t`would answer a machine`,
+  })[reason] ?? reason.replace(/_/g, ' ');

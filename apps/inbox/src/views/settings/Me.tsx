@@ -1,0 +1,281 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { useState } from 'react';
+import { changePassword } from '../../api';
+import { Button } from '../../components/button';
+import { Checkbox, Select, TextField } from '../../components/field';
+import { calendarKey, formatNumber } from '../../i18n/format';
+import { languages } from '../../i18n/locale';
+import { problemText } from '../../i18n/problems';
+import type { Preferences } from '../../records';
+import { announce } from '../../state/announce';
+import { problemOf } from '../../state/problem';
+import type { Problem } from '../../state/problem';
+import { changeMe } from '../../state/session-acts';
+import { useStore } from '../../state/store';
+import { capsOf, commands } from '../palette/commands';
+import { Page } from '../Screen';
+import styles from '../screen.module.css';
+
+const save = (change: Preferences) =>
+  void changeMe(change).catch((error: unknown) => announce({ type: 'failed', problem: problemOf(error) }));
+
+/** One's own settings; each takes effect at once. */
+export const Me = () => {
+  const me = useStore((state) => state.me);
+  const [calendar, setCalendar] = useState(readCalendar);
+  if (!me) return null;
+  const zones = Intl.supportedValuesOf('timeZone');
+  return (
+    <Page title={t`You`} isNarrow>
+      <section className={styles.card}>
+        <Select
+          label={t`Language`}
+          value={me.language ?? ''}
+          onChange={(event) => save({ language: event.target.value })}
+        >
+          <option value="" disabled>
+            {t`As the browser`}
+          </option>
+          {languages.map(({ id, name }) => (
+            <option key={id} value={id} lang={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+        <Select
+          label={t`Time zone`}
+          value={me.timeZone ?? ''}
+          onChange={(event) => save({ timeZone: event.target.value })}
+        >
+          <option value="" disabled>
+            {t`As the browser`}
+          </option>
+          {zones.map((zone) => (
+            <option key={zone} value={zone}>
+              {zone.replace(/_/g, ' ')}
+            </option>
+          ))}
+        </Select>
+        <div className={styles.grid2}>
+          <Select
+            label={t`Digits`}
+            value={me.digits ?? 'auto'}
+            onChange={(event) => save({ digits: event.target.value as 'auto' })}
+          >
+            <option value="auto">{t`Of the language`}</option>
+            <option value="latin">0123456789</option>
+          </Select>
+          <Select
+            label={t`Calendar`}
+            value={calendar}
+            onChange={(event) => {
+              setCalendar(event.target.value);
+              try {
+                localStorage.setItem(calendarKey, event.target.value);
+              } catch {
+                // For this visit only.
+              }
+            }}
+          >
+            <option value="gregory">{t`Gregorian`}</option>
+            <option value="persian">{t`Persian`}</option>
+          </Select>
+        </div>
+      </section>
+      <section className={styles.card}>
+        <div className={styles.grid2}>
+          <Select
+            label={t`Theme`}
+            value={me.theme ?? 'system'}
+            onChange={(event) => save({ theme: event.target.value as 'system' })}
+          >
+            <option value="system">{t`As the system`}</option>
+            <option value="light">{t`Light`}</option>
+            <option value="dark">{t`Dark`}</option>
+          </Select>
+          <Select
+            label={t`Rows`}
+            value={me.density ?? 'comfortable'}
+            onChange={(event) => save({ density: event.target.value as 'compact' })}
+          >
+            <option value="comfortable">{t`Comfortable`}</option>
+            <option value="compact">{t`Compact`}</option>
+          </Select>
+        </div>
+        <div className={styles.grid2}>
+          <Select
+            label={t`Time to take a sent reply back`}
+            value={String(me.undoSendSeconds ?? 5)}
+            onChange={(event) => save({ undoSendSeconds: Number(event.target.value) as 5 })}
+          >
+            {[0, 5, 10, 20].map((seconds) => (
+              <option key={seconds} value={seconds}>
+                {seconds === 0 ? t`None` : t`${formatNumber(seconds)} s`}
+              </option>
+            ))}
+          </Select>
+          <Select
+            label={t`After closing, show`}
+            value={me.afterAction ?? 'next'}
+            onChange={(event) => save({ afterAction: event.target.value as 'next' })}
+          >
+            <option value="next">{t`the next conversation`}</option>
+            <option value="previous">{t`the previous conversation`}</option>
+            <option value="list">{t`the list`}</option>
+          </Select>
+        </div>
+        <Select
+          label={t`Suggestions`}
+          value={me.suggestions ?? 'on'}
+          onChange={(event) => save({ suggestions: event.target.value as 'on' })}
+        >
+          <option value="on">{t`Shown`}</option>
+          <option value="quiet">{t`One line until I open them`}</option>
+          <option value="off">{t`Not shown`}</option>
+        </Select>
+        <Checkbox
+          label={t`I am away: nothing is assigned to me by itself`}
+          checked={me.isAway ?? false}
+          onChange={(event) => save({ isAway: event.target.checked })}
+        />
+        <TextField
+          label={t`Conversations I can take at once`}
+          type="number"
+          min={0}
+          max={10000}
+          defaultValue={me.capacity ?? ''}
+          onBlur={(event) => {
+            const capacity = Number(event.target.value);
+            if (event.target.value !== '' && capacity !== me.capacity) save({ capacity });
+          }}
+        />
+      </section>
+      <KeySettings />
+      <PasswordForm />
+    </Page>
+  );
+};
+
+const readCalendar = (): string => {
+  try {
+    return localStorage.getItem(calendarKey) ?? 'gregory';
+  } catch {
+    return 'gregory';
+  }
+};
+
+/** Single letters can be switched off, and each command can get another key. */
+const KeySettings = () => {
+  const keys = useStore((state) => state.me?.keys) ?? {};
+  const map = keys.map ?? {};
+  const list = commands().filter((command) => command.keys[0] !== undefined && /^(Shift\+)?.$/u.test(command.keys[0]));
+  return (
+    <section className={styles.card}>
+      <Checkbox
+        label={t`Single letters act (J, K, E, …)`}
+        checked={keys.isOn !== false}
+        onChange={(event) => save({ keys: { ...keys, isOn: event.target.checked } })}
+      />
+      <details>
+        <summary className="m">{t`Change keys`}</summary>
+        <ul className={styles.rows}>
+          {list.map((command) => (
+            <li key={command.id}>
+              <span className="grow">{command.title}</span>
+              <input
+                aria-label={t`Key for ${command.title}`}
+                dir="ltr"
+                value={capsOf(map[command.id] ?? command.keys[0] ?? '').join(' ')}
+                readOnly
+                style={{
+                  width: 76,
+                  minHeight: 32,
+                  textAlign: 'center',
+                  border: '1px solid var(--line-control)',
+                  borderRadius: 6,
+                  background: 'var(--surface)',
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === 'Tab') return;
+                  event.preventDefault();
+                  const { [command.id]: _, ...others } = map;
+                  const isReset = event.key === 'Backspace' || event.key === 'Delete' || event.key === 'Escape';
+                  if (isReset) save({ keys: { ...keys, map: others } });
+                  else if (/^[\x21-\x7e]$/.test(event.key))
+                    save({
+                      keys: {
+                        ...keys,
+                        map: {
+                          ...others,
+                          [command.id]:
+                            /[a-z]/i.test(event.key) && event.shiftKey
+                              ? `Shift+${event.key.toLowerCase()}`
+                              : event.key.toLowerCase(),
+                        },
+                      },
+                    });
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+        <p className="sm t3">{t`Press the new key in the field. Backspace brings the usual one back.`}</p>
+      </details>
+    </section>
+  );
+};
+
+const PasswordForm = () => {
+  const [current, setCurrent] = useState('');
+  const [next, setNext] = useState('');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const handleChange = async () => {
+    try {
+      await changePassword({ current, next });
+      setCurrent('');
+      setNext('');
+      setProblem(null);
+      announce({ type: 'saved' });
+    } catch (error) {
+      setProblem(problemOf(error));
+    }
+  };
+  return (
+    <form
+      className={styles.card}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void handleChange();
+      }}
+    >
+      <h2>
+        <Trans>Password</Trans>
+      </h2>
+      <TextField
+        label={t`Present password`}
+        type="password"
+        dir="ltr"
+        autoComplete="current-password"
+        required
+        value={current}
+        error={problem ? (problem.code === 'forbidden' ? problem.message : problemText(problem)) : undefined}
+        onChange={(event) => setCurrent(event.target.value)}
+      />
+      <TextField
+        label={t`New password`}
+        type="password"
+        dir="ltr"
+        autoComplete="new-password"
+        required
+        minLength={8}
+        hint={t`At least 8 characters. Your other sessions end.`}
+        value={next}
+        onChange={(event) => setNext(event.target.value)}
+      />
+      <Button look="line" type="submit" style={{ alignSelf: 'flex-start' }}>
+        <Trans>Change password</Trans>
+      </Button>
+    </form>
+  );
+};
