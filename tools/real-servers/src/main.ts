@@ -1,9 +1,13 @@
 import { blueskySuite } from './bluesky.real';
+import { mastodonSuite } from './mastodon.real';
 import { runSuites, type Suite } from './runner';
 import { start as startBluesky } from './servers/bluesky';
+import { start as startSnac } from './servers/snac';
+
+type Start<Server> = (say: (line: string) => void) => Promise<Server>;
 
 /** One start for all suites; stopped at the end. */
-const once = <Server extends { stop(): Promise<void> }>(start: (say: (line: string) => void) => Promise<Server>) => {
+const once = <Server extends { stop(): Promise<void> }>(start: Start<Server>) => {
   let started: Promise<Server> | undefined;
   return {
     get: () => (started ??= start((line) => console.log(`  ${line}`))),
@@ -12,13 +16,12 @@ const once = <Server extends { stop(): Promise<void> }>(start: (say: (line: stri
 };
 
 const main = async () => {
-  const bluesky = once(startBluesky);
-  const suites: Suite[] = [blueskySuite(bluesky.get)];
+  const [bluesky, snac] = [once(startBluesky), once(startSnac)];
+  const suites: Suite[] = [blueskySuite(bluesky.get), mastodonSuite(snac.get)];
   const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
   const chosen = suites.filter(({ name }) => wanted.every((word) => name.toLowerCase().includes(word)));
-  const outcome = await runSuites(chosen, process.env['HUBBUB_REAL'] === 'all');
-  await bluesky.stop();
-  const { passed, failed, skipped } = outcome;
+  const { passed, failed, skipped } = await runSuites(chosen, process.env['HUBBUB_REAL'] === 'all');
+  await Promise.all([bluesky.stop(), snac.stop()]);
   console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exit(failed > 0 || passed + skipped === 0 ? 1 : 0);
 };

@@ -27,8 +27,19 @@ export const readAttachments = (embed: unknown, did: string): ExternalAttachment
   return [];
 };
 
+/** The parts of an embed and the links of a text; a card and the link that it was made from are one. */
+export const attachmentsOf = (
+  embed: unknown,
+  did: string,
+  text: string,
+  facets: readonly Facet[] | undefined,
+): ExternalAttachment[] => {
+  const parts = readAttachments(embed, did);
+  return [...parts, ...hiddenLinks(text, facets).filter(({ url }) => parts.every((part) => part.url !== url))];
+};
+
 /** Addresses that the text shows shortened or hides behind other words. */
-export const hiddenLinks = (text: string, facets: readonly Facet[] | undefined): ExternalAttachment[] => {
+const hiddenLinks = (text: string, facets: readonly Facet[] | undefined): ExternalAttachment[] => {
   const links = (facets ?? []).flatMap(({ features }) =>
     features.flatMap(({ $type, uri }) => ($type === 'app.bsky.richtext.facet#link' && uri ? [uri] : [])),
   );

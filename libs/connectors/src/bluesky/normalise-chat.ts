@@ -1,7 +1,7 @@
 import type { ExternalAuthor, InboundEvent } from '../connector';
 import { ignored } from '../shared/events';
 import { fromIso } from '../shared/read';
-import { hiddenLinks, readAttachments } from './attachments';
+import { attachmentsOf } from './attachments';
 import { toAuthor } from './author';
 import { ChatLogEntry, ChatMessage, Convo, type PolledItem } from './shapes';
 
@@ -79,7 +79,7 @@ const fromMessage = (payload: unknown, item: PolledItem, ownDid: string, related
     externalConversationId,
     author,
     text,
-    attachments: [...readAttachments(embed, sender.did), ...hiddenLinks(text, facets)],
+    attachments: attachmentsOf(embed, sender.did, text, facets),
     extra: { convoId: convo?.id },
     at: fromIso(sentAt),
   };

@@ -2,7 +2,7 @@ import type { EchoEvent, EditEvent, InboundEvent, ItemEvent, NormaliseContext } 
 import { ignored } from '../shared/events';
 import { fromIso } from '../shared/read';
 import { authorOf, postUrl } from './at-uri';
-import { hiddenLinks, readAttachments } from './attachments';
+import { attachmentsOf } from './attachments';
 import { toAuthor } from './author';
 import { normaliseChat } from './normalise-chat';
 import { Notification, OwnRecord, PolledItem, PostRecord, PostView, type Profile } from './shapes';
@@ -120,7 +120,7 @@ const toItem = (found: FoundPost, item: PolledItem, ownDid: string, at: Date | n
     replyToExternalId: record.reply?.parent.uri,
     author: toAuthor(author),
     text: record.text,
-    attachments: [...readAttachments(embed, author.did), ...hiddenLinks(record.text, record.facets)],
+    attachments: attachmentsOf(embed, author.did, record.text, record.facets),
     post: place.post,
     extra: { cid, root: record.reply?.root, url: postUrl(uri, author.handle), languages: record.langs },
     at,
