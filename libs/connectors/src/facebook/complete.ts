@@ -52,7 +52,7 @@ const completePost = async (post: ExternalPost, channel: ChannelAccess): Promise
   if (post.text !== undefined) return post;
   // A post of somebody else may be hidden from us; the comment stands without it.
   const node = await readOrGone(channel, [post.externalId], { fields: postFields }).catch(() => null);
-  return node ? { ...post, ...postOf(post.externalId, node) } : post;
+  return node ? { ...post, text: '', ...postOf(post.externalId, node) } : post;
 };
 
 const postOf = (externalId: string, node: Json): ExternalPost => {

@@ -47,7 +47,7 @@ const completeComment = async (item: Item, channel: ChannelAccess): Promise<Item
 const completePost = async (post: ExternalPost, channel: ChannelAccess): Promise<ExternalPost> => {
   if (post.text !== undefined) return post;
   const node = await readOrGone(channel, [post.externalId], { fields: mediaFields }).catch(() => null);
-  return node ? { ...post, ...mediaPost(post.externalId, node) } : post;
+  return node ? { ...post, text: '', ...mediaPost(post.externalId, node) } : post;
 };
 
 /** A comment that names us cannot be read by its id, only through the account that it names. */

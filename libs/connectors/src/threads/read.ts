@@ -104,5 +104,5 @@ const completePost = async (post: ExternalPost, channel: ChannelAccess): Promise
   );
   const words = filled(node?.['text']);
   const url = filled(record(node)['permalink']);
-  return { ...post, ...(words ? { text: words } : {}), ...(url ? { url } : {}) };
+  return node ? { ...post, text: words ?? '', ...(url ? { url } : {}) } : post;
 };
