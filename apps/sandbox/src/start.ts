@@ -69,7 +69,8 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     save: () => saveWorld(meta.world),
     changes: metaState.changes,
   });
-  const demo = createDemo({ meta: metaState, control: meta, timers });
+  const demo = createDemo({ meta: metaState, control: meta, timers, baseUrl: () => url });
+  let url = '';
   let calls: CallRecord[] = [];
   const control: SandboxControl = {
     fail: faults.fail,
@@ -91,8 +92,9 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
       if (calls.length > keptCalls) calls = calls.slice(-keptCalls / 2);
     },
   });
+  url = `http://${options.host ?? '127.0.0.1'}:${server.port}`;
   return {
-    url: `http://${options.host ?? '127.0.0.1'}:${server.port}`,
+    url,
     port: server.port,
     ledger,
     control,

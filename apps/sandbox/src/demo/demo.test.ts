@@ -143,9 +143,9 @@ it('tells the same history twice, with five hundred conversations of four kinds'
   const other = await startSandbox({ timers: fakeTimers() });
   const second = other.demo.history(500);
   await other.stop();
-  expect(first.deliveries.map(({ body }) => body.toString())).toEqual(
-    second.deliveries.map(({ body }) => body.toString()),
-  );
+  const told = ({ deliveries }: typeof first) =>
+    deliveries.map(({ body }) => body.toString().replaceAll(/127\.0\.0\.1:\d+/g, ''));
+  expect(told(first)).toEqual(told(second));
   expect(first.conversations).toHaveLength(500);
   expect(new Set(first.conversations.map(({ kind }) => kind))).toEqual(
     new Set(['comment', 'direct', 'mention', 'review']),

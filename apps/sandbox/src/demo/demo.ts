@@ -72,12 +72,22 @@ const arrivalsADayAtMost = 2_400;
 const dayMs = 86_400_000;
 const firstPausesMs = [1_000, 3_000, 5_000, 6_000];
 
-export const createDemo = ({ meta, control, timers }: { meta: Meta; control: MetaControl; timers: Timers }): Demo => {
+export const createDemo = ({
+  meta,
+  control,
+  timers,
+  baseUrl,
+}: {
+  meta: Meta;
+  control: MetaControl;
+  timers: Timers;
+  baseUrl: () => string;
+}): Demo => {
   const random = createRandom(seed + meta.world.nextNumber); // each start tells another story
   const words = createWords(random);
   const memory = createMemory(meta.world);
   let stage: Stage | null = null;
-  const getStage = () => (stage ??= setStage(control, timers.now()));
+  const getStage = () => (stage ??= setStage(control, timers.now(), baseUrl()));
   let isRunning = false;
   let arrivals: { at: number; count: number }[] = [];
   let total = 0;

@@ -129,7 +129,7 @@ const tellDirect = (telling: Telling, member: CastMember, at: number): DemoConve
   const person = stage.person(member);
   const isStory = member.platform === 'instagram' && random.chance(0.2);
   const topic = isStory ? 'story' : random.weighted(directTopics);
-  const story = { id: `180${String(at).slice(0, 13)}`, url: 'https://cdn.sandbox.invalid/story.jpg' };
+  const story = { id: `180${String(at).slice(0, 13)}`, url: stage.pictureUrl('harbour') };
   const text = words.open(member.language, topic, null);
   const message = people.direct(account, person, { text, at, ...(isStory ? { story } : {}) });
   memory.note(person.directId, topic);

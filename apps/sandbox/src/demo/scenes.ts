@@ -171,7 +171,7 @@ export const createScenes = ({
     story: () => {
       const member = someone('instagram');
       const { account, person } = on(member);
-      const story = { id: `180${timers.now()}`, url: 'https://cdn.sandbox.invalid/story.jpg' };
+      const story = { id: `180${timers.now()}`, url: stage.pictureUrl('harbour') };
       memory.note(person.directId, 'story');
       people.direct(account, person, { text: words.open(member.language, 'story', null), story });
       return 1;

@@ -10,10 +10,12 @@ export interface Stage {
   /** The cast member behind a direct id, if it is one. */
   memberOf(directId: string): CastMember | undefined;
   post(platform: CastMember['platform'], key: string): GraphPost;
+  /** Where this server shows a post's picture. */
+  pictureUrl(key: string): string;
 }
 
 /** Puts the demo's accounts, people and posts into the world; what is there already stays as it is. */
-export const setStage = (control: MetaControl, now: number): Stage => {
+export const setStage = (control: MetaControl, now: number, baseUrl: string): Stage => {
   const app = { appId: demoApp.id, appSecret: demoApp.secret };
   const accounts = {
     facebook: control.addAccount({
@@ -53,6 +55,7 @@ export const setStage = (control: MetaControl, now: number): Stage => {
   return {
     accounts,
     person: (member) => need(people.get(member.key), member.key),
+    pictureUrl: (key) => `${baseUrl}/media/${key}.jpg`,
     memberOf: (directId) => members.get(directId),
     post: (platform, key) => {
       const index = brandPosts.findIndex((post) => post.key === key);

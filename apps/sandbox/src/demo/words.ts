@@ -47,6 +47,7 @@ export const commentTopics: readonly { item: Topic; weight: number }[] = [
   { item: 'late', weight: 4 },
   { item: 'hours', weight: 2 },
   { item: 'workshop', weight: 4 },
+  { item: 'wholesale', weight: 2 },
   { item: 'spam', weight: 5 },
   { item: 'thanks', weight: 3 },
 ];

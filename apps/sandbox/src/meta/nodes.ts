@@ -36,7 +36,7 @@ export const showMessage = (meta: Meta, message: GraphMessage, fields: Field[]):
 /** Direct people have a name on Messenger, and a handle with followers on Instagram. */
 export const showPerson = (account: Account, person: Person, fields: Field[]): unknown => {
   const [first = '', ...rest] = person.name.split(' ');
-  const picture = `https://cdn.sandbox.invalid/people/${person.username}.jpg`;
+  const picture = person.pictureUrl;
   const node: Node =
     account.object === 'page'
       ? { id: person.directId, name: person.name, first_name: first, last_name: rest.join(' '), profile_pic: picture }

@@ -27,6 +27,7 @@ export interface Person {
   name: string;
   username: string;
   followers: number;
+  pictureUrl?: string;
 }
 
 export interface GraphPost {

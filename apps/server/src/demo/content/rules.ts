@@ -63,7 +63,7 @@ export const demoRules = (to: RuleTargets): Omit<Rule, 'id' | 'version' | 'order
     },
     actions: [{ type: 'reply', savedReplyId: to.savedReply('price') }],
     stops: true,
-    limits: { perContactHours: 24, perPost: 40, perHour: 120, quietHours },
+    limits: { perContactHours: 24, perPost: 40, perHour: 120 },
   },
   {
     name: 'Spam: hide it',
