@@ -12,6 +12,7 @@ import { whatsapp } from './whatsapp';
 import { threads } from './threads';
 import { tiktok } from './tiktok';
 import { linkedin } from './linkedin';
+import { discord } from './discord';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
@@ -28,6 +29,7 @@ export const connectors: readonly Connector[] = [
   youtube,
   tiktok,
   linkedin,
+  discord,
 ];
 
 export const findConnector = (platform: string): Connector | null =>
