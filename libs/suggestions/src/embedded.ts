@@ -1,4 +1,5 @@
 import type { Tone } from '@hubbub/contracts';
+import { checkVariant } from './check-variant';
 import { compose, type ComposedVariant } from './compose/compose';
 import { phrasesFor } from './compose/phrases';
 import { diversify } from './compose/diversify';
@@ -74,29 +75,40 @@ export const draftEmbedded = (input: DraftInput): DraftedSuggestion => {
   const nearest = nearestReplies(found.retrieved);
   if (!found.best) return withoutAnswer(input, found, nearest);
   const source = sourceOf(found.best, input.language);
-  const variants = diversify(
-    compose({
-      sources: [source],
-      language: source.language,
-      voice: input.voice,
-      contact: input.contact,
-      intent: input.intent,
-      sentiment: input.sentiment,
-      isPublic: input.kind !== 'direct',
-      limit: input.limit,
-      tones: input.tones,
-    }),
+  const checked = diversify(composeFrom(source, input)).map((variant) =>
+    checkVariant(variant, [source], input, source.language),
   );
+  const variants = checked.flatMap((result) => (result.isShown ? [result.variant] : []));
+  const withheld = checked.flatMap((result) => (result.isShown ? [] : [result.withheld]));
+  const base = { ...blank(input, nearest), language: source.language, withheld };
+  if (variants.length === 0) {
+    const reason = withheld.length > 0 ? 'The drafts did not pass the output checker' : tooLong;
+    return { ...base, notice: reason, sources: [asContract(source)] };
+  }
   return {
-    ...blank(input, nearest),
+    ...base,
     notice: languageNotice(source.language, input.language),
-    language: source.language,
-    variants: variants.map((variant) => ({ ...variant, verdict: 'ok', warnings: [] })),
+    variants,
     sources: [asContract(source)],
-    isAnswered: variants.length > 0,
+    isAnswered: true,
     confidence: found.best.score,
   };
 };
+
+const tooLong = 'The saved reply that fits is longer than this platform allows';
+
+const composeFrom = (source: Source, input: DraftInput): ComposedVariant[] =>
+  compose({
+    sources: [source],
+    language: source.language,
+    voice: input.voice,
+    contact: input.contact,
+    intent: input.intent,
+    sentiment: input.sentiment,
+    isPublic: input.kind !== 'direct',
+    limit: input.limit,
+    tones: input.tones,
+  });
 
 export const asContract = ({ id, type, title, text }: Source): Omit<Source, 'language'> => ({ id, type, title, text });
 

@@ -1,3 +1,4 @@
+export { checkDraft, type Check, type CheckContext, type CitedSource, type Violation } from './checker/check-draft';
 export { draftSuggestion, type DraftDeps } from './draft-suggestion';
 export { buildIndex, buildIndexGently, type KnowledgeIndex } from './retrieval/knowledge-index';
 export {

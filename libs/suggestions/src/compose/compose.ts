@@ -1,6 +1,6 @@
 import type { Intent, Sentiment, TextLimit, Tone } from '@hubbub/contracts';
 import { measureText } from '@hubbub/text';
-import { matchConcepts } from '../lexicon/lexicon';
+import { concepts as lexicon } from '../lexicon/lexicon';
 import type { Source, Voice } from '../types';
 import { firstNameOf } from './first-name';
 import { type Phrases, phrasesFor } from './phrases';
@@ -90,7 +90,7 @@ const courtesy = (
   input: ComposeInput,
 ): { before: Sentence[]; after: Sentence[] } => {
   const { language, voice, contact, sentiment, intent } = input;
-  const said = matchConcepts(body.map(({ text }) => text).join('\n'), language).weights;
+  const said = lexicon.match(body.map(({ text }) => text).join('\n'), language).weights;
   const name = firstNameOf(contact.name);
   const own = voice.greetings[language.split('-')[0] ?? ''];
   const hello = own ? fillPlaces(own.replaceAll('{{name}}', '{{contact.name}}'), input) : null;

@@ -12,15 +12,7 @@ import returns from './returns.json';
 import safety from './safety.json';
 import tech from './tech.json';
 import things from './things.json';
-
-/**
- * One concept: its words by language, comma separated. `stem*` takes any ending, `*part` may stand inside a word,
- * `word!` takes no ending at all, `word~` counts half. `near`: concepts that it also speaks of.
- */
-export interface Concept {
-  near?: Partial<Record<string, number>>;
-  terms: Partial<Record<string, string>>;
-}
+import type { Concept } from './create-lexicon';
 
 export const conceptFiles: readonly Record<string, Concept>[] = [
   account,

@@ -1,4 +1,4 @@
-import { matchConcepts } from '../lexicon/lexicon';
+import { concepts as lexicon } from '../lexicon/lexicon';
 import { isStopWord } from './stop-words';
 import { tokenise, wordFeatures } from './tokens';
 
@@ -12,7 +12,7 @@ export interface ReadText {
 /** Reads a text in its language; stop words give no pieces. */
 export const readText = (text: string, language: string): ReadText => {
   const tokens = tokenise(text);
-  const { weights, known } = matchConcepts(text, language, tokens);
+  const { weights, known } = lexicon.match(text, language, tokens);
   const pieces = new Set<string>();
   const words = tokens.words.map((word, i) => {
     const isUnspaced = tokens.unspaced[i] ?? false;

@@ -1,5 +1,5 @@
 import type { Intent, Sentiment } from '@hubbub/contracts';
-import { nearConcepts } from '../lexicon/lexicon';
+import { concepts as lexicon } from '../lexicon/lexicon';
 import type { PastAnswer, VectorHits } from '../types';
 import { type Entry, type KnowledgeIndex, type Segment, totals } from './knowledge-index';
 import { rarity, scan } from './postings';
@@ -103,7 +103,7 @@ const expand = (concepts: ReadonlyMap<string, number>, { intent, sentiment }: Qu
   const wanted = new Map(concepts);
   const raise = (name: string, weight: number): void => void wanted.set(name, Math.max(wanted.get(name) ?? 0, weight));
   for (const [name, weight] of concepts) {
-    for (const [near, share] of nearConcepts.get(name) ?? []) raise(near, weight * share);
+    for (const [near, share] of lexicon.near.get(name) ?? []) raise(near, weight * share);
   }
   for (const [name, weight] of Object.entries(intentConcepts[intent] ?? {})) raise(name, weight);
   if (sentiment === 'negative') raise('apology', 0.3);
