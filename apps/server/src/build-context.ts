@@ -9,7 +9,7 @@ export interface ServerContext extends Context {
   /** Hosts that are allowed by themselves while they run (the demo's sandbox). */
   alsoAllow: Set<string>;
   /** Set once sockets and loops are up; until then changes are told to nobody and nobody is woken. */
-  connect(parts: { publish?: Publish; wake?: Context['wake'] }): void;
+  connect(parts: { publish?: Publish; hasListeners?: Context['hasListeners']; wake?: Context['wake'] }): void;
   close(): Promise<void>;
 }
 
@@ -18,6 +18,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Co
   const http = createHttp({ allowHosts: () => [...config.allowHosts, ...alsoAllow] });
   let publish: Publish = () => undefined;
   let wake: Context['wake'] = () => undefined;
+  let hasListeners: Context['hasListeners'] = () => false;
   return {
     store,
     clock: systemClock,
@@ -26,6 +27,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Co
     logger: createLogger(config.logLevel),
     findConnector,
     publish: (to, event, ...payload) => publish(to, event, ...payload),
+    hasListeners: (workspaceId) => hasListeners(workspaceId),
     wake: (what) => wake(what),
     config: { publicUrl: config.publicUrl, dataDir: config.dataDir, ai: config.ai },
     serverConfig: config,
@@ -33,6 +35,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Co
     connect: (parts) => {
       publish = parts.publish ?? publish;
       wake = parts.wake ?? wake;
+      hasListeners = parts.hasListeners ?? hasListeners;
     },
     close: () => http.close(),
     ...overrides,

@@ -18,7 +18,7 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
   const { roles, host, port } = ctx.serverConfig;
   const http = createServer({ keepAliveTimeout: 65_000 });
   const sockets = createSockets(ctx, http);
-  ctx.connect({ publish: sockets.publish });
+  ctx.connect({ publish: sockets.publish, hasListeners: sockets.hasListeners });
   http.on('request', createApp(ctx, { keep: createKeep(ctx), ...parts }));
   let worker: Worker | null = null;
   try {

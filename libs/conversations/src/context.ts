@@ -13,6 +13,8 @@ export interface Context {
   logger: Logger;
   findConnector(platform: string): Connector | null;
   publish: Publish;
+  /** False: nobody of this workspace has an inbox open here, so records need not be read for them. */
+  hasListeners(workspaceId: number): boolean;
   /** Tells this process's loops that work waits; a lost nudge costs one interval. */
   wake(what: 'deliveries' | 'messages' | 'acts' | 'polls'): void;
   config: {

@@ -12,6 +12,9 @@ export interface Changes {
   afterCommit(work: () => void): void;
 }
 
+/** More than anybody could see pass by: inboxes fetch again what is on screen instead. */
+const mostRecords = 2_000;
+
 export const collectChanges = () => {
   const conversations = new Set<string>();
   const created = new Set<string>();
@@ -25,8 +28,17 @@ export const collectChanges = () => {
   };
   /** Inside the transaction: the records as they will be. Returns what to run after the commit. */
   const read = async (ctx: Context, db: EntityManager, workspaceId: number): Promise<() => void> => {
+    const runLater = (): void => later.forEach((work) => work());
+    if (!ctx.hasListeners(workspaceId)) return runLater;
+    const messageIds = [...created, ...updated];
+    if (messageIds.length + conversations.size > mostRecords) {
+      return () => {
+        ctx.publish({ workspaceId }, 'sync:required');
+        runLater();
+      };
+    }
     const conversationRows = await listConversationsById(db, workspaceId, [...conversations]);
-    const messageRows = await listMessagesById(db, workspaceId, [...created, ...updated]);
+    const messageRows = await listMessagesById(db, workspaceId, messageIds);
     const now = ctx.clock();
     return () => {
       for (const row of conversationRows)
@@ -34,7 +46,7 @@ export const collectChanges = () => {
       for (const row of messageRows) {
         ctx.publish({ workspaceId }, created.has(row.id) ? 'message:created' : 'message:updated', toMessage(row));
       }
-      for (const work of later) work();
+      runLater();
     };
   };
   return { changes, read };

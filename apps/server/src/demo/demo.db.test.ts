@@ -9,7 +9,7 @@ import { readConfig } from '../config';
 import { type FirstOwner, makeFirstWorkspace } from '../first-run';
 import type { DemoSandbox, OpenSandbox } from './sandbox';
 import { type RunningDemo, startDemo } from './start-demo';
-import { removeDemo, switchDemo } from './switch-demo';
+import { setDemo } from './demo-state';
 
 let ctx: ServerContext;
 let owner: FirstOwner;
@@ -102,11 +102,11 @@ it('furnishes an empty workspace, tells five hundred conversations, switches off
   expect(found.replies * 4).toBe(found.versions);
   expect(opened?.demo.state().isRunning).toBe(true);
 
-  await switchDemo(ctx.store, owner.workspaceId, 'off');
+  await setDemo(ctx.store, 'off');
   await demo.follow();
   expect(opened?.demo.state().isRunning).toBe(false);
 
-  await removeDemo(ctx.store, owner.workspaceId);
+  await setDemo(ctx.store, 'remove');
   await demo.follow();
   for (const table of [
     'conversation',

@@ -29,6 +29,7 @@ export const startDemo = async (
   const stateFile = join(ctx.serverConfig.dataDir, 'sandbox.json');
   let sandbox: DemoSandbox | null = null;
   let running: DemoState = 'off';
+  let workspace: number | null = null;
   let isStopped = false;
   let following: Promise<void> = Promise.resolve();
 
@@ -55,18 +56,22 @@ export const startDemo = async (
     if (isStopped) return;
     const wanted = await findDemo(ctx);
     if (!wanted) {
+      if (workspace !== null) ctx.publish({ workspaceId: workspace }, 'sync:required');
+      workspace = null;
       await close();
       if (existsSync(stateFile)) rmSync(stateFile);
       return;
     }
     const { workspaceId, memberId, state, furniture, isReady } = wanted;
     const opened = await openAt(workspaceId);
+    workspace = workspaceId;
     if (state === 'on' && !isReady) {
       if (furniture) {
         await removeDemo(ctx.store, workspaceId);
         await switchDemo(ctx.store, workspaceId, 'on');
       }
       await seedDemo(ctx, { workspaceId, memberId }, opened);
+      ctx.publish({ workspaceId }, 'sync:required');
     }
     if (state === running) return;
     running = state;

@@ -118,7 +118,8 @@ const insertPeople = async (db: EntityManager, channel: ChannelRow, made: readon
     ],
   );
   const winners = inserted.map(({ external_id }) => external_id);
-  const losers = made.filter(({ externalId }) => !winners.includes(externalId)).map(({ contactId }) => contactId);
+  const isWinner = new Set(winners);
+  const losers = made.filter(({ externalId }) => !isWinner.has(externalId)).map(({ contactId }) => contactId);
   if (losers.length > 0) {
     await db.query('DELETE FROM contact WHERE workspace_id = $1 AND id = ANY ($2)', [channel.workspaceId, losers]);
   }

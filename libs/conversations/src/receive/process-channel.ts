@@ -28,18 +28,15 @@ export const processChannel = async (
     return;
   }
   await takeIgnored(db, channel, incoming);
-  const items = await withEditedItems(
-    db,
-    channel,
-    incoming.filter(({ outcome }) => !outcome),
-  );
+  const waiting = incoming.filter(({ outcome }) => !outcome);
+  const items = await withEditedItems(db, channel, waiting);
   const { messages, readings } = await storeItems(
     db,
     channel,
     items.filter(({ event }) => isItem(event)),
     changes,
   );
-  for (const item of items) if (!incoming.includes(item)) settleOriginal(incoming, item);
+  for (const made of items.slice(waiting.length)) settleOriginal(incoming, made);
 
   await insertFlags(db, channel.workspaceId, messages, readings);
   await updateThreads(db, channel, messages, readings);

@@ -33,7 +33,7 @@ export const runRules = async (
     for (const message of ordered)
       await runOn(ctx, db, channel, message, readings.get(message.id), rules, isPaused, changes);
   }
-  await enqueueDrafts(db, channel, messages, readings);
+  await enqueueDrafts(ctx, db, channel, messages, readings);
 };
 
 const runOn = async (
@@ -177,8 +177,12 @@ const factsOf = (
   };
 };
 
-/** One draft a conversation, however many messages came at once; none for spam, hate and history. */
+/**
+ * One draft a conversation, however many messages came at once; none for spam, hate, history and what needs no answer,
+ * and none in a workspace that has nothing to answer from.
+ */
 const enqueueDrafts = async (
+  ctx: Context,
   db: EntityManager,
   channel: ChannelRow,
   messages: readonly NewMessage[],
@@ -186,18 +190,11 @@ const enqueueDrafts = async (
 ): Promise<void> => {
   const wanted = new Map<string, string>();
   for (const { id, thread, isInbound, isHistory, item } of messages) {
-    const intent = readings.get(id)?.analysis.intent;
-    if (
-      !isInbound ||
-      isHistory ||
-      item.isAutomated ||
-      intent === 'spam' ||
-      intent === 'hate' ||
-      item.text.trim() === ''
-    )
-      continue;
+    const analysis = readings.get(id)?.analysis;
+    if (!isInbound || isHistory || item.isAutomated || !analysis?.needsAnswer) continue;
     wanted.set(thread.id, id);
   }
+  if (wanted.size === 0 || !(await hasKnowledge(ctx, db, channel.workspaceId))) return;
   await enqueue(
     db,
     [...wanted].map(([conversationId, messageId]) => ({
@@ -207,4 +204,14 @@ const enqueueDrafts = async (
       attempts: jobAttempts['suggestion.draft'],
     })),
   );
+};
+
+const hasKnowledge = async (ctx: Context, db: EntityManager, workspaceId: number): Promise<boolean> => {
+  if (ctx.config.ai?.model) return true;
+  const [row]: { has: boolean }[] = await db.query(
+    `SELECT EXISTS (SELECT FROM saved_reply WHERE workspace_id = $1 AND is_active) OR EXISTS (SELECT FROM knowledge_article WHERE workspace_id = $1 AND is_active)
+       OR EXISTS (SELECT FROM model_endpoint WHERE workspace_id = $1 AND is_active) OR EXISTS (SELECT FROM example_reply WHERE workspace_id = $1) AS has`,
+    [workspaceId],
+  );
+  return row?.has ?? false;
 };

@@ -90,8 +90,8 @@ const functions: CrossingFunction[] = [
     'claim_deliveries',
     'most int, at timestamptz',
     'int, timestamptz',
-    'TABLE (workspace_id int, id uuid)',
-    `SELECT d.workspace_id, d.id FROM delivery d WHERE d.state = 'pending' AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= at)
+    'TABLE (workspace_id int, id uuid, bytes int)',
+    `SELECT d.workspace_id, d.id, octet_length(d.raw) FROM delivery d WHERE d.state = 'pending' AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= at)
      ORDER BY d.next_attempt_at NULLS FIRST, d.id LIMIT most FOR UPDATE SKIP LOCKED`,
   ),
   // The oldest of its conversation, and only while nothing of that conversation is on its way.

@@ -82,7 +82,8 @@ export const listConversationsById = (
   ids.length === 0
     ? Promise.resolve([])
     : db.query(
-        `SELECT ${conversationSelect} FROM conversation c ${conversationJoins} WHERE c.workspace_id = $1 AND c.id = ANY ($3)`,
+        `SELECT ${conversationSelect} FROM unnest($3::uuid[]) AS wanted (id)
+           JOIN conversation c ON c.workspace_id = $1 AND c.id = wanted.id ${conversationJoins}`,
         [workspaceId, memberId, ids],
       );
 

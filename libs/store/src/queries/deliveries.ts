@@ -36,12 +36,22 @@ export const insertDeliveries = async (db: EntityManager, rows: readonly NewDeli
   );
 };
 
+/** Bodies of a batch are in memory together: so many bytes, then the rest waits for the next one. */
+const mostBytes = 4_000_000;
+
 /** Keys of a batch that waits, locked until the caller's transaction ends. */
-export const claimDeliveries = (
+export const claimDeliveries = async (
   db: EntityManager,
   most: number,
   at: Date,
-): Promise<{ workspace_id: number; id: string }[]> => db.query('SELECT * FROM claim_deliveries($1, $2)', [most, at]);
+): Promise<{ workspace_id: number; id: string }[]> => {
+  const keys: { workspace_id: number; id: string; bytes: number }[] = await db.query(
+    'SELECT * FROM claim_deliveries($1, $2)',
+    [most, at],
+  );
+  let bytes = 0;
+  return keys.filter((key, index) => (bytes += key.bytes) <= mostBytes || index === 0);
+};
 
 export const listDeliveriesById = (
   db: EntityManager,

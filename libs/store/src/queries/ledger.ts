@@ -17,25 +17,29 @@ export const readLedger = async (
   workspaceId: number,
   { channelId, since }: { channelId: string | null; since: Date | null },
 ): Promise<Ledger> => {
-  const [row]: { stored: number; duplicate: number; failed: number; pending: number }[] = await db.query(
-    `SELECT coalesce(sum(stored), 0)::int AS stored, coalesce(sum(duplicate), 0)::int AS duplicate, coalesce(sum(failed), 0)::int AS failed, coalesce(sum(pending), 0)::int AS pending
-     FROM delivery_outcome WHERE workspace_id = $1 AND ($2::uuid IS NULL OR channel_id = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)`,
+  // One statement, so that nothing is counted twice or not at all while a batch commits.
+  const [row]: {
+    stored: number;
+    duplicate: number;
+    failed: number;
+    pending: number;
+    ignored: Ledger['ignored'] | null;
+  }[] = await db.query(
+    `WITH own AS (
+         SELECT stored, duplicate, failed, pending, ignored FROM delivery_outcome
+         WHERE workspace_id = $1 AND ($2::uuid IS NULL OR channel_id = $2) AND ($3::timestamptz IS NULL OR received_at >= $3)),
+       unopened AS (
+         SELECT count(*) AS deliveries FROM delivery d WHERE d.workspace_id = $1 AND d.state = 'pending' AND ($2::uuid IS NULL OR d.channel_id = $2)
+           AND ($3::timestamptz IS NULL OR d.received_at >= $3) AND NOT EXISTS (SELECT FROM delivery_outcome o WHERE o.workspace_id = $1 AND o.delivery_id = d.id))
+       SELECT coalesce(sum(stored), 0)::int AS stored, coalesce(sum(duplicate), 0)::int AS duplicate, coalesce(sum(failed), 0)::int AS failed,
+         (coalesce(sum(pending), 0) + (SELECT deliveries FROM unopened))::int AS pending,
+         (SELECT json_object_agg(reason, count) FROM (SELECT i.key AS reason, sum(i.value::int)::int AS count FROM own o, jsonb_each_text(o.ignored) i GROUP BY i.key) AS reasons) AS ignored
+       FROM own`,
     [workspaceId, channelId, since],
   );
-  const reasons: { reason: IgnoredReason; count: number }[] = await db.query(
-    `SELECT i.key AS reason, sum(i.value::int)::int AS count FROM delivery_outcome o, jsonb_each_text(o.ignored) i
-     WHERE o.workspace_id = $1 AND ($2::uuid IS NULL OR o.channel_id = $2) AND ($3::timestamptz IS NULL OR o.received_at >= $3) GROUP BY i.key`,
-    [workspaceId, channelId, since],
-  );
-  const [{ unopened }]: [{ unopened: number }] = await db.query(
-    `SELECT count(*)::int AS unopened FROM delivery d WHERE d.workspace_id = $1 AND d.state = 'pending' AND ($2::uuid IS NULL OR d.channel_id = $2)
-       AND ($3::timestamptz IS NULL OR d.received_at >= $3) AND NOT EXISTS (SELECT FROM delivery_outcome o WHERE o.workspace_id = $1 AND o.delivery_id = d.id)`,
-    [workspaceId, channelId, since],
-  );
-  const { stored, duplicate, failed } = row!;
-  const pending = row!.pending + unopened;
-  const ignored = Object.fromEntries(reasons.map(({ reason, count }) => [reason, count])) as Ledger['ignored'];
-  const ignoredSum = reasons.reduce((sum, { count }) => sum + count, 0);
+  const { stored, duplicate, failed, pending } = row!;
+  const ignored = row!.ignored ?? {};
+  const ignoredSum = Object.values(ignored).reduce((sum, count) => sum + count, 0);
   return { received: stored + duplicate + ignoredSum + failed + pending, stored, duplicate, ignored, failed, pending };
 };
 

@@ -18,7 +18,7 @@ export const roomOf = (to: { workspaceId: number; memberId?: string }): string =
 export const createSockets = (
   ctx: ServerContext,
   http: HttpServer,
-): { io: InboxServer; publish: Publish; close(): Promise<void> } => {
+): { io: InboxServer; publish: Publish; hasListeners: (workspaceId: number) => boolean; close(): Promise<void> } => {
   const io: InboxServer = new Server(http, {
     serveClient: false,
     // A dead line shows within ten seconds (ux.md, F7).
@@ -61,6 +61,9 @@ export const createSockets = (
   return {
     io,
     publish,
+    // Other processes' inboxes are not seen from here: with Redis there may always be one.
+    hasListeners: (workspaceId) =>
+      ctx.serverConfig.redisUrl !== null || (io.sockets.adapter.rooms.get(roomOf({ workspaceId }))?.size ?? 0) > 0,
     close: async () => {
       watches.close();
       presence.close();

@@ -1,0 +1,93 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { Pool as HttpPool } from 'undici';
+
+/**
+ * The load, in a process of its own: signed deliveries over kept connections for so long, or so many; prints what was
+ * answered 200, what was not, and the time. One JSON line.
+ */
+const main = async (): Promise<void> => {
+  const { url, path, key, connections, seconds, perDelivery, total, rate } = JSON.parse(
+    process.argv[2]!,
+  ) as LoadOptions;
+  const secret = Buffer.from(key, 'base64');
+  const http = new HttpPool(url, { connections, pipelining: 1 });
+  const until = Date.now() + seconds * 1000;
+  const run = randomBytes(4).toString('hex');
+  let next = 0;
+  let ok = 0;
+  let failed = 0;
+  const send = async (): Promise<void> => {
+    const index = next++;
+    const now = new Date().toISOString();
+    const events = Array.from({ length: perDelivery }, (_, each) => {
+      const id = `${run}-${index}-${each}`;
+      return {
+        type: 'message',
+        id,
+        conversation: { id, kind: 'comment', post: { id: `p${index % 50}`, text: 'A post' } },
+        author: { id: `u${(index * perDelivery + each) % 20_000}`, name: `Person ${index % 997}` },
+        text: words[(index + each) % words.length],
+        sentAt: now,
+      };
+    });
+    const body = JSON.stringify({ events });
+    const id = `msg_${run}_${index}`;
+    const stamp = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac('sha256', secret).update(`${id}.${stamp}.${body}`).digest('base64');
+    const answer = await http.request({
+      path,
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': stamp,
+        'webhook-signature': `v1,${signature}`,
+      },
+    });
+    await answer.body.dump();
+    if (answer.statusCode === 200) ok += 1;
+    else failed += 1;
+  };
+  const since = process.hrtime.bigint();
+  const lane = async (): Promise<void> => {
+    while (Date.now() < until && (total === null || next < total)) {
+      const began = Date.now();
+      await send();
+      if (rate !== null)
+        await new Promise((resolve) =>
+          setTimeout(resolve, Math.max(0, (1000 * connections) / rate - (Date.now() - began))),
+        );
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, lane));
+  const tookSeconds = Number(process.hrtime.bigint() - since) / 1e9;
+  await http.close();
+  console.log(JSON.stringify({ ok, failed, tookSeconds }));
+};
+
+export interface LoadOptions {
+  url: string;
+  path: string;
+  key: string;
+  connections: number;
+  seconds: number;
+  perDelivery: number;
+  total: number | null;
+  rate: number | null;
+}
+
+const words = [
+  'How much is the blue one?',
+  'Πόσο κάνει το σετ με τα δύο ποτήρια;',
+  'قیمت این قوری چنده؟',
+  'هل تشحنون إلى الرياض؟',
+  '这个可以寄到上海吗？',
+  'Love this!',
+  'My order came broken and nobody answers',
+  'Would you be open to a collaboration?',
+  'Ευχαριστώ πολύ!',
+  'thanks 🙏',
+];
+
+void main();

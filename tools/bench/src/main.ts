@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { type Figure, report } from './figures';
+import { benchIngest } from './ingest';
+import { benchStart } from './start';
+
+/** One line a bench. */
+const benches: Record<string, () => Promise<Figure[]>> = { start: benchStart, ingest: benchIngest };
+
+const main = async (): Promise<void> => {
+  const args = process.argv.slice(2);
+  const json = args.indexOf('--json');
+  const file =
+    json >= 0 && args[json + 1] && !args[json + 1]!.startsWith('-') && !(args[json + 1]! in benches)
+      ? args[json + 1]
+      : null;
+  const names = args.filter((arg, index) => !arg.startsWith('-') && !(file && index === json + 1));
+  const wanted = names.includes('all') || names.length === 0 ? Object.keys(benches) : names;
+  const unknown = wanted.find((name) => !(name in benches));
+  if (unknown) throw new Error(`There is no bench "${unknown}"; there are ${Object.keys(benches).join(', ')} and all`);
+  const figures: Figure[] = [];
+  for (const name of wanted) figures.push(...(await benches[name]!()));
+  const result = report(`bench ${wanted.join(' ')}`, figures);
+  if (file) writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+  if (json >= 0 && !file) return void console.log(JSON.stringify(result));
+  console.log(`${result.machine}, Node ${result.versions['node']}`);
+  for (const { name, value, unit, reference, ratio, target, holds, note } of figures) {
+    const beside = reference === undefined ? '' : `  (bare ${reference}, ratio ${ratio})`;
+    console.log(
+      `${holds ? 'ok  ' : 'MISS'} ${name}: ${value} ${unit}${beside}  target ${target}${note ? `  [${note}]` : ''}`,
+    );
+  }
+};
+
+main().catch((error: unknown) => {
+  console.error((error as Error).message);
+  process.exit(1);
+});
