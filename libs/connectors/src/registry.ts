@@ -13,6 +13,7 @@ import { threads } from './threads';
 import { tiktok } from './tiktok';
 import { linkedin } from './linkedin';
 import { discord } from './discord';
+import { reddit } from './reddit';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
@@ -30,6 +31,7 @@ export const connectors: readonly Connector[] = [
   tiktok,
   linkedin,
   discord,
+  reddit,
 ];
 
 export const findConnector = (platform: string): Connector | null =>

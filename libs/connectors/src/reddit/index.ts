@@ -1,0 +1,24 @@
+import { PlatformError } from '@hubbub/runtime';
+import type { Connector } from '../connector';
+import { id } from '../shared/read';
+import { call } from './call';
+import { normalise } from './normalise';
+import { platform } from './platform';
+import { poll } from './poll';
+import { act, confirm, send } from './send';
+
+/** Comments, mentions, messages and the modmail of a community. Source: https://www.reddit.com/dev/api */
+export const reddit: Connector = {
+  platform,
+  normalise,
+  send,
+  act,
+  confirm,
+  poll,
+  check: async (channel) => {
+    const { body } = await call(channel, 'GET', '/api/v1/me');
+    const name = id(body['name']);
+    if (!name) throw new PlatformError('unknown', 'no_account', 'Reddit named no account in its answer');
+    return { externalId: name, name };
+  },
+};
