@@ -33,6 +33,7 @@ export const applyActs = async (
   for (const incoming of acts.filter(({ event }) => event.kind === 'status' && !event.externalId)) {
     await applyWatermark(db, channel, incoming, changes);
   }
+  await nameOurs(db, channel, acts, changes);
   const named = acts.filter(({ outcome }) => !outcome);
   const rows = await lockTargets(
     db,
@@ -55,6 +56,27 @@ export const applyActs = async (
   }
   await saveChanged(db, channel, [...changed.values()], changes);
 };
+
+/** A status may carry our own id before the answer to the send told the platform's: it proves the send. */
+const nameOurs = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  acts: readonly Incoming[],
+  changes: Changes,
+): Promise<void> => {
+  for (const { event } of acts) {
+    if (event.kind !== 'status' || !event.messageId || !event.externalId || !uuid.test(event.messageId)) continue;
+    const [named]: [{ conversation_id: string }[]] = await db.query(
+      `UPDATE message SET external_id = $4, status = CASE WHEN status IN ('sending', 'unconfirmed') THEN 'sent' ELSE status END, failure = NULL, version = version + 1, updated_at = now()
+       WHERE workspace_id = $1 AND channel_id = $2 AND id = $3 AND external_id IS NULL AND status IN ('sending', 'unconfirmed') RETURNING conversation_id`,
+      [channel.workspaceId, channel.id, event.messageId, event.externalId],
+    );
+    for (const { conversation_id } of named) changes.conversation(conversation_id);
+    if (named.length > 0) changes.updated(event.messageId);
+  }
+};
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Acts that waited for messages which have now been stored. */
 export const applyHeld = async (
