@@ -124,3 +124,12 @@ it('furnishes an empty workspace, tells five hundred conversations, switches off
     expect([table, await count(table)]).toEqual([table, 0]);
   expect(await count('member')).toBe(1);
 }, 60_000);
+
+it('comes back when it is switched on again, and starts over what was broken off', async () => {
+  await setDemo(ctx.store, 'on');
+  await demo?.follow();
+  expect(await count('conversation')).toBe(500);
+  await query(`UPDATE workspace SET settings = jsonb_set(settings, '{demo,isReady}', 'false') WHERE id = $1`);
+  await demo?.follow();
+  expect([await count('conversation'), await count('rule'), await count('member')]).toEqual([500, 5, 6]);
+}, 60_000);

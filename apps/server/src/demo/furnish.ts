@@ -12,6 +12,8 @@ import type { DemoChannel, DemoPost, DemoSandbox } from './sandbox';
 
 /** Everything that the demo has put into a workspace, so that it can be taken out again to the last row. */
 export interface Furniture {
+  /** The workspace's name while it is the demo's. */
+  name: string;
   channels: Record<string, string>; // external account id → id
   members: Record<ColleagueKey, string>;
   teams: Record<TeamKey, string>;
@@ -31,6 +33,7 @@ export const furnish = async (
   { demo, url: apiBaseUrl }: DemoSandbox,
 ): Promise<Furniture> => {
   const furniture: Furniture = {
+    name: demo.brand.name,
     channels: {},
     members: await addColleagues(db, workspaceId),
     teams: byKey(teams),

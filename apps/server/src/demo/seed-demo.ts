@@ -3,6 +3,7 @@ import type { ServerContext } from '../build-context';
 import type { FirstOwner } from '../first-run';
 import { dress } from './dress';
 import { addRules, furnish, type Furniture } from './furnish';
+import { plainName } from './plain-name';
 import type { DemoSandbox } from './sandbox';
 import { tell } from './tell';
 
@@ -18,7 +19,6 @@ export const seedDemo = async (
   sandbox: DemoSandbox,
 ): Promise<Furniture> => {
   const { workspaceId } = owner;
-  const { brand } = sandbox.demo;
   const furniture = await ctx.store.transaction(workspaceId, async (db) => {
     const made = await furnish(ctx, db, workspaceId, sandbox);
     await note(db, workspaceId, { furniture: made, isReady: false });
@@ -30,7 +30,11 @@ export const seedDemo = async (
   await ctx.store.transaction(workspaceId, async (db) => {
     furniture.rules = await addRules(db, workspaceId, furniture);
     await note(db, workspaceId, { furniture, isReady: true });
-    await db.query(`UPDATE workspace SET name = $2 WHERE id = $1 AND name = 'My workspace'`, [workspaceId, brand.name]);
+    await db.query('UPDATE workspace SET name = $2 WHERE id = $1 AND name = $3', [
+      workspaceId,
+      furniture.name,
+      plainName,
+    ]);
   });
   return furniture;
 };

@@ -1,5 +1,6 @@
 import type { Store } from '@hubbub/store';
 import type { Furniture } from './furnish';
+import { plainName } from './plain-name';
 
 export type DemoState = 'on' | 'off';
 
@@ -34,6 +35,8 @@ export const removeDemo = async (store: Store, workspaceId: number): Promise<voi
   const demo = await readDemo(store, workspaceId);
   await store.transaction(workspaceId, async (db) => {
     if (demo?.furniture) {
+      const { name } = demo.furniture;
+      await db.query('UPDATE workspace SET name = $3 WHERE id = $1 AND name = $2', [workspaceId, name, plainName]);
       const { channels, members, teams, labels, savedReplies, rules, keywordSets, views, slaPolicies } = demo.furniture;
       const channelIds = Object.values(channels);
       const contacts: { contact_id: string }[] = await db.query(
