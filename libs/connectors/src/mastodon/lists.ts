@@ -12,7 +12,8 @@ export interface Bounds {
 }
 export type Page = ListedPage & { pauseSeconds: number | undefined };
 
-const pageSize = 40;
+/** Items asked for at once; the most that most servers give. */
+export const pageSize = 40;
 
 /** What concerns an inbox. Servers may ignore it: everything is looked at again in `normalise`. */
 const types = ['mention', 'quote', 'favourite', 'update', 'pleroma:emoji_reaction'];

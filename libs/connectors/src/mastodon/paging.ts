@@ -41,6 +41,7 @@ const overlap = 10;
 export const readNext = async (
   cursor: StreamCursor,
   start: string,
+  limit: number,
   fetchPage: (bounds: { min_id: string | null; max_id: string | null }) => Promise<ListedPage>,
 ): Promise<{ fresh: Listed[]; cursor: StreamCursor; hasMore: boolean }> => {
   const { recent, known, walk } = cursor;
@@ -58,6 +59,12 @@ export const readNext = async (
   const goesOn = unseen.length > 0 && unseen.length === page.items.length && !page.items.some(isOld);
   if (goesOn && below) {
     return { fresh, cursor: { recent, known, walk: { below, recent: top, keys: walked } }, hasMore: true };
+  }
+  // A full page of nothing but known ones: what is new may lie above it.
+  const isFull = walk === null && unseen.length === 0 && page.items.length >= limit;
+  const kept = isFull ? recent.indexOf(page.items[0]?.id ?? '') + 1 : 0;
+  if (kept > 0 && kept < recent.length) {
+    return { fresh, cursor: { ...cursor, recent: recent.slice(0, kept) }, hasMore: true };
   }
   const finished: StreamCursor = {
     recent: [...new Set([...top, ...recent])].slice(0, overlap),

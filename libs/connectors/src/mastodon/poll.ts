@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ChannelAccess, Polled, PollRequest } from '../connector';
-import { fetchNotifications, fetchOwnStatuses, wrapNotifications, wrapStatuses, type Page } from './lists';
+import { fetchNotifications, fetchOwnStatuses, pageSize, wrapNotifications, wrapStatuses, type Page } from './lists';
 import { parseJson, readNext, StreamCursor } from './paging';
 import { pollHistory } from './poll-history';
 import { getSession } from './session';
@@ -33,11 +33,13 @@ export const poll = async (request: PollRequest, channel: ChannelAccess): Promis
   const news = await readNext(
     cursor.notifications,
     cursor.start,
+    pageSize,
     noting((bounds) => fetchNotifications(channel, bounds)),
   );
   const own = await readNext(
     cursor.own,
     cursor.start,
+    pageSize,
     noting((bounds) => fetchOwnStatuses(channel, bounds)),
   );
   const next: Cursor = { v: 1, start: cursor.start, notifications: news.cursor, own: own.cursor };

@@ -24,7 +24,7 @@ export const readStatus = (status: Status, own: OwnAccount | undefined): ReadSta
   );
   const { text, mentions } = htmlToText(status.content ?? '', (url, label) => {
     const acct = names.get(url);
-    return acct ? `@${acct}` : label;
+    return `@${acct ?? localAcct(label.trim().replace(/^@/, ''), own)}`;
   });
   const options = status.poll?.options.map(({ title }) => `- ${title}`).join('\n');
   return {
