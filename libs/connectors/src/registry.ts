@@ -14,6 +14,7 @@ import { tiktok } from './tiktok';
 import { linkedin } from './linkedin';
 import { discord } from './discord';
 import { reddit } from './reddit';
+import { googleBusiness } from './google-business';
 
 /** Every platform, in the order of the connect page. A new platform is one folder and one line here. */
 export const connectors: readonly Connector[] = [
@@ -32,6 +33,7 @@ export const connectors: readonly Connector[] = [
   linkedin,
   discord,
   reddit,
+  googleBusiness,
 ];
 
 export const findConnector = (platform: string): Connector | null =>

@@ -1,0 +1,36 @@
+import type { HttpRequest } from '@hubbub/runtime';
+import type { ChannelAccess } from '../connector';
+import { googleError, googleRenewal } from '../shared/google';
+import { jsonOf, statusError } from '../shared/http-answers';
+import { withToken } from '../shared/oauth';
+import { isRecord, type Json } from '../shared/read';
+
+const renewal = googleRenewal('Google Business Profile');
+
+/** Reviews are still on version 4; the newer hosts have none. Throws PlatformError. */
+export const call = async (
+  channel: ChannelAccess,
+  method: NonNullable<HttpRequest['method']>,
+  path: string,
+  query: Record<string, string | undefined> = {},
+  json?: unknown,
+): Promise<Json> => {
+  const base = (channel.settings.apiBaseUrl ?? 'https://mybusiness.googleapis.com').replace(/\/$/, '');
+  const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const search = new URLSearchParams(given).toString();
+  const answer = await withToken(channel, renewal, (accessToken) =>
+    channel.http({
+      method,
+      url: `${base}/v4/${path}${search ? `?${search}` : ''}`,
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    }),
+  );
+  if (answer.status >= 300) throw googleError('Google Business Profile', answer, channel.now);
+  const said = jsonOf(answer);
+  if (!isRecord(said)) throw statusError('Google Business Profile', answer, channel.now);
+  return said;
+};
