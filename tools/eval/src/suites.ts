@@ -1,3 +1,4 @@
+import { injection } from './injection';
 import { keywords } from './keywords';
 import { payloads } from './payloads';
 import { suggest } from './suggest';
@@ -5,6 +6,7 @@ import type { Suite } from './suite';
 
 /** Every suite: its file and this line. */
 export const suites: Readonly<Record<string, Suite>> = {
+  injection,
   keywords,
   payloads,
   suggest,

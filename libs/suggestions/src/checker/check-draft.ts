@@ -121,10 +121,17 @@ const isRepetition = (text: string): boolean => {
 };
 
 const enough = 0.35;
-const none = 0.1;
+const none = 0.2;
 
 const weakGround = (text: string, sources: readonly CitedSource[], context: CheckContext): Violation[] => {
   const share = groundedShare(text, sources, context);
   if (share === null || share >= enough) return [];
-  return [{ rule: 'ungrounded', severity: share < none ? 'block' : 'warn', start: 0, end: text.length }];
+  return [
+    {
+      rule: 'ungrounded',
+      severity: share < (sources.length === 0 ? enough : none) ? 'block' : 'warn',
+      start: 0,
+      end: text.length,
+    },
+  ];
 };

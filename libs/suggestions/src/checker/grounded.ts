@@ -4,7 +4,7 @@ import { concepts } from '../lexicon/lexicon';
 import { isStopWord } from '../retrieval/stop-words';
 import { tokenise, wordFeatures } from '../retrieval/tokens';
 import type { CheckContext, CitedSource } from './check-draft';
-import { findClaims } from './claims';
+import { type Claim, findClaims } from './claims';
 import courtesyByLanguage from './courtesy.json';
 
 const courtesyLists: Readonly<Record<string, readonly string[]>> = courtesyByLanguage;
@@ -33,19 +33,22 @@ const withoutLinks = (text: string): string => text.replaceAll(/https?:\/\/\S+|\
  */
 export const groundedShare = (text: string, sources: readonly CitedSource[], context: CheckContext): number | null => {
   const base = (language: string): string => language.split('-')[0] ?? language;
-  const { words, unspaced } = tokenise(withoutLinks(text));
+  const claims = findClaims(text);
+  const theirs = new Set(sources.flatMap((source) => findClaims(source.text)).map(keyOf));
+  const shared = claims.filter((claim) => theirs.has(keyOf(claim))).length;
+  const { words, unspaced } = tokenise(withoutLinks(withoutSpans(text, claims)));
   const content = words.flatMap((word, i) =>
     isStopWord(word, context.language) || /^\d+$/u.test(word) ? [] : [wordFeatures(word, unspaced[i] ?? false)],
   );
-  if (content.length === 0) return null;
+  if (content.length === 0) return claims.length === 0 ? null : 1; // claims have a check of their own
   const native = sources.filter(({ language }) => base(language) === base(context.language));
   const names = [...(context.brandFacts ?? []), context.author?.name ?? '', context.author?.handle ?? ''];
   const known = new Set([
     ...courtesyPieces(base(context.language)),
     ...[...native.map((source) => source.text), ...names].flatMap(allPieces),
   ]);
-  let full = 0;
-  let held = 0;
+  let full = shared * piecesOfClaim;
+  let held = full;
   for (const pieces of content) {
     const share = pieces.filter((piece) => known.has(piece)).length / pieces.length;
     full += pieces.length;
@@ -59,6 +62,12 @@ export const groundedShare = (text: string, sources: readonly CitedSource[], con
 };
 
 const mostOfWord = 0.6;
+const piecesOfClaim = 8; // what a shared number or link weighs: about a word
+
+const keyOf = ({ kind, key }: Claim): string => `${kind} ${key}`;
+
+const withoutSpans = (text: string, spans: readonly { start: number; end: number }[]): string =>
+  spans.reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, text);
 
 /** What a translation keeps: 1 with two anchors in common, 0.5 with one. */
 const translatedShare = (text: string, foreign: readonly CitedSource[], context: CheckContext): number => {
