@@ -1,5 +1,7 @@
 import { blueskySuite } from './bluesky.real';
+import { journeySuite } from './journey.real';
 import { mastodonSuite } from './mastodon.real';
+import { blueskySide, mastodonSide } from './platform-side';
 import { runSuites, type Suite } from './runner';
 import { start as startBluesky } from './servers/bluesky';
 import { start as startSnac } from './servers/snac';
@@ -15,9 +17,15 @@ const once = <Server extends { stop(): Promise<void> }>(start: Start<Server>) =>
   };
 };
 
+/** Words on the command line choose suites by their names. */
 const main = async () => {
   const [bluesky, snac] = [once(startBluesky), once(startSnac)];
-  const suites: Suite[] = [blueskySuite(bluesky.get), mastodonSuite(snac.get)];
+  const suites: Suite[] = [
+    blueskySuite(bluesky.get),
+    mastodonSuite(snac.get),
+    journeySuite('Bluesky', async () => blueskySide(await bluesky.get())),
+    journeySuite('a Mastodon-API server', async () => mastodonSide(await snac.get())),
+  ];
   const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
   const chosen = suites.filter(({ name }) => wanted.every((word) => name.toLowerCase().includes(word)));
   const { passed, failed, skipped } = await runSuites(chosen, process.env['HUBBUB_REAL'] === 'all');

@@ -21,6 +21,8 @@ export const bluesky: Connector = {
   check: async (channel) => {
     const { did, handle } = await signIn(channel);
     await changeSession(channel, { chatOff: undefined });
-    return { externalId: did, name: handle, tokenExpiresAt: null };
+    // A channel may have been named by its handle.
+    const isNamed = channel.externalId.replace(/^@/, '').toLowerCase() === handle.toLowerCase();
+    return { externalId: isNamed ? channel.externalId : did, name: handle, tokenExpiresAt: null };
   },
 };
