@@ -22,10 +22,12 @@ export async function signIn({ url, email, password }) {
   };
 
   return {
-    /** Whether somebody wrote after `since`. */
-    hasMessageSince: async (since) => {
+    /** Whether somebody wrote after `since` on any channel but this one. */
+    hasDemoMessageSince: async (since, { id }) => {
       const { items } = await call('GET', '/api/conversations?sort=recent&limit=20');
-      return items.some(({ lastMessage }) => lastMessage && new Date(lastMessage.receivedAt) > since);
+      return items.some(
+        ({ channelId, lastMessage }) => channelId !== id && lastMessage && new Date(lastMessage.receivedAt) > since,
+      );
     },
     createChannel: ({ secret, callbackUrl }) =>
       call('POST', '/api/channels', {
