@@ -34,6 +34,7 @@ import type {
   RuleRun,
   SavedReply,
   SavedView,
+  Team,
   Voice,
 } from './records';
 import { call, callStream, callText } from './transport';
@@ -95,6 +96,7 @@ export const labels = collection<Label>('/api/labels');
 export const savedReplies = collection<SavedReply>('/api/saved-replies');
 export const views = collection<SavedView>('/api/views');
 export const rules = collection<Rule>('/api/rules');
+export const teams = collection<Team>('/api/teams');
 export const keywords = collection<KeywordSet>('/api/keywords');
 
 // Conversations

@@ -52,6 +52,12 @@ export interface Member {
   load?: number;
 }
 
+export interface Team {
+  id: string;
+  name: string;
+  memberIds?: string[];
+}
+
 export interface Label {
   id: string;
   name: string;

@@ -2,6 +2,8 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import styles from './avatar.module.css';
 import { PlatformGlyph } from './glyph';
+import { initialsOf } from './initials';
+import { isSafePicture } from './safe-address';
 
 /** A face, or the first signs of a name on a colour that stays the same for that name. */
 export const Avatar = ({
@@ -46,26 +48,6 @@ export const Avatar = ({
       ) : null}
     </span>
   );
-};
-
-/** Pictures come from the platforms over https, or from our own server. */
-export const isSafePicture = (url: string | null | undefined): url is string =>
-  typeof url === 'string' && /^(https:\/\/|\/(?!\/))/i.test(url);
-
-/** One or two signs; scripts that join their letters, and Han, show one. */
-export const initialsOf = (name: string): string => {
-  const words = name
-    .normalize('NFC')
-    .replace(/[\p{C}\p{M}]/gu, '')
-    .split(/[\s._-]+/u)
-    .map((word) => word.replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, ''))
-    .filter(Boolean);
-  const first = [...(words[0] ?? '')][0];
-  if (!first) return '?';
-  const isSingle = /[\p{Script=Arabic}\p{Script=Han}\p{Script=Hebrew}\p{Extended_Pictographic}]/u.test(first);
-  const second = isSingle || words.length < 2 ? '' : ([...(words.at(-1) ?? '')][0] ?? '');
-  const more = isSingle || words.length > 1 ? second : ([...(words[0] ?? '')][1] ?? '');
-  return (first + more).toUpperCase();
 };
 
 const hueOf = (name: string): number => {

@@ -4,6 +4,7 @@ import { memo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../i18n/format';
 import { Button } from './button';
+import { safeHref } from './safe-address';
 
 export interface MarkedSpan {
   start: number;
@@ -104,17 +105,6 @@ const withMarks = (text: string, from: number, to: number, marks: readonly Marke
   }
   if (at < to) parts.push(text.slice(at, to));
   return parts;
-};
-
-/** An address that may be followed: http and https alone. */
-export const safeHref = (address: string | null | undefined): string | null => {
-  if (!address) return null;
-  try {
-    const url = new URL(/^[a-z][a-z0-9+.-]*:/i.test(address) ? address : `https://${address}`);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : null;
-  } catch {
-    return null;
-  }
 };
 
 const wholeSign = (text: string, at: number): number => {

@@ -14,7 +14,8 @@ import { rememberUndo } from './undo-acts';
 
 /** How long a row that has left says what happened to it, before it folds away. */
 export const foldAfterMs = 1500;
-const retryAfterMs = 1000;
+const askAgainMs = 500;
+const triesAtMost = 240;
 
 /** Changes one conversation: at once on the screen, then on the server; a refusal takes it back and says why. */
 export const change = async (
@@ -84,7 +85,7 @@ const applyOrThrow = (
   const pendingId = nextId();
   set((state) => addPending(state, conversationId, { id: pendingId, change: wanted }));
   markRows(conversationId, act);
-  const turn = (queues.get(conversationId) ?? Promise.resolve()).then(() => ask(conversationId, wanted));
+  const turn = (queues.get(conversationId) ?? Promise.resolve()).then(() => changeConversation(conversationId, wanted));
   const settled = turn.then(
     (record) => {
       set((state) => ({ ...putConversations(state, [record]), ...dropPending(state, conversationId, pendingId) }));
@@ -105,17 +106,14 @@ const applyOrThrow = (
   return settled;
 };
 
-/** No answer may mean that it was done: an undo says nothing of versions, so only then is it asked once more. */
-const ask = (conversationId: string, wanted: ChangeConversation): Promise<Conversation> =>
-  changeConversation(conversationId, wanted);
-
+/** What became of a change that nobody answered is asked for until somebody does. */
 const reloadUntilKnown = async (conversationId: string): Promise<void> => {
-  for (let tries = 0; tries < 5; tries += 1) {
+  for (let tries = 0; tries < triesAtMost; tries += 1) {
     try {
       return await reload(conversationId);
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'unreachable') return;
-      await new Promise((resolve) => setTimeout(resolve, retryAfterMs * 2 ** tries));
+      await new Promise((resolve) => setTimeout(resolve, askAgainMs));
     }
   }
 };

@@ -21,6 +21,7 @@ export const openList = async (query: ListQuery): Promise<void> => {
 export const refreshList = async (key: string): Promise<void> => {
   const list = get().lists[key];
   if (!list) return;
+  applyWaiting(); // what came before the question must not be taken for something that came after it
   const missed: ListUpdate[] = [];
   reading.set(key, [...(reading.get(key) ?? []), missed]);
   try {
@@ -58,6 +59,12 @@ export const refreshList = async (key: string): Promise<void> => {
       (reading.get(key) ?? []).filter((other) => other !== missed),
     );
   }
+};
+
+let applyWaiting: () => void = () => undefined;
+/** Where live updates are gathered before they are applied, a reading must be able to have them applied first. */
+export const setApplyWaiting = (apply: () => void): void => {
+  applyWaiting = apply;
 };
 
 /** Live updates that arrive while a list is being read are applied to the answer again: it may be older than they are. */

@@ -2,7 +2,7 @@ import type { Conversation, Filter, Message, ServerEvents, Sort, Suggestion } fr
 import type { Bulk, Channel, Notification } from '../records';
 import type { InboxSocket } from '../transport';
 import { putConversations, setUnread } from './conversations';
-import { noteListUpdate } from './list-acts';
+import { noteListUpdate, setApplyWaiting } from './list-acts';
 import { applyListUpdate, changeList } from './lists';
 import { putMessages } from './messages';
 import type { State } from './store';
@@ -52,6 +52,8 @@ export const startRealtime = (
     timer ??= setTimeout(flush, flushEveryMs);
   };
 
+  setApplyWaiting(flush);
+
   socket.on('connect', () => {
     set({ connection: 'online' });
     if (watched) socket.emit('list:watch', watched);
@@ -69,14 +71,12 @@ export const startRealtime = (
   socket.on('read:updated', ({ conversationId, unreadCount }) =>
     queue((state) => setUnread(state, conversationId, unreadCount)),
   );
-  socket.on('list:updated', (update) =>
-    queue((state) => {
-      const key = Object.values(state.lists).find(({ id }) => id === update.listId)?.key;
-      if (key === undefined) return {};
-      noteListUpdate(key, update);
-      return changeList(state, key, (list) => applyListUpdate(list, update));
-    }),
-  );
+  socket.on('list:updated', (update) => {
+    const key = Object.values(get().lists).find(({ id }) => id === update.listId)?.key;
+    if (key === undefined) return;
+    noteListUpdate(key, update);
+    queue((state) => changeList(state, key, (list) => applyListUpdate(list, update)));
+  });
   socket.on('counts:updated', ({ items }) => queue(() => putCounts(items)));
   socket.on('presence:updated', ({ conversationId, members }) =>
     queue(({ presence }) => ({ presence: { ...presence, [conversationId]: members } })),

@@ -1,4 +1,5 @@
 import { connectSocket } from '../transport';
+import { reload } from './conversation-acts';
 import { refreshList } from './list-acts';
 import { setLive } from './live';
 import { startRealtime } from './realtime';
@@ -15,7 +16,10 @@ export const startLive = (): (() => void) => {
     heardAt = Date.now();
     const [listKey, conversationId] = onScreen();
     if (listKey !== null) void refreshList(listKey);
-    if (conversationId) void readNewest(conversationId);
+    if (conversationId) {
+      void readNewest(conversationId);
+      reload(conversationId).catch(() => undefined);
+    }
     void loadCounts();
   };
   const realtime = startRealtime(connectSocket(), resync, { messages: () => (heardAt = Date.now()) });

@@ -1,7 +1,7 @@
 import type { Platform, Suggestion } from '@hubbub/contracts';
 import { createStore, useStore as useZustand } from 'zustand';
 import type { Automation } from '../api';
-import type { Bulk, Channel, Label, Me, Member, Notification, SavedReply, SavedView } from '../records';
+import type { Bulk, Channel, Label, Me, Member, Notification, SavedReply, SavedView, Team } from '../records';
 import { noConversations } from './conversations';
 import type { ConversationSlice } from './conversations';
 import { noLists } from './lists';
@@ -22,6 +22,7 @@ export interface WorkspaceSlice {
   platforms: Readonly<Record<string, Platform>>;
   channels: Readonly<Record<string, Channel>>;
   members: Readonly<Record<string, Member>>;
+  teams: Readonly<Record<string, Team>>;
   labels: Readonly<Record<string, Label>>;
   views: Readonly<Record<string, SavedView>>;
   savedReplies: Readonly<Record<string, SavedReply>>;
@@ -60,6 +61,7 @@ export const emptyState = (): State => ({
   platforms: {},
   channels: {},
   members: {},
+  teams: {},
   labels: {},
   views: {},
   savedReplies: {},

@@ -9,6 +9,7 @@ export const loadWorkspace = async (): Promise<void> => {
     load(api.listPlatforms, (answer) => ({ platforms: byId(answer.items) })),
     load(api.listChannels, (answer) => ({ channels: byId(answer.items) })),
     load(api.listMembers, (answer) => ({ members: byId(answer.items) })),
+    load(api.teams.list, (answer) => ({ teams: byId(answer.items) })),
     load(api.labels.list, (answer) => ({ labels: byId(answer.items) })),
     load(api.views.list, (answer) => ({ views: byId(answer.items) })),
     load(api.savedReplies.list, (answer) => ({ savedReplies: byId(answer.items) })),

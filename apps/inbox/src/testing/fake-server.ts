@@ -11,13 +11,14 @@ type Listener = (...args: never[]) => void;
 export interface FakeOptions {
   world?: World;
   delayMs?: () => number;
-  fails?: (method: string, path: string) => { status: number; code: string } | 'nothing' | null;
+  fails?: (method: string, path: string) => { status: number; code: string } | 'nothing' | 'lost' | null; // `lost`: done, but no answer comes
   isSignedIn?: boolean;
 }
 
 export interface FakeServer {
   transport: Transport;
   world: World;
+  read(conversationId: string): Conversation | undefined;
   /** What a fresh query would answer now. */
   list(filter: Filter, sort: Sort): string[];
   /** A contact writes: in a conversation that is there. */
@@ -418,10 +419,13 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
       const method = init.method ?? 'GET';
       const failure = !isUp ? 'nothing' : (options.fails?.(method, url.pathname) ?? null);
       if (failure === 'nothing') throw new TypeError('no answer');
-      if (failure) return json({ code: failure.code, message: failure.code }, failure.status);
+      if (failure !== null && failure !== 'lost')
+        return json({ code: failure.code, message: failure.code }, failure.status);
       try {
         const body = typeof init.body === 'string' ? (JSON.parse(init.body) as Record<string, unknown>) : {};
-        return json(await answer(method, url.pathname, url.searchParams, body), 200);
+        const answered = json(await answer(method, url.pathname, url.searchParams, body), 200);
+        if (failure === 'lost') throw new TypeError('no answer');
+        return answered;
       } catch (error) {
         if (error instanceof Refusal) return json({ code: error.code, message: error.message }, error.status);
         throw error;
@@ -446,6 +450,7 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
   return {
     transport,
     world,
+    read: (conversationId) => byId.get(conversationId),
     list,
     receive,
     change: (conversationId, change) => changeOne(need(byId.get(conversationId)), change),

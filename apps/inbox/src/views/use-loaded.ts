@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { problemOf } from '../state/problem';
 import type { Problem } from '../state/problem';
 
@@ -16,10 +16,13 @@ export const useLoaded = <T>(ask: () => Promise<T>, key = ''): Loaded<T> => {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isLoading, setIsLoading] = useState(true);
   const [turn, setTurn] = useState(0);
+  const latest = useRef(ask); // a new function on every render; the key says what it asks for
+  latest.current = ask;
   useEffect(() => {
     let isCurrent = true;
     setIsLoading(true);
-    ask()
+    latest
+      .current()
       .then((answer) => {
         if (!isCurrent) return;
         setValue(answer);
@@ -30,7 +33,6 @@ export const useLoaded = <T>(ask: () => Promise<T>, key = ''): Loaded<T> => {
     return () => {
       isCurrent = false;
     };
-    // `ask` is a new function on every render; the key says what it asks for.
   }, [key, turn]);
   const reload = useCallback(() => setTurn((before) => before + 1), []);
   return { value, problem, isLoading, reload, setValue: setValue as Loaded<T>['setValue'] };

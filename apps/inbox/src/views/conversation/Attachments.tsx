@@ -4,7 +4,7 @@ import { File, Image, Link2, MapPin, Play, Volume2 } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
-import { safeHref } from '../../components/said';
+import { safeHref } from '../../components/safe-address';
 import { formatBytes } from '../../i18n/format';
 import styles from './thread.module.css';
 

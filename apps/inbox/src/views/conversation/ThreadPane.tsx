@@ -32,7 +32,6 @@ import { problemOf } from '../../state/problem';
 import { get, set, useStore } from '../../state/store';
 import { openThread } from '../../state/thread-acts';
 import { setView } from '../../state/view';
-import { FlagChip } from '../inbox/ConversationRow';
 import list from '../inbox/list.module.css';
 import { useInbox } from '../inbox/use-inbox';
 import { advance, close, setRead } from '../pickers/acts';

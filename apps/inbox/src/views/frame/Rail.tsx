@@ -17,6 +17,7 @@ import {
   Split,
   TriangleAlert,
   UserRound,
+  Workflow,
   Zap,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -89,7 +90,6 @@ const NavLink = ({
 /** Views, channels and labels at the start edge; the switch of everything automatic at its foot. */
 export const Rail = memo(function Rail() {
   const here = useHere();
-  const { pathname } = useLocation();
   const counts = useStore((state) => state.counts);
   const views = useStore((state) => state.views);
   const channels = useStore((state) => state.channels);
@@ -206,49 +206,42 @@ export const Rail = memo(function Rail() {
             </div>
           </div>
         ) : null}
-        <div className={styles.title}>
-          <Trans>Workspace</Trans>
-        </div>
-        <div className={styles.nav}>
-          <NavLink
-            to="/answer-once"
-            isHere={pathname.startsWith('/answer-once')}
-            icon={<Split size={16} aria-hidden />}
-            name={t`Answer once`}
-          />
-          <NavLink
-            to="/approvals"
-            isHere={pathname.startsWith('/approvals')}
-            icon={<CircleCheck size={16} aria-hidden />}
-            name={t`Approvals`}
-          />
-          <NavLink
-            to="/rules"
-            isHere={pathname.startsWith('/rules')}
-            icon={<Zap size={16} aria-hidden />}
-            name={t`Rules`}
-          />
-          <NavLink
-            to="/insight"
-            isHere={pathname.startsWith('/insight')}
-            icon={<ChartColumn size={16} aria-hidden />}
-            name={t`Insight`}
-          />
-          <NavLink
-            to="/settings/channels"
-            isHere={pathname.startsWith('/settings')}
-            icon={<Settings size={16} aria-hidden />}
-            name={t`Settings`}
-          />
-        </div>
       </div>
       <div className={styles.foot}>
+        <Places />
         <KillSwitch />
         <MemberMenu />
       </div>
     </nav>
   );
 });
+
+/** The other screens, always in reach. */
+const Places = () => {
+  const { pathname } = useLocation();
+  const places = [
+    { to: '/answer-once', name: t`Answer once`, icon: <Split size={16} aria-hidden /> },
+    { to: '/approvals', name: t`Approvals`, icon: <CircleCheck size={16} aria-hidden /> },
+    { to: '/rules', name: t`Rules`, icon: <Workflow size={16} aria-hidden /> },
+    { to: '/insight', name: t`Insight`, icon: <ChartColumn size={16} aria-hidden /> },
+    { to: '/settings', name: t`Settings`, icon: <Settings size={16} aria-hidden /> },
+  ];
+  return (
+    <div className={styles.places}>
+      {places.map(({ to, name, icon }) => (
+        <Link
+          key={to}
+          to={to}
+          title={name}
+          aria-label={name}
+          aria-current={pathname.startsWith(to) ? 'page' : undefined}
+        >
+          {icon}
+        </Link>
+      ))}
+    </div>
+  );
+};
 
 /** Stops everything automatic at once; what rules had queued is held. */
 export const KillSwitch = () => {

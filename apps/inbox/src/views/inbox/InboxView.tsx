@@ -41,12 +41,11 @@ export const InboxView = () => {
   useEffect(() => {
     set(noSelection);
     void openList(query);
-    // The key says all of the query.
-  }, [key]);
+  }, [query]);
   useEffect(() => {
     live.watch({ listId: listIdOf(key), filter: toFilter(query), sort: query.sort });
     return () => live.watch(null);
-  }, [key, connection]);
+  }, [key, query, connection]);
 
   useEffect(() => {
     setOnScreen(key, openId);

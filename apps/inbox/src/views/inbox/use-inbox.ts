@@ -18,8 +18,8 @@ export const useInboxPlace = (): InboxPlace => {
   const [search] = useSearchParams();
   const { conversationId } = useParams();
   const navigate = useNavigate();
-  const query = useMemo(() => parseQuery(search), [search]);
-  const key = keyOf(query);
+  const key = keyOf(parseQuery(search));
+  const query = useMemo(() => parseQuery(new URLSearchParams(key)), [key]); // the same as long as the key is
   const openId = conversationId ?? null;
   const show = useCallback(
     (next: ListQuery) => {

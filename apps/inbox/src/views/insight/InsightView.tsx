@@ -100,7 +100,11 @@ const Tile = ({ name, title, span }: { name: string; title: string; span: Span }
           </Button>
         ) : null}
       </h3>
-      {problem ? <p className="t3 sm">{problemText(problem)}</p> : null}
+      {problem ? (
+        <p className="t3 sm">
+          <bdi>{problem.message || problemText(problem)}</bdi>
+        </p>
+      ) : null}
       {figures.slice(0, 4).map((figure, index) => (
         <FigureLine key={figure.name} figure={figure} isLarge={index === 0} />
       ))}

@@ -227,7 +227,7 @@ export const commands = (): Command[] => [
     id: 'assign',
     title: t`Assign to…`,
     icon: <UserRoundPlus size={16} />,
-    keys: ['a'],
+    keys: ['a', 'v'],
     group: 'decide',
     run: pickOpener('assign'),
   },

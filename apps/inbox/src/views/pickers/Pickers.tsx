@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { CircleDashed, Clock, CornerUpLeft, UserRound } from 'lucide-react';
+import { CircleDashed, Clock, CornerUpLeft, UserRound, Users } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { labels as labelRoutes } from '../../api';
@@ -18,7 +18,7 @@ import { hasSelection } from '../../state/selection';
 import { get, set, useStore } from '../../state/store';
 import { setView, useView } from '../../state/view';
 import { targetOf, useInbox } from '../inbox/use-inbox';
-import { assign, snooze, toggleLabel } from './acts';
+import { assign, moveToTeam, snooze, toggleLabel } from './acts';
 import { snoozeTimes } from './snooze-times';
 
 /** Assign, label and snooze, each opened by its key or its button, beside the button or at the top of the window. */
@@ -70,7 +70,9 @@ const AssignList = () => {
   const place = useInbox();
   const members = useStore((state) => state.members);
   const me = useStore((state) => state.me);
-  const current = useCurrent()?.assigneeId ?? null;
+  const teams = useStore((state) => state.teams);
+  const shown = useCurrent();
+  const current = shown?.assigneeId ?? null;
   const others = Object.values(members).filter(({ id, role }) => id !== me?.id && role !== 'viewer');
   const picks: Pick[] = [
     {
@@ -91,6 +93,15 @@ const AssignList = () => {
           ? t`${formatNumber(member.load)} of ${formatNumber(member.capacity)}`
           : undefined,
     })),
+    ...(hasSelection(get())
+      ? []
+      : Object.values(teams).map((team) => ({
+          id: `team:${team.id}`,
+          label: team.name,
+          icon: <Users size={16} />,
+          isPicked: team.id === shown?.teamId,
+          group: t`Teams`,
+        }))),
     {
       id: 'none',
       label: t`Nobody`,
@@ -106,7 +117,8 @@ const AssignList = () => {
       nothing={t`Nobody of that name.`}
       onPick={({ id }) => {
         done();
-        assign(place, id === 'none' ? null : id);
+        if (id.startsWith('team:')) moveToTeam(place, id.slice(5));
+        else assign(place, id === 'none' ? null : id);
       }}
     />
   );

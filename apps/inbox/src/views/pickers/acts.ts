@@ -40,6 +40,11 @@ export const assign = (place: InboxPlace, assigneeId: string | null): void => {
   if (!stays) advance(place, id);
 };
 
+export const moveToTeam = (place: InboxPlace, teamId: string): void => {
+  const id = targetOf(place);
+  if (id) void change(id, { teamId }, 'moved');
+};
+
 export const toggleLabel = (place: InboxPlace, labelId: string): void => {
   const { conversations } = get();
   if (hasSelection(get())) {

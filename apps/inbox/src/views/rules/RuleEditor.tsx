@@ -437,8 +437,8 @@ const ConditionFields = ({ terms, onChange }: { terms: FilterTerms; onChange: (t
         hint={t`Found in any word form; whole words only.`}
         rows={3}
         dir="auto"
-        defaultValue={listOf(terms.text).join('\n')}
-        onChange={(event) => setTerm('text', lines(event.target.value))}
+        defaultValue={listOf(terms.keywords).join('\n')}
+        onChange={(event) => setTerm('keywords', lines(event.target.value))}
       />
       <Select
         label={t`Flag`}

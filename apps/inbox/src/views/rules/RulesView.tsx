@@ -137,7 +137,7 @@ const templates = (): { id: string; title: string; draft: Draft }[] => [
     draft: {
       ...base,
       name: t`Price question`,
-      conditions: { text: ['price', 'πόσο', 'قیمت', 'بكم', '多少钱'] },
+      conditions: { keywords: ['price', 'πόσο', 'قیمت', 'بكم', '多少钱'] },
       actions: [{ type: 'reply', text: '' }],
     },
   },

@@ -1,7 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import type { FilterTerms, Rule, RuleAction } from '@hubbub/contracts';
 import { formatDuration, formatList, formatNumber, isolate, languageName } from '../../i18n/format';
-import { flagWord, kindWord, priorityWord, sentimentWord } from '../../i18n/words';
+import { flagWord, intentWord, kindWord, priorityWord, sentimentWord } from '../../i18n/words';
 import { get } from '../../state/store';
 
 export type Draft = Omit<Rule, 'id' | 'version'>;
@@ -37,11 +37,12 @@ export const conditionWords = (terms: FilterTerms): string[] => {
     (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
   const words: string[] = [];
   const or = (items: string[]) => formatList(items.map(isolate), 'disjunction');
-  if (terms.text !== undefined) words.push(t`says ${or(list(terms.text))}`);
-  if (terms.keywords !== undefined) words.push(t`has words of ${or(list(terms.keywords).map(flagWord))}`);
+  if (terms.text !== undefined) words.push(t`says exactly ${or(list(terms.text))}`);
+  if (terms.keywords !== undefined) words.push(t`says ${or(list(terms.keywords))}`);
   if (terms.flag !== undefined) words.push(t`is flagged ${or(list(terms.flag).map(flagWord))}`);
   if (terms.language !== undefined) words.push(t`is in ${or(list(terms.language).map(languageName))}`);
   if (terms.sentiment !== undefined) words.push(t`is ${or(list(terms.sentiment).map(sentimentWord))}`);
+  if (terms.intent !== undefined) words.push(t`means ${or(list(terms.intent).map(intentWord))}`);
   if (terms.kind !== undefined) words.push(t`is a ${or(list(terms.kind).map(kindWord))}`);
   if (terms['contact.isFirst'] === true) words.push(t`comes from somebody new`);
   if (terms['contact.followers'] !== undefined)
@@ -52,6 +53,7 @@ export const conditionWords = (terms: FilterTerms): string[] => {
     'flag',
     'language',
     'sentiment',
+    'intent',
     'kind',
     'contact.isFirst',
     'contact.followers',
@@ -62,7 +64,7 @@ export const conditionWords = (terms: FilterTerms): string[] => {
 };
 
 export const actionWord = (action: RuleAction): string => {
-  const { labels, members, savedReplies } = get();
+  const { labels, members, teams, savedReplies } = get();
   const what =
     'text' in action && action.text
       ? `“${isolate(action.text.slice(0, 60))}”`
@@ -81,7 +83,7 @@ export const actionWord = (action: RuleAction): string => {
     case 'label':
       return t`label it ${isolate(labels[action.labelId]?.name ?? '?')}`;
     case 'assign':
-      return t`assign it to ${isolate(action.memberId ? (members[action.memberId]?.name ?? '?') : '?')}`;
+      return t`assign it to ${isolate((action.memberId ? members[action.memberId]?.name : teams[action.teamId ?? '']?.name) ?? '?')}`;
     case 'priority':
       return t`make its priority ${priorityWord(action.priority)}`;
     case 'hide':

@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
 import { Check, TriangleAlert, Undo2 } from 'lucide-react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import * as api from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
@@ -90,7 +90,7 @@ export const Ledger = () => {
           <span className="sm t2">{t`received`}</span>
         </div>
         {parts.map(([count, word], index) => (
-          <div key={word} style={{ display: 'contents' }}>
+          <Fragment key={word}>
             <span className={styles.operator}>{index === 0 ? '=' : '+'}</span>
             <div>
               <span className={styles.figure} style={index === 3 && count > 0 ? { color: 'var(--danger)' } : undefined}>
@@ -98,7 +98,7 @@ export const Ledger = () => {
               </span>
               <span className="sm t2">{word}</span>
             </div>
-          </div>
+          </Fragment>
         ))}
       </div>
       <Table
