@@ -2,6 +2,9 @@ import account from './account.json';
 import booking from './booking.json';
 import business from './business.json';
 import delivery from './delivery.json';
+import everydayActs from './everyday-acts.json';
+import everydayBodyAnimals from './everyday-body-animals.json';
+import everydayThings from './everyday-things.json';
 import food from './food.json';
 import hoursAndPlace from './hours-and-place.json';
 import ordering from './ordering.json';
@@ -19,6 +22,9 @@ export const conceptFiles: readonly Record<string, Concept>[] = [
   booking,
   business,
   delivery,
+  everydayActs,
+  everydayBodyAnimals,
+  everydayThings,
   food,
   hoursAndPlace,
   ordering,
