@@ -44,6 +44,8 @@ const base: Config = {
 };
 
 const config: Config = {
+  // Real servers and browsers on a busy machine: patience costs nothing when all is well.
+  testTimeout: 120_000,
   projects: [
     {
       ...base,

@@ -34,7 +34,6 @@ const edit = (row: MessageRow, text: string | null, at: Date): boolean => {
   const texts = [...row.edits, { text: row.text, at: currentAt }];
   const stamp = at.toISOString();
   if (texts.some((known) => known.at === stamp && known.text === text)) return false;
-  if (text === row.text && stamp >= currentAt) return false;
   texts.push({ text, at: stamp });
   // The original stays first whatever the clocks of platform and edit say.
   const [original, ...later] = texts as [{ text: string; at: string }, ...{ text: string; at: string }[]];

@@ -100,7 +100,7 @@ export const toMessage = (row: MessageRow): Message => ({
   receivedAt: row.receivedAt.toISOString(),
   notBeforeAt: row.notBefore?.toISOString() ?? null,
   foundBy: row.foundBy,
-  edits: row.edits,
+  edits: olderTexts(row),
   reactions: row.reactions.flatMap(({ emoji, by }) => (emoji ? [{ emoji, by }] : [])),
   analysis: row.analysis,
   deletedAt: row.deletedAt?.toISOString() ?? null,
@@ -109,3 +109,7 @@ export const toMessage = (row: MessageRow): Message => ({
   failure: row.failure,
   version: row.version,
 });
+
+/** An edit that left the words as they were (a picture changed) is no older text. */
+const olderTexts = ({ edits, text }: MessageRow): MessageRow['edits'] =>
+  edits.filter((edit, index) => edit.text !== (edits[index + 1]?.text ?? text));
