@@ -38,10 +38,15 @@ export const mayReply = (rows: readonly ReplyWindowRow[], facts: ReplyFacts, now
   return first ?? closed('not_supported');
 };
 
-/** The cap in force for one kind of call; null where the platform tells none. */
-export const capFor = (rows: readonly RateCapRow[], scope: RateCapRow['scope'], now: Date): RateCapRow | null =>
+/** The cap in force for one kind of call, in one kind of conversation; null where the platform tells none. */
+export const capFor = (
+  rows: readonly RateCapRow[],
+  scope: RateCapRow['scope'],
+  now: Date,
+  kind?: ConversationKind,
+): RateCapRow | null =>
   latest(
-    rows.filter((row) => row.scope === scope),
+    rows.filter((row) => row.scope === scope && (!row.kind || !kind || row.kind === kind)),
     now,
   )[0] ?? null;
 

@@ -26,7 +26,9 @@ export const poll = async ({ cursor, since }: PollRequest, channel: ChannelAcces
     rooms: { ...place.rooms, [room]: { ...known, last } },
     waiting: hasMore ? place.waiting : waiting,
   };
-  return { items, cursor: JSON.stringify(next), hasMore: next.waiting.length > 0 };
+  const more = next.waiting.length > 0;
+  // What is new comes over the gateway; this only compares.
+  return { items, cursor: JSON.stringify(next), hasMore: more, ...(more ? {} : { retryAfterSeconds: 300 }) };
 };
 
 /** One page of a room after what was seen, oldest first. A room that is closed to the bot now is empty. */

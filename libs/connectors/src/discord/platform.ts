@@ -1,7 +1,7 @@
 import type { Capabilities, Platform } from '@hubbub/contracts';
 
 const messages = 'https://docs.discord.com/developers/resources/message';
-const since = '2024-09-25'; // 10 MiB a file
+const since = '2020-01-01';
 
 const room: Capabilities = {
   reply: true,

@@ -22,7 +22,7 @@ const always = (kind: ReplyWindowRow['kind'], audience: ReplyWindowRow['audience
   audience,
   opensBy: 'always',
   hours: null,
-  since: '2026-01-01',
+  since: '2024-01-01',
   source,
 });
 

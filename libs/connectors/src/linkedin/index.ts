@@ -80,7 +80,8 @@ const poll = async ({ cursor, since }: PollRequest, channel: ChannelAccess): Pro
     type: 'ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS',
     notifications: [element],
   }));
-  return { items, cursor: JSON.stringify(next), hasMore };
+  // A development app may make a hundred calls a day for each member.
+  return { items, cursor: JSON.stringify(next), hasMore, ...(hasMore ? {} : { retryAfterSeconds: 1800 }) };
 };
 
 /** The comment itself knows its parent and its words. */

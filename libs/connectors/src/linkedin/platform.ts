@@ -1,7 +1,7 @@
 import type { Capabilities, Platform } from '@hubbub/contracts';
 
 const comments = 'https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/comments-api';
-const since = '2026-07-01'; // version 202607
+const since = '2023-06-01'; // the Community Management API
 
 /** Versions end after a year or so, with status 426. Source: https://learn.microsoft.com/en-us/linkedin/marketing/versioning */
 export const apiVersion = '202607';

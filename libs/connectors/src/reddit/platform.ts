@@ -1,7 +1,7 @@
 import type { Capabilities, Platform } from '@hubbub/contracts';
 
 const api = 'https://www.reddit.com/dev/api';
-const since = '2025-11-01'; // keys by approval only
+const since = '2020-01-01';
 
 const comment: Capabilities = {
   reply: true,

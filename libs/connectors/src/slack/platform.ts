@@ -2,7 +2,7 @@ import type { Capabilities, Platform } from '@hubbub/contracts';
 
 const postMessage = 'https://docs.slack.dev/reference/methods/chat.postMessage';
 const rateLimits = 'https://docs.slack.dev/apis/web-api/rate-limits';
-const since = '2025-03-11'; // files.upload ended; uploads go by the external address alone
+const since = '2020-01-01';
 
 const room: Capabilities = {
   reply: true,

@@ -79,5 +79,6 @@ const names: readonly [RegExp, string][] = [
   [/chat not found/i, 'chat_not_found'],
   [/too long/i, 'text_too_long'],
   [/message (to \w+ )?not found/i, 'message_not_found'],
+  [/while webhook is active/i, 'webhook_is_set'],
   [/not enough rights|kicked|not a member/i, 'no_permission'],
 ];

@@ -58,9 +58,13 @@ const allowedUpdates = [
 const poll = async ({ cursor, purpose }: PollRequest, channel: ChannelAccess): Promise<Polled> => {
   if (purpose !== 'live') return { items: [], cursor, hasMore: false };
   const offset = cursor === null ? undefined : (number(cursor) ?? undefined);
-  const updates = list(
-    await call(channel, 'getUpdates', { offset, limit: pageSize, timeout: 0, allowed_updates: allowedUpdates }),
-  );
+  const parameters = { offset, limit: pageSize, timeout: 0, allowed_updates: allowedUpdates };
+  const answer = await call(channel, 'getUpdates', parameters).catch((error: unknown) => {
+    if (error instanceof PlatformError && error.code === 'webhook_is_set') return null;
+    throw error;
+  });
+  if (answer === null) return { items: [], cursor, hasMore: false, retryAfterSeconds: 3600 };
+  const updates = list(answer);
   const last = Math.max(...updates.map((update) => number(record(update)['update_id']) ?? -1));
   return {
     items: [...updates],

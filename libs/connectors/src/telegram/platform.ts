@@ -22,7 +22,7 @@ const chat: Capabilities = {
   ],
 };
 
-const since = '2024-03-31'; // Bot API 7.2: business accounts
+const since = '2020-09-30'; // comments in channels
 
 export const platform: Platform = {
   id: 'telegram',

@@ -274,15 +274,19 @@ describe('telegram: receiving', () => {
     expect(third).toEqual({ items: [], cursor: '1130', hasMore: false });
   });
 
-  it('says that another poller or a webhook is in the way', async () => {
-    const api = await fakeApi({
-      [path('getUpdates')]: fails(409, "Conflict: can't use getUpdates method while webhook is active"),
+  it('leaves updates to the webhook where one is set, and says that another poller is in the way', async () => {
+    const conflict = (words: string) => ({ [path('getUpdates')]: fails(409, `Conflict: ${words}`) });
+    const api = await fakeApi(conflict("can't use getUpdates method while webhook is active"));
+    const channel = channelAccess({ api, secrets: { token } });
+    const request = { cursor: '7', purpose: 'live' as const, since: null };
+    expect(await telegram.poll?.(request, channel)).toEqual({
+      items: [],
+      cursor: '7',
+      hasMore: false,
+      retryAfterSeconds: 3600,
     });
-    const polling = telegram.poll?.(
-      { cursor: null, purpose: 'live', since: null },
-      channelAccess({ api, secrets: { token } }),
-    );
-    await expect(polling).rejects.toMatchObject({ outcome: 'refused', code: 'telegram_409' });
+    Object.assign(api.routes, conflict('terminated by other getUpdates request'));
+    await expect(telegram.poll?.(request, channel)).rejects.toMatchObject({ outcome: 'refused', code: 'telegram_409' });
   });
 
   it('subscribes with its secret and asks for reactions by name', async () => {

@@ -8,7 +8,7 @@ import type {
   WebhookRequest,
 } from '../connector';
 import { hmacHex, safeEqual, secretsNamed } from '../shared/signatures';
-import { id, list, record, text } from '../shared/read';
+import { id, list, record, text, type Json } from '../shared/read';
 import { call } from './call';
 import { listedPerson, postOf } from './comment';
 import { normalise } from './normalise';
@@ -72,14 +72,33 @@ const complete = async (event: CompletableEvent, channel: ChannelAccess): Promis
     .find((row) => id(row['comment_id']) === event.externalId);
   if (!found) return null;
   const videoId = id(found['video_id']) ?? event.post?.externalId;
+  const video = videoId && event.post?.text === undefined ? await findVideo(videoId, channel) : {};
   const known = {
     ...event,
     author: listedPerson(found) ?? event.author,
     text: text(found['text']) ?? event.text,
-    ...(videoId ? { post: { ...event.post, ...postOf(videoId, {}) } } : {}),
+    ...(videoId ? { post: { ...event.post, ...postOf(videoId, video) } } : {}),
     isPartial: false,
   };
   return found['owner'] === true ? { ...known, kind: 'echo', conversationKind: 'comment' } : known;
+};
+
+/** Caption and address of a video; without them the comment is shown all the same. */
+const findVideo = async (videoId: string, channel: ChannelAccess): Promise<Json> => {
+  const query = {
+    business_id: channel.externalId,
+    fields: JSON.stringify(['item_id', 'caption', 'share_url', 'thumbnail_url']),
+    filters: JSON.stringify({ video_ids: [videoId] }),
+  };
+  const data = await call(channel, 'GET', '/business/video/list/', { query }).catch((error: unknown) => {
+    if (error instanceof PlatformError) return {} as Json;
+    throw error;
+  });
+  return (
+    list(data['videos'])
+      .map(record)
+      .find((video) => id(video['item_id']) === videoId) ?? {}
+  );
 };
 
 /** The address works for a day. Source: https://business-api.tiktok.com/portal/docs?id=1832184455450626 */

@@ -1,7 +1,7 @@
 import type { Capabilities, Platform } from '@hubbub/contracts';
 
 const docs = (page: string) => `https://business-api.tiktok.com/portal/docs?id=${page}`;
-const since = '2026-03-20'; // access to the Accounts API by form
+const since = '2024-01-01';
 
 const nothing: Capabilities = {
   reply: false,

@@ -257,7 +257,11 @@ describe('tiktok', () => {
           },
         ],
       });
-    const { api, channel } = await open({ 'GET /business/comment/list/': listed(false) });
+    const videos = ok({ videos: [{ item_id: '7400000000000000123', caption: 'New in blue' }] });
+    const { api, channel } = await open({
+      'GET /business/comment/list/': listed(false),
+      'GET /business/video/list/': videos,
+    });
     const body = envelope('comment.update', {
       comment_id: '7412345678901234567',
       comment_action: 'insert',
@@ -270,6 +274,7 @@ describe('tiktok', () => {
       kind: 'comment',
       text: 'Price?',
       author: { name: 'Ada', handle: 'ada.m' },
+      post: { externalId: '7400000000000000123', text: 'New in blue' },
       isPartial: false,
     });
     api.routes['GET /business/comment/list/'] = listed(true);

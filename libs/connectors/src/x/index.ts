@@ -64,7 +64,11 @@ const complete = async (event: CompletableEvent, channel: ChannelAccess): Promis
   const tweetId = event.kind === 'edit' ? event.externalId : (id(event.extra?.['tweetId']) ?? event.externalId);
   const answer = await gone(() =>
     call(channel, `/2/tweets/${encodeURIComponent(tweetId)}`, {
-      query: { ...userFields, expansions: 'author_id', 'tweet.fields': 'author_id,created_at,note_tweet,entities' },
+      query: {
+        ...userFields,
+        expansions: 'author_id,referenced_tweets.id',
+        'tweet.fields': 'author_id,created_at,note_tweet,entities',
+      },
     }),
   );
   const post = record(answer?.['data']);
@@ -74,7 +78,12 @@ const complete = async (event: CompletableEvent, channel: ChannelAccess): Promis
     .map(record)
     .find((row) => id(row['id']) === authorId);
   const known = { author: authorOf(user ?? {}, authorId), text: wordsOf(post) ?? '' };
-  return event.kind === 'edit' ? { ...event, ...known } : { ...event, ...known, isPartial: false };
+  if (event.kind === 'edit') return { ...event, ...known };
+  const about = list(record(answer['includes'])['tweets'])
+    .map(record)
+    .find((row) => id(row['id']) === event.post?.externalId);
+  const postWords = event.post && about ? { post: { ...event.post, text: wordsOf(about) ?? '' } } : {};
+  return { ...event, ...known, ...postWords, isPartial: false };
 };
 
 const userFields = { 'user.fields': 'name,username,profile_image_url,public_metrics' };

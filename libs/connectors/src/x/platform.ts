@@ -2,7 +2,7 @@ import type { Capabilities, Platform } from '@hubbub/contracts';
 
 const rateLimits = 'https://docs.x.com/x-api/fundamentals/rate-limits';
 const managePosts = 'https://docs.x.com/x-api/posts/manage-tweets/integrate';
-const since = '2026-08-01';
+const since = '2023-02-01';
 
 /** Likes left the API of every self-serve tier in April 2026. */
 const post: Capabilities = {

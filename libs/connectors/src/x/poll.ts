@@ -43,7 +43,9 @@ export const poll = async ({ cursor, since }: PollRequest, channel: ChannelAcces
         newest: null,
       }
     : { ...place, page, newest };
-  return { items, cursor: JSON.stringify(next), hasMore: !isDone || isMentions };
+  const hasMore = !isDone || isMentions;
+  // Direct messages may be read fifteen times in fifteen minutes, and every reading costs.
+  return { items, cursor: JSON.stringify(next), hasMore, ...(hasMore ? {} : { retryAfterSeconds: 120 }) };
 };
 
 const fields = {

@@ -327,6 +327,29 @@ describe('x', () => {
     expect(await x.complete?.(event, channel)).toBeNull();
   });
 
+  it('fills in what the reply hangs on', async () => {
+    const { channel } = await open({
+      'GET /2/tweets/:id': {
+        json: {
+          data: { id: '1', author_id: other, text: 'Great' },
+          includes: { users: [{ id: other, name: 'Other User' }], tweets: [{ id: '900', text: 'New &amp; blue' }] },
+        },
+      },
+    });
+    const payload = {
+      id: '1',
+      text: 'Great',
+      author_id: other,
+      in_reply_to_user_id: us,
+      conversation_id: '900',
+      referenced_tweets: [{ type: 'replied_to', id: '900' }],
+    };
+    const body = { data: { event_type: 'post.reply.create', filter: { user_id: us }, payload } };
+    const [event] = eventsOf(x, [body]);
+    if (event?.kind !== 'comment') throw new Error('not a comment');
+    expect(await x.complete?.(event, channel)).toMatchObject({ post: { externalId: '900', text: 'New & blue' } });
+  });
+
   it('marks who may be answered on self-serve tiers', () => {
     const event = (payload: object) =>
       x.normalise(

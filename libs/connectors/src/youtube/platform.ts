@@ -3,7 +3,7 @@ import { googleFields } from '../shared/google';
 
 const comments = 'https://developers.google.com/youtube/v3/docs/comments';
 const quota = 'https://developers.google.com/youtube/v3/determine_quota_cost';
-const since = '2024-09-12'; // comments.markAsSpam ended
+const since = '2020-01-01';
 
 export const scope = 'https://www.googleapis.com/auth/youtube.force-ssl';
 

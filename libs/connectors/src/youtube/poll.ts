@@ -105,7 +105,9 @@ const readThreads = async (
     pages: goesOn ? place.pages + 1 : 0,
     step: goesOn ? step : following(step),
   };
-  const items = threads.map((thread) => ({
+  // What was held back in the last round is no news.
+  const news = isPublished ? threads : threads.filter((thread) => !place.held.includes(threadId(thread)));
+  const items = news.map((thread) => ({
     ...thread,
     video: titles.get(videoOf(thread) ?? '') ?? null,
     ...(isPublished ? {} : { moderation: step }),

@@ -171,6 +171,7 @@ describe('youtube', () => {
   it('notices that a held comment was published', async () => {
     const { server, channel } = await open(lists([], [thread(18)]));
     const { cursor } = await pollAll(youtube, channel);
+    expect((await pollAll(youtube, channel, { cursor })).items).toEqual([]); // still held: no news
     Object.assign(server.routes, lists([thread(18)]));
     const { items } = await pollAll(youtube, channel, { cursor });
     expect(eventsOf(youtube, items).map(({ kind }) => kind)).toEqual(['comment', 'unhide']);
