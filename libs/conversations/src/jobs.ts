@@ -30,7 +30,14 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       if (isDone) return;
       const runAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
       await ctx.store.transaction(workspaceId, (db) =>
-        enqueue(db, [{ name: 'channel.backfill', payload: { workspaceId, channelId }, attempts: 5, runAt }]),
+        enqueue(db, [
+          {
+            name: 'channel.backfill',
+            payload: { workspaceId, channelId },
+            attempts: jobAttempts['channel.backfill'],
+            runAt,
+          },
+        ]),
       );
     },
   },

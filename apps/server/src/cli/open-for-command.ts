@@ -13,7 +13,7 @@ export interface CommandContext {
 /** The database of a running server, else the embedded one started for this command alone. */
 export const openForCommand = async (config: Config): Promise<CommandContext> => {
   const dataDir = join(config.dataDir, 'postgres');
-  const running = config.databaseUrl ? null : await findEmbeddedPostgres(dataDir);
+  const running = config.databaseUrl ? null : findEmbeddedPostgres(dataDir);
   const own = config.databaseUrl || running ? null : await startEmbeddedPostgres({ dataDir });
   const url = config.databaseUrl ?? running?.url ?? own!.url;
   const store = await openStore({ url, poolSize: 2 });

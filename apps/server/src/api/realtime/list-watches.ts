@@ -2,7 +2,7 @@ import { Filter, sorts } from '@hubbub/contracts';
 import { countConversations, placeInList } from '@hubbub/store';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
-import type { InboxServer, InboxSocket } from './sockets';
+import type { InboxSocket } from './sockets';
 
 const Watch = z.object({ listId: z.string().min(1).max(100), filter: Filter, sort: z.enum(sorts) });
 
@@ -20,7 +20,7 @@ const mostLists = 20;
  * What a change does to a list on screen, decided by the list's own query: the browser never guesses. Ids that have
  * changed are asked about together; `put` with their place, `remove` the others.
  */
-export const createListWatches = (ctx: ServerContext, io: InboxServer) => {
+export const createListWatches = (ctx: ServerContext) => {
   const watched = new Map<InboxSocket, Map<string, Watched>>();
   const touched = new Map<number, Set<string>>();
   let timer: NodeJS.Timeout | null = null;

@@ -40,7 +40,7 @@ export const createSockets = (
     );
   });
 
-  const watches = createListWatches(ctx, io);
+  const watches = createListWatches(ctx);
   const presence = createPresence(ctx, io);
   io.on('connection', (socket) => {
     const { member } = socket.data;
