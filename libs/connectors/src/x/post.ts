@@ -8,7 +8,7 @@ import type {
   ItemEvent,
 } from '../connector';
 import { ignored } from '../shared/events';
-import { fromIso, id, list, number, record, text, webUrl, type Json } from '../shared/read';
+import { fromIso, id, isRecord, list, number, record, text, webUrl, type Json } from '../shared/read';
 import { urlPart } from '../shared/words';
 
 /** What came beside a post: the objects that it names. */
@@ -18,21 +18,28 @@ export interface Includes {
   media: Map<string, Json>;
 }
 
-/** Users stand alone or, in activity events, wrapped in `data`; direct messages hold them by id. */
+/** Users stand in a list or by id, alone or wrapped in `data`. */
 export const includesOf = (...sources: unknown[]): Includes => {
-  const parts = sources.map(record);
-  const byId = (name: string, key = 'id') =>
-    new Map(
-      parts
-        .flatMap((part) => [
-          ...list(part[name]),
-          ...(Array.isArray(part[name]) ? [] : Object.values(record(part[name]))),
-        ])
-        .map((value) => ({ ...record(value), ...record(record(value)['data']) }) as Json)
-        .map((value): [string | null, Json] => [id(value[key]), value])
-        .filter((entry): entry is [string, Json] => entry[0] !== null),
-    );
-  return { users: byId('users'), tweets: byId('tweets'), media: byId('media', 'media_key') };
+  const parts = sources.filter(isRecord);
+  return {
+    users: byId(parts, 'users', 'id'),
+    tweets: byId(parts, 'tweets', 'id'),
+    media: byId(parts, 'media', 'media_key'),
+  };
+};
+
+const byId = (parts: readonly Json[], name: string, key: string): Map<string, Json> => {
+  const found = new Map<string, Json>();
+  for (const part of parts) {
+    const rows = part[name];
+    for (const row of Array.isArray(rows) ? rows : isRecord(rows) ? Object.values(rows) : []) {
+      const wrapped = record(row);
+      const value = isRecord(wrapped['data']) ? wrapped['data'] : wrapped;
+      const valueId = id(value[key]);
+      if (valueId) found.set(valueId, value);
+    }
+  }
+  return found;
 };
 
 /**
