@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Conversation, Message } from '@hubbub/contracts';
 import type { PlatformSide } from './platform-side';
 import { signIn, startProduct, type MemberClient, type Product } from './product';
+import { lastLines } from './run-program';
 import type { Suite } from './runner';
 import { waitFor } from './wait-for';
 
@@ -19,14 +20,20 @@ export const journeySuite = (name: string, startSide: () => Promise<PlatformSide
     say('Starting the built product with a database of its own');
     const product = await startProduct(hosts);
     try {
-      await walk(side, product, test);
+      const isWhole = await walk(side, product, test);
+      if (!isWhole) say(`Hubbub wrote last:\n${lastLines(product.output(), 20)}`);
     } finally {
       await product.stop();
     }
   },
 });
 
-const walk = async (side: PlatformSide, product: Product, test: Parameters<Suite['run']>[0]) => {
+/** True when all of it passed; each test stands on those before it, so the first failure ends the walk. */
+const walk = async (side: PlatformSide, product: Product, run: Parameters<Suite['run']>[0]): Promise<boolean> => {
+  let isWhole = true;
+  const test = async (name: string, body: () => Promise<void>) => {
+    if (isWhole) isWhole = await run(name, body);
+  };
   let member: MemberClient = await signIn(product.url);
   const { heard, socket } = member.listen();
   const written: string[] = [];
@@ -220,4 +227,5 @@ const walk = async (side: PlatformSide, product: Product, test: Parameters<Suite
   });
 
   socket.close();
+  return isWhole;
 };

@@ -22,6 +22,8 @@ export interface Product {
   crash(): Promise<void>;
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** What it wrote since it was started last. */
+  output(): string;
 }
 
 /** The built product with its own database and data, reached over HTTP and sockets alone. */
@@ -73,6 +75,7 @@ export const startProduct = async (allowHosts: readonly string[]): Promise<Produ
       await ended;
     },
     restart: start,
+    output: () => program?.output() ?? '',
     stop: async () => {
       await program?.stop(30_000);
       await remove();

@@ -5,7 +5,7 @@ export type TestBody = () => Promise<void>;
 export interface Suite {
   name: string;
   /** Starts what it needs and runs its tests one after the other; MissingSoftware skips all of it. */
-  run(test: (name: string, body: TestBody) => Promise<void>, say: (line: string) => void): Promise<void>;
+  run(test: (name: string, body: TestBody) => Promise<boolean>, say: (line: string) => void): Promise<void>;
 }
 
 export interface Outcome {
@@ -25,14 +25,16 @@ export const runSuites = async (suites: readonly Suite[], isComplete: boolean): 
       outcome.failed += 1;
       console.log(`  failed: ${name}\n${indent(describe(error))}`);
     };
-    const test = async (name: string, body: TestBody) => {
+    const test = async (name: string, body: TestBody): Promise<boolean> => {
       const startedAt = Date.now();
       try {
         await body();
         outcome.passed += 1;
         console.log(`  passed: ${name} (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`);
+        return true;
       } catch (error) {
         fail(name, error);
+        return false;
       }
     };
     console.log(suite.name);
