@@ -56,7 +56,13 @@ export const denseNames = [
   'selfAndYou',
   'ownAndYou',
   'ownAndAsk',
+  'ruleScore',
+  'ruleSure',
   'leadDenied',
+  'leadThanked',
+  'leadTold',
+  'leadBlamed',
+  'leadAlone',
   'startsWithQuestion',
   'empty',
 ] as const;
@@ -86,17 +92,35 @@ export interface LeadWords {
   own: boolean;
   contact: boolean;
   ask: boolean;
+  /** The best score that the rules give to a word of a proposal; null without one. */
+  score: number | null;
   denied: boolean;
+  thanked: boolean;
+  told: boolean;
+  blamed: boolean;
+  alone: boolean;
 }
 
+// When each bucket was last seen: cheaper than a set a text.
+const seenAt = new Uint32Array(buckets);
+let turn = 0;
+
 const hashed = (text: string, reading: Reading): number[] => {
-  const seen = new Set<number>();
+  turn = turn === 0xffffffff ? 1 : turn + 1;
+  if (turn === 1) seenAt.fill(0);
+  const found: number[] = [];
+  const add = (hash: number): void => {
+    const bucket = (hash ^ (hash >>> 15)) & (buckets - 1);
+    if (seenAt[bucket] === turn) return;
+    seenAt[bucket] = turn;
+    found.push(bucket);
+  };
   const padded = ` ${text.replace(/[^\p{L}\p{M}\p{N}?!]+/gu, ' ').trim()} `;
   for (let i = 0; i < padded.length; i += 1) {
     let hash = seedOfCharacters;
     for (let n = 0; n < 4 && i + n < padded.length; n += 1) {
       hash = Math.imul(hash ^ padded.charCodeAt(i + n), prime);
-      seen.add((hash ^ (hash >>> 15)) & (buckets - 1));
+      add(hash);
     }
   }
   let previous = seedOfWords;
@@ -104,12 +128,11 @@ const hashed = (text: string, reading: Reading): number[] => {
     if (start >= text.length) break;
     let hash = seedOfWords;
     for (let i = 0; i < word.length; i += 1) hash = Math.imul(hash ^ word.charCodeAt(i), prime);
-    seen.add((hash ^ (hash >>> 15)) & (buckets - 1));
-    const pair = Math.imul(hash ^ previous, prime);
-    seen.add((pair ^ (pair >>> 15)) & (buckets - 1));
+    add(hash);
+    add(Math.imul(hash ^ previous, prime));
     previous = hash;
   }
-  return [...seen];
+  return found;
 };
 
 const seedOfCharacters = 0x811c9dc5;
@@ -158,7 +181,13 @@ const measured = (reading: Reading, language: string, lead: LeadWords, hits: rea
   flag('selfAndYou', lead.self && lead.you);
   flag('ownAndYou', lead.own && lead.you);
   flag('ownAndAsk', lead.own && lead.ask);
+  set('ruleScore', Math.max(-1, Math.min(1, (lead.score ?? 0) / 2)));
+  flag('ruleSure', lead.score !== null && lead.score >= 0);
   flag('leadDenied', lead.denied);
+  flag('leadThanked', lead.thanked);
+  flag('leadTold', lead.told);
+  flag('leadBlamed', lead.blamed);
+  flag('leadAlone', lead.alone);
   set('startsWithQuestion', hits.some((hit) => hit.data === 'question' && hit.firstToken <= 1) ? 1 : 0);
   set('empty', tokens.length === 0 ? 1 : 0);
   return dense;

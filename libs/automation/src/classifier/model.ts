@@ -25,14 +25,15 @@ export const loadModel = (weights: Weights): Model => {
   return {
     heads: weights.heads,
     scores: (features) => {
-      const sums = new Float64Array(width);
+      const whole = new Int32Array(width);
       for (const bucket of features.sparse) {
         const row = bucket * width;
-        for (let head = 0; head < width; head += 1) sums[head]! += sparse[row + head]!;
+        for (let head = 0; head < width; head += 1) whole[head]! += sparse[row + head]!;
       }
+      const sums = new Float64Array(width);
       // The more n-grams a text has, the less each of them says.
       const share = weights.scale / Math.sqrt(Math.max(1, features.sparse.length));
-      for (let head = 0; head < width; head += 1) sums[head] = sums[head]! * share + (weights.bias[head] ?? 0);
+      for (let head = 0; head < width; head += 1) sums[head] = whole[head]! * share + (weights.bias[head] ?? 0);
       for (const [i, value] of features.dense.entries()) {
         if (value === 0) continue;
         const row = weights.dense[i]!;

@@ -45,15 +45,26 @@ export const findContext = (reading: Reading, languages: readonly string[]): Con
         term,
       })),
   );
-  return hits.filter(
-    (hit) =>
-      hit.kind !== 'negation' ||
-      !hits.some(
-        (other) =>
-          other.kind === 'ask' &&
-          other.start <= hit.start &&
-          other.end >= hit.end &&
-          other.end - other.start > hit.end - hit.start,
-      ),
-  );
+  return hits.filter((hit) => !hits.some((other) => yields(hit, other)) && !isQuestionWord(hit, reading));
+};
+
+// What a longer phrase of another kind says weighs more than the short word inside it.
+const yieldsTo: Readonly<Partial<Record<ContextWord, readonly ContextWord[]>>> = {
+  negation: ['ask', 'past'],
+  ask: ['past', 'thanks', 'complaint'],
+  past: ['ask'],
+};
+
+const yields = (hit: ContextHit, other: ContextHit): boolean =>
+  (yieldsTo[hit.kind] ?? []).includes(other.kind) &&
+  other.start <= hit.start &&
+  other.end >= hit.end &&
+  other.end - other.start > hit.end - hit.start;
+
+/** Chinese asks by denying: `接不接`, and `不` or `没` at the end of the sentence. */
+const isQuestionWord = (hit: ContextHit, { folded }: Reading): boolean => {
+  if (hit.kind !== 'negation' || !/^[不没]/u.test(folded.text.slice(hit.start, hit.end))) return false;
+  const { text } = folded;
+  const isRepeated = hit.start > 0 && text.charAt(hit.start - 1) === text.charAt(hit.start + 1);
+  return isRepeated || /^[不没][\s?!.,~]*$/u.test(text.slice(hit.start));
 };

@@ -37,6 +37,7 @@ export const findFlags = (text: string, { language = '', keywords }: FlagOptions
 };
 
 const spansAtMost = 20;
+const round = (value: number): number => Math.round(value * 100) / 100;
 
 const findProposals = (understood: Understanding): FoundFlag[] => {
   const known = proposals.get(understood) ?? judgeProposals(understood);
@@ -45,27 +46,25 @@ const findProposals = (understood: Understanding): FoundFlag[] => {
 };
 
 const judgeProposals = (understood: Understanding): FoundFlag[] => {
-  const { reading, leads, context, contextLanguage } = understood;
+  const { reading, leads } = understood;
   const lead = classifyLead(understood);
   if (leads.length === 0) {
     return lead.isPossible
-      ? [{ name: lead.flag, certainty: 'possible', score: lead.score, spans: [], reasons: lead.reasons }]
+      ? [{ name: lead.flag, certainty: 'possible', score: lead.score, spans: [], reasons: [lead.reason] }]
       : [];
   }
   const flags: FoundFlag[] = [];
   for (const flag of ['partnership', 'sponsorship'] as const) {
     const own = leads.filter((hit) => hit.data.flag === flag);
     if (own.length === 0) continue;
-    const scored = own.map((hit) => ({
-      hit,
-      ...scoreHit(
-        { ...hit, weight: hit.data.weight === 'weak' ? 'weak' : 'strong', isEvasive: hit.copy !== null },
-        context,
-        reading,
-        contextLanguage,
-        lead.opinion,
-      ),
-    }));
+    const scored = own.map((hit) => {
+      const { score, reasons } = hit.judged;
+      return {
+        hit,
+        score: round(score + (hit.data.weight === 'weak' ? Math.min(lead.opinion, 0.2) : lead.opinion)),
+        reasons: [...reasons, lead.reason],
+      };
+    });
     const best = scored.reduce((a, b) => (b.score > a.score ? b : a));
     const isSure = best.score >= 0;
     if (!isSure && !lead.isPossible) continue;

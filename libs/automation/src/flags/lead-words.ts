@@ -48,12 +48,13 @@ const baseOf = (language: string): string => {
 /** Words of another language count when they are long; short ones mean other things elsewhere (French `don`). */
 const speaks = ({ data, term, copy }: LeadHit, language: string): boolean => {
   if (data.language === 'any' || language === '' || data.language === language) return true;
-  return (
-    data.weight === 'strong' &&
-    copy !== 'joined' &&
-    (term.replace(/\W/gu, '').length >= 6 || /[^\u0000-\u024f]/u.test(term))
-  );
+  const letters = term.replace(/\W/gu, '').length;
+  const isDistinct = letters >= 6 || (letters >= 5 && romanised.has(data.language)) || /[^\u0000-\u024f]/u.test(term);
+  return data.weight === 'strong' && copy !== 'joined' && isDistinct;
 };
+
+// Their Latin spellings are words of no other language.
+const romanised = new Set(['ar', 'el', 'fa', 'hi', 'ja', 'ko', 'ru', 'zh']);
 
 const covers = (a: { start: number; end: number }, b: { start: number; end: number }): boolean =>
   a.start < b.end && b.start < a.end && a.end - a.start >= b.end - b.start;

@@ -1,18 +1,11 @@
 import type { Reading } from '../keywords/tokens';
 import type { ContextHit, ContextWord } from './context';
+import type { LeadHit } from './lead-words';
 
 export interface ScoredHit {
   score: number;
   reasons: string[];
-}
-
-export interface FlagHit {
-  weight: 'strong' | 'weak';
-  firstToken: number;
-  lastToken: number;
-  start: number;
-  end: number;
-  isEvasive: boolean;
+  guards: { denial: boolean; thanks: boolean; past: boolean; complaint: boolean; alone: boolean };
 }
 
 // Points. A strong word alone stands just above 0, where a flag is sure; evidence and guards move it.
@@ -31,7 +24,7 @@ const points = {
   negation: -1.7,
   thanks: -1.2,
   personal: -1.3,
-  past: -0.75,
+  past: -0.9,
   complaint: -1.1,
   other: -0.5,
 } as const;
@@ -40,21 +33,21 @@ const near = 4;
 // Verbs of denial end the sentence in these languages, so a negation counts behind the word as well.
 const verbFinal = new Set(['fa', 'tr', 'ko', 'ja', 'hi', 'de', 'nl']);
 
-/** Is this occurrence a proposal? Sure at 0 and above. `scale` is the classifier's opinion, −1 to 1. */
+/** Is this occurrence a proposal, by its words alone? */
 export const scoreHit = (
-  hit: FlagHit,
+  hit: LeadHit,
   context: readonly ContextHit[],
   reading: Reading,
   language: string,
-  opinion: number,
 ): ScoredHit => {
   const reasons: string[] = [];
-  let score: number = points[hit.weight];
+  let score: number = points[hit.data.weight === 'strong' ? 'strong' : 'weak'];
   const add = (reason: string, value: number): void => {
     score += value;
     reasons.push(`${reason} ${value > 0 ? '+' : '−'}${Math.abs(value).toFixed(2)}`);
   };
-  const outside = context.filter((word) => word.end <= hit.start || word.start >= hit.end);
+  // A phrase round the word counts (“loved your collab”), a word inside it does not.
+  const outside = context.filter((word) => word.start < hit.start || word.end > hit.end);
   const has = (kind: ContextWord): ContextHit | undefined => outside.find((word) => word.kind === kind);
   const within = (kind: ContextWord, before: number, after: number): ContextHit | undefined =>
     outside.find(
@@ -78,8 +71,9 @@ export const scoreHit = (
     if (word) evidence.push([`${evidenceNames[kind]} (“${word.term}”)`, points[kind]]);
   }
   const alone = reading.tokens.length - (hit.lastToken - hit.firstToken + 1) <= 2;
-  if (alone) evidence.push(['says little else', points.alone]);
-  if (hit.isEvasive) evidence.push(['an evasive spelling', points.evasive]);
+  const isTold = outside.some(({ kind }) => kind === 'past' || kind === 'thanks' || kind === 'complaint');
+  if (alone && !isTold) evidence.push(['says little else', points.alone]);
+  if (hit.copy !== null) evidence.push(['an evasive spelling', points.evasive]);
   let sum = 0;
   for (const [reason, value] of evidence) {
     const room = Math.min(value, points.evidenceAtMost - sum);
@@ -94,20 +88,34 @@ export const scoreHit = (
       `a denial (“${denial.term}”)`,
       isQuestion && ask && !isStrongDenial(reading, denial) ? points.negation / 3 : points.negation,
     );
-  const thanks = within('thanks', 6, 4);
+  // “…, thanks” at the end is politeness; thanks for the word itself stand before it, or close behind.
+  const thanks = outside.find(
+    (word) =>
+      word.kind === 'thanks' &&
+      (word.start < hit.start
+        ? hit.firstToken - word.lastToken <= 6 && !isCut(reading, word.end, hit.start)
+        : word.firstToken - hit.lastToken <= 4 && !/[.,!?;\n]/u.test(reading.folded.text.slice(hit.end, word.start))),
+  );
   if (thanks && !(ask && (isQuestion || has('contact')))) add(`thanks (“${thanks.term}”)`, points.thanks);
-  if (hit.weight === 'weak') {
+  if (hit.data.weight === 'weak') {
     const personal = within('personal', 1, 1);
     if (personal) add(`a person (“${personal.term}”)`, points.personal);
   }
   const past = has('past');
-  if (past) add(`what was, or is of others (“${past.term}”)`, ask && has('self') ? points.past / 2 : points.past);
+  if (past)
+    add(
+      `what was, or is of others (“${past.term}”)`,
+      ask && (has('self') || has('own') || isQuestion) ? points.past / 2 : points.past,
+    );
   const complaint = has('complaint');
   if (complaint) add(`a complaint (“${complaint.term}”)`, ask && has('self') ? points.complaint / 2 : points.complaint);
   const other = withOther(hit, outside);
   if (other && !has('self') && !has('own')) add('together with somebody else', points.other);
-  if (opinion !== 0) add(opinion > 0 ? 'reads like a proposal' : 'reads like ordinary talk', round(opinion));
-  return { score: round(score), reasons };
+  return {
+    score: round(score),
+    reasons,
+    guards: { denial: !!denial, thanks: !!thanks, past: !!past, complaint: !!complaint, alone: alone && !isTold },
+  };
 };
 
 const evidenceNames = {
@@ -125,7 +133,7 @@ const isCut = (reading: Reading, from: number, to: number): boolean =>
 
 const isStrongDenial = (_reading: Reading, denial: ContextHit): boolean => denial.term.length > 5;
 
-const withOther = (hit: FlagHit, context: readonly ContextHit[]): boolean => {
+const withOther = (hit: LeadHit, context: readonly ContextHit[]): boolean => {
   const word = context.find(
     ({ kind, firstToken }) => kind === 'with' && firstToken - hit.lastToken >= 1 && firstToken - hit.lastToken <= 2,
   );

@@ -352,8 +352,7 @@ const mayJoin = (left: Token, right: Token, gap: string): boolean => {
   const unspaced = isUnspaced(left.text.charCodeAt(0));
   if (unspaced !== isUnspaced(right.text.charCodeAt(0)) || !separators.test(gap)) return false;
   if (!unspaced || insertions.test(gap)) return true;
-  if (left.text.length === 1 && right.text.length === 1) return true;
-  return gap === ' ' && (left.text.length === 1 || right.text.length === 1);
+  return left.text.length === 1 || right.text.length === 1;
 };
 
 /** Two or three neighbours read as one word: `part nership`, `co-llab`, `συνερ.γασία`. Only letters, and only short gaps. */

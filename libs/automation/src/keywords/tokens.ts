@@ -1,3 +1,4 @@
+import type { Copy } from './copies';
 import { fold, rawSpan, type Folded, type Span } from '@hubbub/text';
 
 /** A run of letters, marks and digits in a folded text; positions are those of the folded text. */
@@ -11,6 +12,8 @@ export interface Reading {
   raw: string;
   folded: Folded;
   tokens: Token[];
+  /** Second readings, made when first asked for. */
+  copies?: Copy[];
 }
 
 const run = /[\p{L}\p{M}\p{N}]+/gu;

@@ -13,7 +13,7 @@ export class Trie<Entry> {
       }
       at = next;
     }
-    at.entries.push(entry);
+    (at.entries ??= []).push(entry);
   }
 
   /** Calls `visit` for each term that begins at `from`, with the position behind it. */
@@ -22,14 +22,14 @@ export class Trie<Entry> {
     for (let i = from; i < to; i += 1) {
       at = at.children.get(text.charCodeAt(i));
       if (!at) return;
-      for (const entry of at.entries) visit(entry, i + 1);
+      if (at.entries !== null) for (const entry of at.entries) visit(entry, i + 1);
     }
   }
 }
 
 interface Node<Entry> {
   children: Map<number, Node<Entry>>;
-  entries: Entry[];
+  entries: Entry[] | null;
 }
 
-const node = <Entry>(): Node<Entry> => ({ children: new Map(), entries: [] });
+const node = <Entry>(): Node<Entry> => ({ children: new Map(), entries: null });
