@@ -36,6 +36,10 @@ export interface Connector {
   locate?(file: AttachmentPlace, channel: ChannelAccess): Promise<{ url: string; headers?: Record<string, string> }>;
   /** Are the secrets good, and whose are they? Throws PlatformError with what to do. */
   check?(channel: ChannelAccess): Promise<{ externalId: string; name: string; tokenExpiresAt?: Date | null }>;
+  /** How a member allows our app to act for an account, where the platform has OAuth. */
+  readonly signIn?: SignIn;
+  /** The accounts that the secrets open (pages, locations, channels), to choose from after signing in. Throws PlatformError. */
+  accounts?(channel: ChannelAccess): Promise<{ externalId: string; name: string }[]>;
   /** Subscribes the account to our webhook, where the API can. */
   subscribe?(channel: ChannelAccess, webhookUrl: string): Promise<void>;
   /** A live connection instead of webhooks (Discord's gateway). Ends when `signal` aborts; items take `normalise`. */
@@ -106,6 +110,25 @@ export interface ExternalAttachment {
   bytes?: number;
   /** Where the bytes need the platform's API first (a WhatsApp media id). */
   externalId?: string;
+}
+
+/** Our own app on the platform, entered by an owner. */
+export interface SignInApp {
+  clientId: string;
+  clientSecret: string;
+  /** Points to another server, as a channel's does. */
+  apiBaseUrl?: string;
+}
+
+/** The authorization code flow: `state` and the PKCE pair are made and checked by the caller. */
+export interface SignIn {
+  authorizeUrl(app: SignInApp, request: { redirectUri: string; state: string; codeChallenge: string }): string;
+  /** Turns the code into the secrets of a channel. Throws PlatformError. */
+  exchange(
+    app: SignInApp,
+    answer: { code: string; redirectUri: string; codeVerifier: string },
+    use: { http: Http; now: Date },
+  ): Promise<{ secrets: ChannelSecrets; tokenExpiresAt: Date | null; granted: string[] }>;
 }
 
 export interface AttachmentPlace {

@@ -149,6 +149,22 @@ describe('google business', () => {
     expect(await googleBusiness.confirm?.(message, channel)).toEqual({ state: 'unknown' });
   });
 
+  it('lists the locations of every account, to choose from', async () => {
+    const { channel } = await open({
+      'GET /v1/accounts': { json: { accounts: [{ name: 'accounts/111' }, { name: 'accounts/112' }] } },
+      'GET /v1/accounts/:a/locations': ({ params, query }) =>
+        params['a'] === '112'
+          ? { json: {} }
+          : query['pageToken']
+            ? { json: { locations: [{ name: 'locations/223', title: 'Harbour' }] } }
+            : { json: { locations: [{ name: 'locations/222', title: 'Market' }], nextPageToken: 'p2' } },
+    });
+    expect(await googleBusiness.accounts?.(channel)).toEqual([
+      { externalId: 'accounts/111/locations/222', name: 'Market' },
+      { externalId: 'accounts/111/locations/223', name: 'Harbour' },
+    ]);
+  });
+
   it('says how the location must be named, and whether its reviews may be read', async () => {
     const { channel } = await open({}, 'locations/222');
     await expect(googleBusiness.check?.(channel)).rejects.toMatchObject({ code: 'bad_location' });

@@ -1,16 +1,20 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, Confirmed, Connector, OutboundMessage, PlatformAct } from '../connector';
+import { googleSignIn } from '../shared/google';
 import { record, text } from '../shared/read';
 import { requireAct, requireSendable } from '../shared/require';
+import { accounts } from './accounts';
 import { call } from './call';
 import { answerId, keyOf, normalise } from './normalise';
 import { placeOf } from './place';
-import { platform } from './platform';
+import { platform, scope } from './platform';
 import { poll } from './poll';
 
 /** Reviews of one location; the channel's id is `accounts/<a>/locations/<l>`. Source: https://developers.google.com/my-business/content/review-data */
 export const googleBusiness: Connector = {
   platform,
+  signIn: googleSignIn('Google Business Profile', scope),
+  accounts,
   normalise,
   poll,
   send: async (message, channel) => {

@@ -10,16 +10,28 @@ import type {
 } from '../connector';
 import { jsonOf } from '../shared/http-answers';
 import { fromSeconds, id, list, record, text } from '../shared/read';
+import { signInBy } from '../shared/sign-in';
 import { hmacHex, safeEqual, secretsNamed } from '../shared/signatures';
 import { call, hostOf } from './call';
 import { authorOf, normalise } from './normalise';
-import { platform } from './platform';
+import { platform, scopes } from './platform';
 import { act, confirm, send } from './send';
 import { commentParts, encoded, longForm } from './urns';
 
 /** Comments on a page's posts and mentions of the page. Source: https://learn.microsoft.com/en-us/linkedin/marketing/community-management/community-management-overview */
 export const linkedin: Connector = {
   platform,
+  signIn: signInBy({
+    platform: 'LinkedIn',
+    authorizeUrl: 'https://www.linkedin.com/oauth/v2/authorization',
+    tokenUrl: 'https://www.linkedin.com/oauth/v2/accessToken',
+    tokenPath: '/oauth/v2/accessToken',
+    scopes,
+    separator: ' ',
+    isPkce: false,
+    client: 'body',
+  }),
+  accounts: (channel) => accounts(channel),
   verify: ({ headers, rawBody }, secrets) => {
     const given = headers['x-li-signature']?.replace(/^hmacsha256=/, '');
     const signed = Buffer.concat([Buffer.from('hmacsha256='), rawBody]);
@@ -110,24 +122,40 @@ const complete = async (event: CompletableEvent, channel: ChannelAccess): Promis
   }
 };
 
-/** Only administrators of the page get its notifications. */
-const roleOf = async (channel: ChannelAccess) => {
+/** Only administrators of a page get its notifications. */
+const listRoles = async (channel: ChannelAccess) => {
   const { body } = await call(channel, 'GET', '/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED');
-  const roles = list(body['elements']).map(record);
-  const found = roles.find((role) => [role['organization'], role['organizationTarget']].includes(channel.externalId));
+  return list(body['elements'])
+    .map(record)
+    .map((role) => ({
+      page: id(role['organization']) ?? id(role['organizationTarget']),
+      member: id(role['roleAssignee']),
+    }));
+};
+
+const roleOf = async (channel: ChannelAccess) => {
+  const found = (await listRoles(channel)).find(({ page }) => page === channel.externalId);
   if (found) return found;
   throw new PlatformError('refused', 'no_role', `Who signed in is no administrator of ${channel.externalId}`, {
     channelState: 'degraded',
   });
 };
 
+const accounts = async (channel: ChannelAccess) => {
+  const pages = (await listRoles(channel)).map(({ page }) => page).filter((page) => page !== null);
+  return Promise.all(pages.map(async (externalId) => ({ externalId, name: await nameOf(externalId, channel) })));
+};
+
+const nameOf = async (page: string, channel: ChannelAccess): Promise<string> => {
+  const { body } = await call(channel, 'GET', `/organizations/${encodeURIComponent(page.split(':').at(-1) ?? '')}`);
+  return text(body['localizedName']) ?? page;
+};
+
 const check = async (channel: ChannelAccess) => {
   await roleOf(channel);
-  const number = channel.externalId.split(':').at(-1) ?? '';
-  const { body } = await call(channel, 'GET', `/organizations/${encodeURIComponent(number)}`);
   return {
     externalId: channel.externalId,
-    name: text(body['localizedName']) ?? channel.externalId,
+    name: await nameOf(channel.externalId, channel),
     tokenExpiresAt: await expiryOf(channel),
   };
 };
@@ -150,10 +178,10 @@ const subscribe = async (channel: ChannelAccess, webhook: string): Promise<void>
   const applicationId = id(channel.settings['applicationId']);
   if (!applicationId)
     throw new PlatformError('refused', 'no_application', 'Enter the application id of your app first');
-  const member = id((await roleOf(channel))['roleAssignee']) ?? '';
+  const { member } = await roleOf(channel);
   const key = [
     `developerApplication:${encoded(`urn:li:developerApplication:${applicationId}`)}`,
-    `user:${encoded(member)}`,
+    `user:${encoded(member ?? '')}`,
     `entity:${encoded(channel.externalId)}`,
     'eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS',
   ].join(',');

@@ -312,6 +312,7 @@ describe('linkedin', () => {
       name: 'Brand',
       tokenExpiresAt: new Date(1790000000000),
     });
+    expect(await linkedin.accounts?.(channel)).toEqual([{ externalId: page, name: 'Brand' }]);
     api.routes['GET /rest/organizationAcls'] = { json: { elements: [] } };
     await expect(linkedin.check?.(channel)).rejects.toMatchObject({ code: 'no_role', channelState: 'degraded' });
   });

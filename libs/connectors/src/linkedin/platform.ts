@@ -17,7 +17,7 @@ const post: Capabilities = {
   attachments: [],
 };
 
-const scopes = ['r_organization_social_feed', 'w_organization_social_feed', 'rw_organization_admin'];
+export const scopes = ['r_organization_social_feed', 'w_organization_social_feed', 'rw_organization_admin'];
 
 export const platform: Platform = {
   id: 'linkedin',

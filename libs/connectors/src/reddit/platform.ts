@@ -16,7 +16,7 @@ const comment: Capabilities = {
   attachments: [],
 };
 
-const scopes = ['identity', 'read', 'privatemessages', 'submit', 'edit', 'history', 'modmail', 'modposts'];
+export const scopes = ['identity', 'read', 'privatemessages', 'submit', 'edit', 'history', 'modmail', 'modposts'];
 
 export const platform: Platform = {
   id: 'reddit',

@@ -1,8 +1,9 @@
 import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
-import type { ChannelAccess } from '../connector';
+import type { ChannelAccess, SignIn } from '../connector';
 import { jsonOf, statusError } from './http-answers';
 import type { Renewal } from './oauth';
 import { list, record, text } from './read';
+import { signInBy } from './sign-in';
 
 /** Google's refresh tokens stay the same. Source: https://developers.google.com/identity/protocols/oauth2/web-server */
 export const googleRenewal = (platform: string): Renewal => ({
@@ -11,6 +12,20 @@ export const googleRenewal = (platform: string): Renewal => ({
     settings.apiBaseUrl ? `${settings.apiBaseUrl.replace(/\/$/, '')}/token` : 'https://oauth2.googleapis.com/token',
   client: 'body',
 });
+
+/** Google gives a refresh token only where it is asked for in these words. */
+export const googleSignIn = (platform: string, scope: string): SignIn =>
+  signInBy({
+    platform,
+    authorizeUrl: 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenUrl: 'https://oauth2.googleapis.com/token',
+    tokenPath: '/token',
+    scopes: [scope],
+    separator: ' ',
+    isPkce: true,
+    client: 'body',
+    extra: { access_type: 'offline', prompt: 'consent' },
+  });
 
 /** Fields of the connect form that every Google API needs. */
 export const googleFields = (scope: string) => [

@@ -58,15 +58,22 @@ const sessionOf = (channel: ChannelAccess): Session => {
   return { accessToken, refreshToken: refreshToken || null, expiresAt: null, from };
 };
 
-/** Refresh tokens may be good for one use: two requests of one channel must not use the same. */
-const running = new Map<string, Promise<Session>>();
+/**
+ * Refresh tokens may be good for one use: who finds the same access token ended gets the same new one, at once or
+ * a little later. Kept by what was renewed, so another process's work is never undone.
+ */
+const renewed = new Map<string, Promise<Session>>();
+const mostKept = 500;
 
 const renew = (channel: ChannelAccess, renewal: Renewal, old: Session): Promise<Session> => {
-  const key = `${channel.id} ${old.refreshToken ?? ''}`;
-  const known = running.get(key);
+  const key = `${channel.id} ${old.accessToken} ${old.refreshToken ?? ''}`;
+  const known = renewed.get(key);
   if (known) return known;
-  const started = exchange(channel, renewal, old).finally(() => running.delete(key));
-  running.set(key, started);
+  const started = exchange(channel, renewal, old);
+  renewed.set(key, started);
+  started.catch(() => renewed.delete(key));
+  const [oldest] = renewed.keys();
+  if (renewed.size > mostKept && oldest !== undefined) renewed.delete(oldest);
   return started;
 };
 

@@ -10,10 +10,12 @@ import { normalise } from './normalise';
 import { platform } from './platform';
 import { poll } from './poll';
 import { confirm, send } from './send';
+import { signIn } from './sign-in';
 
 /** Channels, threads and direct messages of one Slack workspace. Source: https://docs.slack.dev */
 export const slack: Connector = {
   platform,
+  signIn,
   verify: (request, secrets) => isSigned(request, secrets),
   handshake: (request, secrets) => {
     if (request.method !== 'POST' || !isSigned(request, secrets)) return null;

@@ -4,6 +4,19 @@ const postMessage = 'https://docs.slack.dev/reference/methods/chat.postMessage';
 const rateLimits = 'https://docs.slack.dev/apis/web-api/rate-limits';
 const since = '2020-01-01';
 
+export const scopes = [
+  'chat:write',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+  'reactions:read',
+  'reactions:write',
+  'users:read',
+  'files:read',
+  'files:write',
+];
+
 const room: Capabilities = {
   reply: true,
   privateReply: false,
@@ -53,18 +66,5 @@ export const platform: Platform = {
     },
   ],
   receives: ['webhook'],
-  signIn: {
-    scopes: [
-      'chat:write',
-      'channels:history',
-      'groups:history',
-      'im:history',
-      'mpim:history',
-      'reactions:read',
-      'reactions:write',
-      'users:read',
-      'files:read',
-      'files:write',
-    ],
-  },
+  signIn: { scopes },
 };

@@ -8,17 +8,31 @@ import type {
   WebhookRequest,
 } from '../connector';
 import { hmacHex, safeEqual, secretsNamed } from '../shared/signatures';
+import { signInBy } from '../shared/sign-in';
 import { id, list, record, text, type Json } from '../shared/read';
 import { call } from './call';
 import { listedPerson, postOf } from './comment';
 import { normalise } from './normalise';
-import { platform } from './platform';
+import { platform, scopes } from './platform';
 import { poll } from './poll';
 import { act, confirm, send } from './send';
 
 /** Comments on own videos, mentions and direct messages of a business account. Source: https://business-api.tiktok.com/portal/docs */
 export const tiktok: Connector = {
   platform,
+  signIn: signInBy({
+    platform: 'TikTok',
+    authorizeUrl: 'https://www.tiktok.com/v2/auth/authorize',
+    tokenUrl: 'https://business-api.tiktok.com/open_api/v1.3/tt_user/oauth2/token/',
+    tokenPath: '/tt_user/oauth2/token/',
+    scopes,
+    separator: ',',
+    isPkce: false,
+    client: 'body',
+    names: { clientId: 'client_key', code: 'auth_code' },
+    isJson: true,
+    extra: { disable_auto_auth: '1' },
+  }),
   verify: (request, secrets) => isSigned(request, secrets),
   /** No check is documented; some apps are asked to give a challenge back. */
   handshake: ({ method, query }, { clientSecret }) => {
@@ -33,6 +47,10 @@ export const tiktok: Connector = {
   poll,
   complete: (event, channel) => complete(event, channel),
   locate: (place, channel) => locate(place, channel),
+  accounts: async (channel) => {
+    const externalId = id((await tokenOf(channel))['creator_id']);
+    return externalId ? [{ externalId, name: await nameOf(externalId, channel) }] : [];
+  },
   check: (channel) => check(channel),
   subscribe: (channel, webhookUrl) => subscribe(channel, webhookUrl),
 };
@@ -124,21 +142,28 @@ const needed = ['comment.list', 'comment.list.manage', 'message.list.read', 'mes
 
 /** People may untick what was asked for, so what was granted is compared. */
 const check = async (channel: ChannelAccess) => {
-  const account = await call(channel, 'GET', '/business/get/', {
-    query: { business_id: channel.externalId, fields: JSON.stringify(['username', 'display_name']) },
-  });
-  const token = text(record(channel.session.get())['accessToken']) ?? channel.secrets['accessToken'];
-  const granted = await call(channel, 'POST', '/tt_user/token_info/get/', {
-    json: { app_id: channel.secrets['clientId'], access_token: token },
-  });
-  const scopes = text(granted['scope'])?.split(/[,\s]+/) ?? [];
-  const missing = needed.filter((scope) => !scopes.includes(scope));
+  const granted = await tokenOf(channel);
+  const scopesOf = text(granted['scope'])?.split(/[,\s]+/) ?? [];
+  const missing = needed.filter((scope) => !scopesOf.includes(scope));
   if (missing.length > 0)
     throw new PlatformError('refused', 'missing_scope', `TikTok did not grant ${missing.join(', ')}: sign in again`, {
       channelState: 'degraded',
     });
   const externalId = id(granted['creator_id']) ?? channel.externalId;
-  return { externalId, name: text(account['username']) ?? text(account['display_name']) ?? externalId };
+  return { externalId, name: await nameOf(externalId, channel) };
+};
+
+/** What the token is good for, and whose it is. */
+const tokenOf = (channel: ChannelAccess): Promise<Json> => {
+  const access_token = text(record(channel.session.get())['accessToken']) ?? channel.secrets['accessToken'];
+  const json = { app_id: channel.secrets['clientId'], access_token };
+  return call(channel, 'POST', '/tt_user/token_info/get/', { json });
+};
+
+const nameOf = async (business_id: string, channel: ChannelAccess): Promise<string> => {
+  const fields = JSON.stringify(['username', 'display_name']);
+  const account = await call(channel, 'GET', '/business/get/', { query: { business_id, fields } });
+  return text(account['username']) ?? text(account['display_name']) ?? business_id;
 };
 
 /** One address per app and kind of event, shared by every account of the app. */

@@ -2,11 +2,12 @@ import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, ChannelSecrets, CompletableEvent, Connector, WebhookRequest } from '../connector';
 import { jsonIn } from '../shared/http-answers';
 import { id, list, record, text } from '../shared/read';
+import { signInBy } from '../shared/sign-in';
 import { hmacBase64, safeEqual, secretsNamed } from '../shared/signatures';
 import { act } from './act';
 import { call } from './call';
 import { normalise } from './normalise';
-import { platform } from './platform';
+import { platform, scopes } from './platform';
 import { poll } from './poll';
 import { authorOf, wordsOf } from './post';
 import { confirm, send } from './send';
@@ -15,6 +16,16 @@ import { subscribe } from './subscribe';
 /** Replies, mentions and direct messages of one account. Source: https://docs.x.com/x-api */
 export const x: Connector = {
   platform,
+  signIn: signInBy({
+    platform: 'X',
+    authorizeUrl: 'https://x.com/i/oauth2/authorize',
+    tokenUrl: 'https://api.x.com/2/oauth2/token',
+    tokenPath: '/2/oauth2/token',
+    scopes,
+    separator: ' ',
+    isPkce: true,
+    client: 'basic',
+  }),
   verify: ({ headers, rawBody }, secrets) =>
     secretsNamed(secrets, ['consumerSecret', 'consumerSecretPrevious']).some((secret) =>
       safeEqual(headers['x-twitter-webhooks-signature'], `sha256=${hmacBase64('sha256', secret, rawBody)}`),

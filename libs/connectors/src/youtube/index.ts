@@ -1,15 +1,17 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { Connector } from '../connector';
+import { googleSignIn } from '../shared/google';
 import { id, list, record, text } from '../shared/read';
 import { call } from './call';
 import { normalise } from './normalise';
-import { platform } from './platform';
+import { platform, scope } from './platform';
 import { poll } from './poll';
 import { act, confirm, send } from './send';
 
 /** Comments on a channel's videos, those held for review, and live chats. Source: https://developers.google.com/youtube/v3/docs */
 export const youtube: Connector = {
   platform,
+  signIn: googleSignIn('YouTube', scope),
   normalise,
   send,
   act,

@@ -1,0 +1,147 @@
+import { channelAccess, closeFakes, fakeApi, testNow, type FakeRoutes } from '../testing';
+import { connectors, findConnector } from '../registry';
+import type { ChannelAccess } from '../connector';
+import { withToken, type Renewal } from './oauth';
+
+afterEach(closeFakes);
+
+const request = {
+  redirectUri: 'https://inbox.example.com/api/platforms/x/sign-in/callback',
+  state: 'st4te',
+  codeChallenge: 'ch4llenge',
+};
+const app = { clientId: 'client', clientSecret: 'hush' };
+const flows = connectors.flatMap(({ platform, signIn }) => (signIn ? [[platform.id, signIn] as const] : []));
+
+describe('signing in', () => {
+  it.each(flows)('%s: sends the member to a page of the platform with state and exact address', (id, signIn) => {
+    const url = new URL(signIn.authorizeUrl(app, request));
+    const query = Object.fromEntries(url.searchParams);
+    expect(url.protocol).toBe('https:');
+    expect(query).toMatchObject({ state: 'st4te', redirect_uri: request.redirectUri, response_type: 'code' });
+    expect([query['client_id'], query['client_key']]).toContain('client');
+    for (const scope of findConnector(id)?.platform.signIn?.scopes ?? []) expect(query['scope']).toContain(scope);
+    expect(url.toString()).not.toContain('hush');
+  });
+
+  it.each([
+    ['x', 'POST /2/oauth2/token', false],
+    ['youtube', 'POST /token', false],
+    ['google-business', 'POST /token', false],
+    ['linkedin', 'POST /oauth/v2/accessToken', false],
+    ['reddit', 'POST /api/v1/access_token', false],
+    ['tiktok', 'POST /tt_user/oauth2/token/', true],
+  ])('%s: turns the code into the secrets of a channel', async (id, route, isWrapped) => {
+    const tokens = { access_token: 'at', refresh_token: 'rt', expires_in: 3600, scope: 'a,b c' };
+    const api = await fakeApi({ [route]: { json: isWrapped ? { code: 0, data: tokens } : tokens } });
+    const { http } = channelAccess({ api });
+    const answer = { code: 'c0de', redirectUri: request.redirectUri, codeVerifier: 'ver1fier' };
+    const found = await findConnector(id)?.signIn?.exchange({ ...app, apiBaseUrl: api.url }, answer, {
+      http,
+      now: testNow,
+    });
+    expect(found).toEqual({
+      secrets: { clientId: 'client', clientSecret: 'hush', accessToken: 'at', refreshToken: 'rt' },
+      tokenExpiresAt: null,
+      granted: ['a', 'b', 'c'],
+    });
+    const sent = api.requests[0]?.body.toString('utf8') ?? '';
+    expect(sent).toContain('c0de');
+    expect(`${sent}${api.requests[0]?.headers['authorization'] ?? ''}`).toMatch(/hush|Basic /);
+  });
+
+  it('slack: keeps the bot’s token, which does not end', async () => {
+    const api = await fakeApi({
+      'POST /oauth.v2.access': { json: { ok: true, access_token: 'xoxb-1', scope: 'chat:write' } },
+    });
+    const answer = { code: 'c', redirectUri: request.redirectUri, codeVerifier: 'v' };
+    const { http } = channelAccess({ api });
+    const found = await findConnector('slack')?.signIn?.exchange({ ...app, apiBaseUrl: api.url }, answer, {
+      http,
+      now: testNow,
+    });
+    expect(found).toEqual({ secrets: { token: 'xoxb-1' }, tokenExpiresAt: null, granted: ['chat:write'] });
+  });
+
+  it('tells when a token without renewal ends, and why there is none', async () => {
+    const api = await fakeApi({
+      'POST /oauth/v2/accessToken': { json: { access_token: 'at', expires_in: 5_184_000 } },
+    });
+    const { http } = channelAccess({ api });
+    const answer = { code: 'c', redirectUri: request.redirectUri, codeVerifier: 'v' };
+    const exchange = () =>
+      findConnector('linkedin')?.signIn?.exchange({ ...app, apiBaseUrl: api.url }, answer, { http, now: testNow });
+    expect((await exchange())?.tokenExpiresAt).toEqual(new Date(testNow.getTime() + 5_184_000_000));
+    api.routes['POST /oauth/v2/accessToken'] = {
+      status: 400,
+      json: { error: 'invalid_grant', error_description: 'code expired' },
+    };
+    await expect(exchange()).rejects.toMatchObject({
+      outcome: 'refused',
+      code: 'sign_in_failed',
+      message: expect.stringContaining('code expired') as string,
+    });
+  });
+});
+
+describe('renewing an access token', () => {
+  const renewal: Renewal = {
+    platform: 'Example',
+    url: ({ settings }) => `${settings.apiBaseUrl}/token`,
+    client: 'body',
+  };
+  const open = async (change: FakeRoutes = {}) => {
+    let issued = 0;
+    const api = await fakeApi({
+      'GET /thing': ({ headers }) => ({ status: headers['authorization'] === 'Bearer at1' ? 200 : 401 }),
+      'POST /token': () => ({
+        json: { access_token: `at${++issued}`, refresh_token: `rt${issued}`, expires_in: 3600 },
+      }),
+      ...change,
+    });
+    const secrets = { accessToken: 'spent', refreshToken: 'rt0' };
+    return { api, secrets, channel: channelAccess({ api, secrets, id: `channel ${api.host}` }) };
+  };
+  const ask = (channel: ChannelAccess) =>
+    withToken(channel, renewal, (token) =>
+      channel.http({ url: `${channel.settings.apiBaseUrl}/thing`, headers: { authorization: `Bearer ${token}` } }),
+    );
+
+  it('gives one new token to all that meet the ended one, at once or later', async () => {
+    const { api, channel } = await open();
+    // Built before the renewal, as by a worker that had begun already.
+    const late = { ...channel, session: { get: () => null, set: async () => undefined } };
+    expect((await Promise.all([ask(channel), ask(channel)])).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await ask(late)).status).toBe(200);
+    expect(api.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+  });
+
+  it('renews a minute before the end', async () => {
+    const { api, channel } = await open();
+    await ask(channel);
+    const at = (seconds: number) => ({ ...channel, now: new Date(testNow.getTime() + seconds * 1000) });
+    await ask(at(3539));
+    expect(api.requests.filter(({ path }) => path === '/token')).toHaveLength(1);
+    await ask(at(3540));
+    expect(api.requests.filter(({ path }) => path === '/token')).toHaveLength(2);
+  });
+
+  it('forgets the kept tokens once others are entered', async () => {
+    const { channel } = await open();
+    await ask(channel);
+    let used = '';
+    const other = { ...channel, secrets: { accessToken: 'new one' } };
+    await withToken(other, renewal, async (token) => {
+      used = token;
+      return channel.http({ url: `${channel.settings.apiBaseUrl}/thing` });
+    });
+    expect(used).toBe('new one');
+  });
+
+  it('tries later where the token server is down, and ends the channel where it refuses', async () => {
+    const down = await open({ 'POST /token': { status: 503 } });
+    await expect(ask(down.channel)).rejects.toMatchObject({ outcome: 'retry' });
+    const gone = await open({ 'POST /token': { status: 400, json: { error: 'invalid_grant' } } });
+    await expect(ask(gone.channel)).rejects.toMatchObject({ outcome: 'refused', channelState: 'disconnected' });
+  });
+});
