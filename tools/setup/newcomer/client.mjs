@@ -26,7 +26,7 @@ export async function signIn({ url, email, password }) {
     hasDemoMessageSince: async (since, { id }) => {
       const { items } = await call('GET', '/api/conversations?sort=recent&limit=20');
       return items.some(
-        ({ channelId, lastMessage }) => channelId !== id && lastMessage && new Date(lastMessage.receivedAt) > since,
+        ({ channelId, lastMessage }) => channelId !== id && lastMessage && new Date(lastMessage.sentAt) > since,
       );
     },
     createChannel: ({ secret, callbackUrl }) =>
