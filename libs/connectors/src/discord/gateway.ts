@@ -37,6 +37,7 @@ export const connect = ({ url, token, resume, signal, onDispatch }: ConnectionOp
     const socket = new WebSocket(url);
     let seq: number | null = resume?.seq ?? null;
     let beat: NodeJS.Timeout | null = null;
+    let intervalMs = 41_250;
     let isAnswered = true;
     let wasReady = false;
     let next: Ended['next'] | null = null;
@@ -60,21 +61,21 @@ export const connect = ({ url, token, resume, signal, onDispatch }: ConnectionOp
     };
     // Not 1000: the session is taken up again after a restart.
     const onAbort = () => close('stop');
-    const keepBeating = (intervalMs: number, waitMs: number) => {
+    const beatAfter = (waitMs: number) => {
       beat = setTimeout(() => {
         if (!isAnswered) return close(null); // no answer to the last one: the connection is dead
         isAnswered = false;
         send(1, seq);
-        keepBeating(intervalMs, intervalMs);
+        beatAfter(intervalMs);
       }, waitMs);
     };
 
     const handle = (frame: Json) => {
       switch (frame['op']) {
         case 10: {
-          const intervalMs = Math.max(1, number(record(frame['d'])['heartbeat_interval']) ?? 41_250);
+          intervalMs = Math.max(1, number(record(frame['d'])['heartbeat_interval']) ?? 41_250);
           if (beat) clearTimeout(beat);
-          keepBeating(intervalMs, intervalMs * Math.random());
+          beatAfter(intervalMs * Math.random());
           if (resume) send(6, { token, session_id: resume.sessionId, seq: resume.seq });
           else send(2, { token, intents, properties: { os: process.platform, browser: 'hubbub', device: 'hubbub' } });
           break;

@@ -72,7 +72,7 @@ const isSigned = ({ headers, rawBody, receivedAt }: WebhookRequest, secrets: Cha
   );
 };
 
-export const retriedForSeconds = 72 * 3600;
+const retriedForSeconds = 72 * 3600;
 
 /** The list knows the words, the name and whether the comment is our own. */
 const complete = async (event: CompletableEvent, channel: ChannelAccess): Promise<CompletableEvent | null> => {
