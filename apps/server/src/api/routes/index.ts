@@ -1,6 +1,9 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { ServerContext } from '../../build-context';
+import { describedRoutes } from '../openapi';
+import { collectResources, type Resources, toRouter } from '../resources';
 import { automationRoutes } from './automation';
+import { bulkRoutes } from './bulk';
 import { channelRoutes, platformRoutes } from './channels';
 import { conversationRoutes } from './conversations';
 import { contactRoutes } from './contacts';
@@ -19,8 +22,8 @@ import { suggestionRoutes } from './suggestions';
 import { viewRoutes } from './views';
 
 /** Every resource of `/api`, one line each. */
-export const routes = (ctx: ServerContext): Router =>
-  Router()
+export const resourcesOf = (ctx: ServerContext): Resources =>
+  collectResources()
     .use('/session', sessionRoutes(ctx))
     .use('/invitations', invitationRoutes(ctx))
     .use('/me', meRoutes(ctx))
@@ -32,6 +35,7 @@ export const routes = (ctx: ServerContext): Router =>
     .use('/messages', messageRoutes(ctx))
     .use('/approvals', approvalRoutes(ctx))
     .use('/deliveries', deliveryRoutes(ctx))
+    .use('/bulk', bulkRoutes(ctx))
     .use('/automation', automationRoutes(ctx))
     .use('/views', viewRoutes(ctx))
     .use('/contacts', contactRoutes(ctx))
@@ -49,3 +53,8 @@ export const routes = (ctx: ServerContext): Router =>
     .use('/teams', crudRoutes(ctx, teams))
     .use('/watchwords', crudRoutes(ctx, watchwords))
     .use('/sla-policies', crudRoutes(ctx, slaPolicies));
+
+export const routes = (ctx: ServerContext): Router => {
+  const resources = resourcesOf(ctx);
+  return toRouter(resources).use(describedRoutes(resources));
+};
