@@ -675,13 +675,13 @@ const LimitFields = ({ limits, onChange }: { limits: Rule['limits']; onChange: (
       {quiet ? (
         <div className={styles.grid2}>
           <TextField
-            label={t`From`}
+            label={t({ message: 'From', context: 'time' })}
             type="time"
             value={quiet.from}
             onChange={(event) => onChange({ ...limits, quietHours: { ...quiet, from: event.target.value } })}
           />
           <TextField
-            label={t`To`}
+            label={t({ message: 'To', context: 'time' })}
             type="time"
             value={quiet.to}
             onChange={(event) => onChange({ ...limits, quietHours: { ...quiet, to: event.target.value } })}
