@@ -1,6 +1,6 @@
 import type { EchoEvent, EditEvent, InboundEvent, ItemEvent, NormaliseContext } from '../connector';
 import { ignored } from '../shared/events';
-import { fromIso } from '../shared/read';
+import { filled, fromIso, record } from '../shared/read';
 import { authorOf, postUrl } from './at-uri';
 import { attachmentsOf } from './attachments';
 import { toAuthor } from './author';
@@ -58,9 +58,9 @@ const fromNotification = (item: PolledItem, ownDid: string): InboundEvent => {
   if (!['reply', 'mention', 'quote'].includes(reason)) {
     return ignored('unknown_kind', `Notification of an unknown reason: ${reason.slice(0, 100)}`, { at });
   }
-  const record = PostRecord.safeParse(notification.record);
-  if (!record.success) return ignored('unknown_kind', `A ${reason} whose post cannot be read`, { at });
-  const post = { ...notification, cid: notification.cid ?? '', record: record.data };
+  const parsedPost = PostRecord.safeParse(notification.record);
+  if (!parsedPost.success) return ignored('unknown_kind', `A ${reason} whose post cannot be read`, { at });
+  const post = { ...notification, cid: notification.cid ?? '', record: parsedPost.data };
   const event = toItem(post, item, ownDid, at);
   if (event.kind === 'echo' || !item.isEdit) return event;
   return toEdit(event);
@@ -82,9 +82,10 @@ const toEdit = (item: ItemEvent | EchoEvent): EditEvent => ({
 });
 
 const fromMissingPost = (item: PolledItem): InboundEvent => {
-  const { uri, at } = (item.payload ?? {}) as { uri?: unknown; at?: unknown };
-  if (typeof uri !== 'string') return ignored('unknown_kind', 'A missing post without address');
-  return { kind: 'delete', externalId: uri, at: fromIso(at) };
+  const { uri, at } = record(item.payload);
+  const externalId = filled(uri);
+  if (!externalId) return ignored('unknown_kind', 'A missing post without address');
+  return { kind: 'delete', externalId, at: fromIso(at) };
 };
 
 const fromOwnPost = (item: PolledItem, ownDid: string): InboundEvent => {
@@ -110,19 +111,19 @@ interface FoundPost {
 }
 
 const toItem = (found: FoundPost, item: PolledItem, ownDid: string, at: Date | null): ItemEvent | EchoEvent => {
-  const { uri, cid, record, author } = found;
+  const { uri, cid, record: post, author } = found;
   const views = readThread(item.thread);
   const place = placeInThread(found, views, ownDid);
-  const embed = found.embed ?? views.get(uri)?.embed ?? record.embed;
+  const embed = found.embed ?? views.get(uri)?.embed ?? post.embed;
   const shared = {
     externalId: uri,
     externalConversationId: place.externalConversationId,
-    replyToExternalId: record.reply?.parent.uri,
+    replyToExternalId: post.reply?.parent.uri,
     author: toAuthor(author),
-    text: record.text,
-    attachments: attachmentsOf(embed, author.did, record.text, record.facets),
+    text: post.text,
+    attachments: attachmentsOf(embed, author.did, post.text, post.facets),
     post: place.post,
-    extra: { cid, root: record.reply?.root, url: postUrl(uri, author.handle), languages: record.langs },
+    extra: { cid, root: post.reply?.root, url: postUrl(uri, author.handle), languages: post.langs },
     at,
   };
   if (author.did === ownDid || authorOf(uri) === ownDid) {
@@ -132,7 +133,6 @@ const toItem = (found: FoundPost, item: PolledItem, ownDid: string, at: Date | n
 };
 
 const chatUnavailable = (item: PolledItem): InboundEvent => {
-  const { reason } = (item.payload ?? {}) as { reason?: unknown };
-  const detail = typeof reason === 'string' ? reason : 'Direct messages cannot be read';
+  const detail = filled(record(item.payload)['reason']) ?? 'Direct messages cannot be read';
   return ignored('not_for_inbox', detail, { channelNotice: detail });
 };

@@ -91,7 +91,7 @@ export const ChatLogEntry = z.object({
   convoId: z.string(),
   message: z.unknown().optional(),
   reaction: z
-    .object({ value: z.string(), sender: z.object({ did: z.string() }), createdAt: optionalText })
+    .object({ value: z.string(), sender: z.object({ did: z.string().min(1) }), createdAt: optionalText })
     .optional()
     .catch(undefined),
   relatedProfiles: z
