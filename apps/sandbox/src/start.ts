@@ -9,6 +9,7 @@ import { isGraphCall } from './meta/graph';
 import type { MetaOptions } from './meta/meta';
 import { restoreWorld, saveWorld } from './meta/world';
 import { operate } from './operate';
+import { createPlatforms, type PlatformControls } from './platforms';
 import { serve, type CallRecord } from './serve';
 import type { StandIn } from './stand-in';
 import { realTimers, type Timers } from './timers';
@@ -39,6 +40,7 @@ export interface SandboxControl {
   fail(order: FaultOrder): () => void;
   clearFaults(): void;
   meta: MetaControl;
+  platforms: PlatformControls;
   webhooks: {
     records(): readonly WebhookRecord[];
     /** Resolves once no webhook is on its way. */
@@ -72,16 +74,20 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const demo = createDemo({ meta: metaState, control: meta, timers, baseUrl: () => url });
   let url = '';
   let calls: CallRecord[] = [];
+  const platforms = createPlatforms({ timers, ledger, webhooks });
   const control: SandboxControl = {
     fail: faults.fail,
     clearFaults: faults.clear,
     meta,
+    platforms: platforms.controls,
     webhooks: { records: webhooks.records, idle: webhooks.idle, setCopies: webhooks.setCopies },
     calls: () => calls,
   };
-  const standIns: StandIn[] = [operate({ ledger, control, demo }), createMedia()];
-  const find = (call: Pick<Call, 'segments'>): StandIn | null =>
-    isGraphCall(call) ? graph : (standIns.find(({ id }) => id === call.segments[0]) ?? null);
+  const standIns: StandIn[] = [operate({ ledger, control, demo }), createMedia(), ...platforms.standIns];
+  const find = (call: Pick<Call, 'segments'>): StandIn | null => {
+    if (!isGraphCall(call)) return standIns.find(({ id }) => id === call.segments[0]) ?? null;
+    return platforms.isWhatsApp(call.segments[1] ?? '') ? platforms.whatsapp : graph;
+  };
   const server = await serve(find, {
     faults,
     timers,
