@@ -4,7 +4,7 @@ import { PlatformError } from '@hubbub/runtime';
 import { openPerson } from './bluesky-person';
 import { answerTo, isItem, openChannel, referenceTo } from './channel';
 import type { Suite } from './runner';
-import { start, type BlueskyServer } from './servers/bluesky';
+import type { BlueskyServer } from './servers/bluesky';
 import { waitFor } from './wait-for';
 
 /** The Bluesky connector by itself against the vendor's PDS and AppView. */
@@ -395,5 +395,3 @@ export const blueskySuite = (startServer: () => Promise<BlueskyServer>): Suite =
     await channel.close();
   },
 });
-
-export const startBluesky = start;

@@ -1,9 +1,10 @@
 import { blueskySuite } from './bluesky.real';
+import { pdsSuite } from './pds.real';
 import { journeySuite } from './journey.real';
 import { mastodonSuite } from './mastodon.real';
 import { blueskySide, mastodonSide } from './platform-side';
 import { runSuites, type Suite } from './runner';
-import { start as startBluesky } from './servers/bluesky';
+import { start as startBluesky, startPds } from './servers/bluesky';
 import { start as startSlack } from './servers/slack';
 import { start as startSnac } from './servers/snac';
 import { start as startTelegram } from './servers/telegram';
@@ -21,13 +22,18 @@ const once = <Server extends { stop(): Promise<void> }>(start: Start<Server>) =>
   };
 };
 
+// What was started ends with this process, and this process with its signal.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
+
 /** Words on the command line choose suites by their names. */
 const main = async () => {
   const bluesky = once(startBluesky);
+  const pds = once(startPds);
   const snac = once(startSnac);
   const slack = once(startSlack);
   const telegram = once(startTelegram);
   const suites: Suite[] = [
+    pdsSuite(pds.get),
     blueskySuite(bluesky.get),
     mastodonSuite(snac.get),
     slackSuite(slack.get),
@@ -38,7 +44,7 @@ const main = async () => {
   const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
   const chosen = suites.filter(({ name }) => wanted.every((word) => name.toLowerCase().includes(word)));
   const { passed, failed, skipped } = await runSuites(chosen, process.env['HUBBUB_REAL'] === 'all');
-  await Promise.all([bluesky, snac, slack, telegram].map(({ stop }) => stop()));
+  await Promise.all([bluesky, pds, snac, slack, telegram].map(({ stop }) => stop()));
   console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exit(failed > 0 || passed + skipped === 0 ? 1 : 0);
 };

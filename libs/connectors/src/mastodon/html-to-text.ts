@@ -108,7 +108,7 @@ class TextBuilder {
   }
 
   line(start: string): void {
-    if (!/\n$/.test(this.parts.at(-1) ?? '\n')) this.newLine();
+    if (!(this.parts.at(-1) ?? '\n').endsWith('\n')) this.newLine();
     this.write(start);
   }
 

@@ -89,7 +89,7 @@ const readLimits = async (channel: ChannelAccess): Promise<Session['limits']> =>
     characters: number(statuses['max_characters']) ?? number(instance['max_toot_chars']) ?? defaultCharacters,
     perUrl: number(statuses['characters_reserved_per_url']) ?? defaultPerUrl,
     keepsKeys: /^[1-9]\d*\.\d+\.\d+[^\s(]*$/.test(version),
-    privateIsDirect: /\bsnac\//.test(version),
+    privateIsDirect: version.includes('snac/'),
     readAt: channel.now.toISOString(),
   };
 };

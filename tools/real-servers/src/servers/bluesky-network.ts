@@ -5,7 +5,7 @@ import type { BlueskyAccount, BlueskyUrls } from './bluesky';
 
 interface Network {
   pds: { url: string };
-  bsky: { url: string };
+  bsky?: { url: string }; // the AppView
   plc: { url: string };
   processAll(): Promise<void>;
   close(): Promise<void>;
@@ -24,23 +24,26 @@ interface Agent {
 
 const folder = process.env['HUBBUB_REAL_MODULES'] ?? '';
 const load = requireFrom(folder);
-const { TestNetwork } = load('@atproto/dev-env') as { TestNetwork: { create(options: object): Promise<Network> } };
+const { TestNetwork, TestNetworkNoAppView } = load('@atproto/dev-env') as Record<
+  'TestNetwork' | 'TestNetworkNoAppView',
+  { create(options: object): Promise<Network> }
+>;
 const { AtpAgent } = load('@atproto/api') as { AtpAgent: new (options: { service: string }) => Agent };
 
 let network: Network | undefined;
 let stopChat: (() => Promise<void>) | undefined;
 
 const start = async (): Promise<{ urls: BlueskyUrls; accounts: Record<string, BlueskyAccount> }> => {
-  network = await TestNetwork.create({
-    dbPostgresUrl: process.env['DB_POSTGRES_URL'],
-    dbPostgresSchema: 'hubbub_real', // letters and underscore only
-  });
+  const dbPostgresUrl = process.env['DB_POSTGRES_URL'];
+  network = dbPostgresUrl
+    ? await TestNetwork.create({ dbPostgresUrl, dbPostgresSchema: 'hubbub_real' }) // letters and underscore only
+    : await TestNetworkNoAppView.create({});
   const chat = await startChat(load, network.pds.url);
   stopChat = chat.stop;
   const accounts: Record<string, BlueskyAccount> = {};
   for (const name of ['brand', 'fan', 'passerby', 'atelier', 'walkin'])
     accounts[name] = await createAccount(network.pds.url, name);
-  const urls = { pds: network.pds.url, appview: network.bsky.url, plc: network.plc.url, chatDid: chat.did };
+  const urls = { pds: network.pds.url, appview: network.bsky?.url ?? null, plc: network.plc.url, chatDid: chat.did };
   return { urls, accounts };
 };
 

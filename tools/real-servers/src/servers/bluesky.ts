@@ -21,7 +21,7 @@ export interface BlueskyAccount {
 
 export interface BlueskyUrls {
   pds: string;
-  appview: string;
+  appview: string | null;
   plc: string;
   chatDid: string;
 }
@@ -48,42 +48,44 @@ export const start = async (say: Say): Promise<BlueskyServer> => {
     await Promise.all([postgres.stop(), redis.stop()]);
     await rm(dataDir, { recursive: true, force: true });
   };
+  const env = { REDIS_HOST: redis.host, DB_POSTGRES_URL: await makeDatabase(postgres.adminUrl) };
+  return startNetwork(folder, env, stopBelow);
+};
+
+/** The PDS and the directory alone: no notifications, no threads, but accounts, records and the way to chat. */
+export const startPds = async (say: Say): Promise<BlueskyServer> => {
+  const folder = await installModules(say);
+  await compileSqlite(folder, say);
+  return startNetwork(folder, {}, async () => undefined);
+};
+
+const startNetwork = async (
+  folder: string,
+  settings: Record<string, string>,
+  stopBelow: () => Promise<void>,
+): Promise<BlueskyServer> => {
+  const env = { ...process.env, LOG_ENABLED: 'false', NODE_ENV: 'test', HUBBUB_REAL_MODULES: folder, ...settings };
+  const tsx = pathToFileURL(require.resolve('tsx')).href;
+  const script = join(__dirname, 'bluesky-network.ts');
+  const network = startProgram(process.execPath, ['--import', tsx, script], { env, ipc: true });
+  const stop = async () => {
+    await network.stop();
+    await stopBelow();
+  };
+  const ended = once(network.child, 'exit').then(() => {
+    throw new Error(`The Bluesky network ended: ${lastLines(network.output(), 40)}`);
+  });
+  ended.catch(() => undefined);
+  const ask = async <Answer>(question: string): Promise<Answer> => {
+    network.child.send(question);
+    const [answer] = (await Promise.race([once(network.child, 'message'), ended])) as [Answer];
+    return answer;
+  };
   try {
-    const env = {
-      ...process.env,
-      LOG_ENABLED: 'false',
-      NODE_ENV: 'test',
-      HUBBUB_REAL_MODULES: folder,
-      REDIS_HOST: redis.host,
-      DB_POSTGRES_URL: await makeDatabase(postgres.adminUrl),
-    };
-    const tsx = pathToFileURL(require.resolve('tsx')).href;
-    const network = startProgram(process.execPath, ['--import', tsx, join(__dirname, 'bluesky-network.ts')], {
-      env,
-      ipc: true,
-    });
-    const stop = async () => {
-      await network.stop();
-      await stopBelow();
-    };
-    const ended = once(network.child, 'exit').then(() => {
-      throw new Error(`The Bluesky network ended: ${lastLines(network.output(), 40)}`);
-    });
-    ended.catch(() => undefined);
-    const ask = async <Answer>(question: string): Promise<Answer> => {
-      network.child.send(question);
-      const [answer] = (await Promise.race([once(network.child, 'message'), ended])) as [Answer];
-      return answer;
-    };
-    const { urls, accounts } = await ask<Pick<BlueskyServer, 'urls' | 'accounts'>>('start').catch(
-      async (error: unknown) => {
-        await stop();
-        throw error;
-      },
-    );
+    const { urls, accounts } = await ask<Pick<BlueskyServer, 'urls' | 'accounts'>>('start');
     return { modules: folder, urls, accounts, processAll: async () => void (await ask('processAll')), stop };
   } catch (error) {
-    await stopBelow();
+    await stop();
     throw error;
   }
 };
