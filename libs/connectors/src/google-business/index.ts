@@ -29,10 +29,17 @@ export const googleBusiness: Connector = {
   confirm: (message, channel) => confirm(message, channel),
   check: async (channel) => {
     const place = placeOf(channel);
-    const answer = await call(channel, 'GET', `${place}/reviews`, { pageSize: '1' });
+    const answer = await call(channel, 'GET', `${place}/reviews`, { pageSize: '1' }).catch(withAdvice);
     const count = Number(answer['totalReviewCount'] ?? 0);
     return { externalId: channel.externalId, name: `${place} (${count} reviews)` };
   },
+};
+
+/** Before Google has approved the project its quota is nothing, which reads like haste. */
+const withAdvice = (error: unknown): never => {
+  if (!(error instanceof PlatformError) || error.outcome !== 'retry') throw error;
+  const words = `${error.message}. If this stays so, Google has not yet approved your project for this API`;
+  throw new PlatformError('retry', error.code, words, { cause: error, retryAfterSeconds: error.retryAfterSeconds });
 };
 
 const act = async (deed: PlatformAct, channel: ChannelAccess) => {

@@ -1,7 +1,7 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, PollRequest, Polled } from '../connector';
 import { fromIso, fromSeconds, id, list, record, text, type Json } from '../shared/read';
-import { call } from './call';
+import { call, type Answer } from './call';
 
 type Step =
   | { list: 'inbox' | 'own' | 'comments' | 'posts'; after: string | null; pages: number }
@@ -77,7 +77,9 @@ const readListing = async (
   channel: ChannelAccess,
 ): Promise<Read> => {
   const fields = { limit: String(pageSize), after: step.after ?? undefined };
-  const { body, pauseSeconds } = await call(channel, 'GET', pathOf(step.list, channel), fields);
+  const answer = await orNothing(step.list !== 'inbox', () => call(channel, 'GET', pathOf(step.list, channel), fields));
+  if (!answer) return { items: [], next: [] };
+  const { body, pauseSeconds } = answer;
   const listing = record(body['data']);
   const things = list(listing['children']).map(record);
   const known = place.seen[step.list] ?? [];
@@ -97,16 +99,24 @@ const readListing = async (
   };
 };
 
+/** A list that this account may not see must not hold back the others. */
+const orNothing = async (mayBeRefused: boolean, work: () => Promise<Answer>): Promise<Answer | null> => {
+  try {
+    return await work();
+  } catch (error) {
+    const isRefused = error instanceof PlatformError && error.outcome === 'refused' && !error.channelState;
+    if (mayBeRefused && isRefused) return null;
+    throw error;
+  }
+};
+
 const nameOf = (thing: Json): string => id(record(thing['data'])['name']) ?? '';
 const timeOf = (thing: Json): Date | null => fromSeconds(record(thing['data'])['created_utc']);
 
 /** Conversations that changed since; who moderates without the right to modmail goes without it. */
 const readModmail = async (place: Place, { since }: PollRequest, channel: ChannelAccess): Promise<Read> => {
   const fields = { entity: subredditOf(channel) ?? '', state: 'all', sort: 'recent', limit: '100' };
-  const answer = await call(channel, 'GET', '/api/mod/conversations', fields).catch((error: unknown) => {
-    if (error instanceof PlatformError && error.outcome === 'refused' && !error.channelState) return null;
-    throw error;
-  });
+  const answer = await orNothing(true, () => call(channel, 'GET', '/api/mod/conversations', fields));
   if (!answer) return { items: [], next: [] };
   const until = place.modmailAt ?? since?.toISOString() ?? null;
   const rows = Object.values(record(answer.body['conversations'])).map(record);

@@ -254,7 +254,7 @@ describe('reddit', () => {
           ...listing([]),
           headers: { 'x-ratelimit-remaining': '3.0', 'x-ratelimit-reset': '120' },
         },
-        'GET /user/:name/comments': listing([]),
+        'GET /user/:name/comments': { status: 403, json: { reason: 'private' } },
         'GET /r/:sub/comments': listing([]),
         'GET /r/:sub/new': listing([]),
         'GET /api/mod/conversations': { status: 403, json: { reason: 'NO_MODMAIL' } },

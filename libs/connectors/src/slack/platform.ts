@@ -6,6 +6,10 @@ const since = '2020-01-01';
 
 export const scopes = [
   'chat:write',
+  'channels:read',
+  'groups:read',
+  'im:read',
+  'mpim:read',
   'channels:history',
   'groups:history',
   'im:history',
@@ -48,7 +52,7 @@ export const platform: Platform = {
     {
       name: 'token',
       label: 'Bot token',
-      help: 'api.slack.com/apps, your app, OAuth & Permissions: "Bot User OAuth Token", begins with xoxb-. Scopes: chat:write, channels:history, groups:history, im:history, mpim:history, reactions:read, reactions:write, users:read, files:read, files:write.',
+      help: 'api.slack.com/apps, your app, OAuth & Permissions: "Bot User OAuth Token", begins with xoxb-. Scopes: chat:write, channels:read, groups:read, im:read, mpim:read, channels:history, groups:history, im:history, mpim:history, reactions:read, reactions:write, users:read, files:read, files:write.',
       secret: true,
     },
     {

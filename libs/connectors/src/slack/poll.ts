@@ -59,7 +59,7 @@ const listRooms = async (channel: ChannelAccess): Promise<Place['rooms']> => {
   const rooms: Place['rooms'] = [];
   let page: string | null = null;
   do {
-    const answer: Json = await call(channel, 'users.conversations', {
+    const answer: Json = await call(channel, 'conversations.list', {
       types: 'public_channel,private_channel,mpim,im',
       exclude_archived: 'true',
       limit: '200',
@@ -68,7 +68,8 @@ const listRooms = async (channel: ChannelAccess): Promise<Place['rooms']> => {
     for (const room of list(answer['channels']).map(record)) {
       const roomId = id(room['id']);
       const type = room['is_im'] === true ? 'im' : room['is_mpim'] === true ? 'mpim' : 'channel';
-      if (roomId) rooms.push([roomId, type, null, null]);
+      const isIn = type === 'channel' ? room['is_member'] === true : true;
+      if (roomId && isIn) rooms.push([roomId, type, null, null]);
     }
     page = text(record(answer['response_metadata'])['next_cursor']) || null;
   } while (page);

@@ -98,7 +98,7 @@ const findShare = async (file: string, channelId: string, channel: ChannelAccess
   }
 };
 
-/** Our id travels in the metadata, so the history can tell whether a message without an answer arrived. */
+/** Our id travels in the metadata; where the history does not show it, an app's same words since then will do. */
 export const confirm = async (
   message: OutboundMessage & { attemptedAt: Date },
   channel: ChannelAccess,
@@ -113,9 +113,11 @@ export const confirm = async (
     limit: '100',
     include_all_metadata: 'true',
   });
-  const found = list(answer['messages'])
-    .map(record)
-    .find((sent) => ownIdOf(sent) === message.id);
+  const sent = list(answer['messages']).map(record);
+  const words = escaped(message.text);
+  const isAlike = (row: Json) =>
+    !!row['bot_id'] && !ownIdOf(row) && row['text'] === words && Number(row['ts']) >= Number(oldest);
+  const found = sent.find((row) => ownIdOf(row) === message.id) ?? sent.find(isAlike);
   return found ? { state: 'found', externalId: nameOf(channelId, found['ts']) } : { state: 'unknown' };
 };
 

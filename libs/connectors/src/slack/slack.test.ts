@@ -165,7 +165,7 @@ describe('slack', () => {
 
   it('finds a message without an answer by the id in its metadata, and never calls it absent', async () => {
     const metadata = { event_type: 'hubbub_message', event_payload: { id: buildOutbound().id } };
-    const { channel } = await open({
+    const { api, channel } = await open({
       'POST /conversations.replies': ok({ messages: [{ ts: '1.1' }, { ts: '1795310000.000300', metadata }] }),
       'POST /conversations.history': ok({ messages: [{ ts: '1.1' }] }),
     });
@@ -176,6 +176,14 @@ describe('slack', () => {
       externalId: 'C0BE0C6EB5:1795310000.000300',
     });
     expect(await slack.confirm?.(direct, channel)).toEqual({ state: 'unknown' });
+
+    // Metadata is only shown to apps that may read it: an app's message of the same words will do.
+    const same = { ts: '1793613601.000100', bot_id: 'B1', text: direct.text };
+    api.routes['POST /conversations.history'] = ok({ messages: [{ ...same, bot_id: undefined }, same] });
+    expect(await slack.confirm?.(direct, channel)).toEqual({
+      state: 'found',
+      externalId: 'D024BE91L:1793613601.000100',
+    });
   });
 
   it('uploads a file and shows it in the thread', async () => {
@@ -245,7 +253,13 @@ describe('slack', () => {
   it('reads the history of its rooms and threads page by page, own words as echoes', async () => {
     const { channel } = await open({
       'POST /auth.test': ok({ team_id: 'T000000001', user_id: 'U0BOT', team: 'Brand' }),
-      'POST /users.conversations': ok({ channels: [{ id: 'C1' }, { id: 'D1', is_im: true }] }),
+      'POST /conversations.list': ok({
+        channels: [
+          { id: 'C1', is_member: true },
+          { id: 'C2', is_member: false },
+          { id: 'D1', is_im: true },
+        ],
+      }),
       'POST /conversations.history': (request) => {
         const { channel: room, cursor } = request.form();
         if (room === 'D1')

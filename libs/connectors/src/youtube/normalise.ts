@@ -136,7 +136,7 @@ const liveMessageOf = (message: Json, context: NormaliseContext): InboundEvent =
       : ignored('unknown_kind', 'A deletion that names no message', { at });
   }
   const externalId = id(message['id']);
-  const liveChatId = id(snippet['liveChatId']);
+  const liveChatId = id(snippet['liveChatId']) ?? id(message['liveChatId']);
   const words = spokenBy(snippet);
   if (!externalId || !liveChatId) return ignored('unknown_kind', 'A live message without an id', { at });
   if (words === null) return ignored('not_for_inbox', `A notice ${shown(type)} of a live chat`, { at });

@@ -182,6 +182,7 @@ const readChat = async (place: Place, channel: ChannelAccess): Promise<Polled> =
     const items = list(answer['items']).map((item) => ({
       ...record(item),
       kind: 'youtube#liveChatMessage',
+      liveChatId: chat.id,
       videoId: chat.video,
     }));
     const page = text(answer['nextPageToken']) ?? chat.page;
