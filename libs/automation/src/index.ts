@@ -22,3 +22,14 @@ export { defaultLimits } from './rules/seat-belt';
 export { firstName, placesOf, renderTemplate, templatePlaces } from './rules/template';
 export { buckets, denseNames, type Features } from './classifier/features';
 export { understand, type Understanding } from './understand';
+export { findFlood, type FloodItem, type FloodVerdict } from './moderation';
+export { findAnomaly, type AutomationHealth } from './rules/anomaly';
+export { createLedger, type SendLedger } from './rules/ledger';
+export {
+  createReplay,
+  replayRule,
+  type Replay,
+  type ReplayOptions,
+  type ReplayReport,
+  type ReplaySample,
+} from './rules/replay';

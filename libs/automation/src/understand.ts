@@ -1,16 +1,18 @@
-import { findMeanings, type MeaningHit } from './analysis/lexicon';
+import type { MeaningHit } from './analysis/lexicon';
 import { featuresOf, type Features, type LeadWords } from './classifier/features';
-import { findContext, type ContextHit } from './flags/context';
+import type { ContextHit } from './flags/context';
 import { findLeadHits, languagesOf, type LeadHit } from './flags/lead-words';
 import { scoreHit, type ScoredHit } from './flags/score';
 import { read, type Reading } from './keywords/tokens';
+import { createMemory } from './memory';
+import { findWords } from './words';
 
-/** Everything that flags, sentiment and intent are decided from, found in one pass over a text. */
 /** A word of a proposal with what the rules make of it. */
 export interface ScoredLead extends LeadHit {
   judged: ScoredHit;
 }
 
+/** Everything that flags, sentiment and intent are decided from. */
 export interface Understanding {
   reading: Reading;
   language: string;
@@ -24,22 +26,27 @@ export interface Understanding {
 // Platforms end far below this; what stands behind it is bulk.
 const readUnits = 8_000;
 
-let last: { text: string; language: string; understood: Understanding } | undefined;
+// Flags and analysis are asked for one after the other, and under a busy post many comments are equal.
+const remembered = createMemory<Understanding>(500, 300);
 
-/** Reads a text. The last result is kept, since flags and analysis are asked for one after the other. */
+/** Reads a text. Pure. */
 export const understand = (text: string, language: string): Understanding => {
-  if (last && last.text === text && last.language === language) return last.understood;
+  const key = `${language}:${text}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const understood = readAll(text, language);
+  remembered.set(key, understood);
+  return understood;
+};
+
+const readAll = (text: string, language: string): Understanding => {
   const reading = read(text.length > readUnits ? text.slice(0, readUnits) : text);
   const found = findLeadHits(reading, language);
-  const languages = languagesOf(found, language);
-  const contextLanguage = languages[0] ?? 'en';
-  const context = findContext(reading, languages);
+  const [contextLanguage = 'en', ...others] = languagesOf(found, language);
+  const { context, meanings } = findWords(reading, contextLanguage, others);
   const leads = found.map((hit) => ({ ...hit, judged: scoreHit(hit, context, reading, contextLanguage) }));
-  const meanings = findMeanings(reading, language);
   const features = featuresOf(reading, language, leadWords(leads, context), meanings);
-  const understood = { reading, language, meanings, leads, context, contextLanguage, features };
-  last = { text, language, understood };
-  return understood;
+  return { reading, language, meanings, leads, context, contextLanguage, features };
 };
 
 const leadWords = (leads: readonly ScoredLead[], context: readonly ContextHit[]): LeadWords => {

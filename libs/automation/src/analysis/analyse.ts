@@ -1,6 +1,7 @@
 import { intents as intentNames, type Analysis, type Intent, type Sentiment } from '@hubbub/contracts';
 import { identifyLanguage } from '@hubbub/text';
 import { hasSureProposal } from '../flags/find-flags';
+import { createMemory } from '../memory';
 import { understand, type Understanding } from '../understand';
 import { judgeMood, type Mood } from './mood';
 
@@ -17,6 +18,17 @@ export interface AnalysisHints {
  * come as flags of `findFlags` too, with the words that raised them.
  */
 export const analyse = (text: string, hints: AnalysisHints = {}): Analysis => {
+  const key = [hints.previousLanguage, hints.postLanguage, hints.workspaceLanguage, text].join('\n');
+  const known = remembered.get(key);
+  if (known) return { ...known };
+  const analysis = read(text, hints);
+  remembered.set(key, analysis);
+  return { ...analysis };
+};
+
+const remembered = createMemory<Analysis>(2000, 300);
+
+const read = (text: string, hints: AnalysisHints): Analysis => {
   const { language, confidence } = identifyLanguage(text, {
     previous: hints.previousLanguage,
     post: hints.postLanguage,

@@ -1,5 +1,4 @@
-import { buildMatcher, type Hit, type Matcher } from '../keywords/matcher';
-import type { Reading } from '../keywords/tokens';
+import type { Hit, TermInput } from '../keywords/matcher';
 import emoji from './emoji.json';
 import any from './lexicons/any.json';
 import ar from './lexicons/ar.json';
@@ -57,28 +56,17 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
   zh,
 };
 
-const matchers = new Map<string, Matcher<Meaning>>();
-
-/** English words stand in messages of every language. */
-const matcherFor = (language: string): Matcher<Meaning> => {
-  const base = language.split('-')[0] ?? language;
-  const own = base in lexicons ? base : 'en';
-  const known = matchers.get(own);
-  if (known) return known;
-  const inputs = [...new Set(['any', own])].flatMap((name) =>
+/** The words of one language with a meaning, with those written alike in many. Of a language without a lexicon: English. */
+export const meaningTerms = (language: string): TermInput<Meaning>[] =>
+  [...new Set(['any', language in lexicons ? language : 'en'])].flatMap((name) =>
     meanings.flatMap((meaning) => (lexicons[name]?.[meaning] ?? []).map((text) => ({ text, data: meaning }))),
   );
-  const built = buildMatcher<Meaning>(inputs);
-  matchers.set(own, built);
-  return built;
-};
 
 export type MeaningHit = Hit<Meaning>;
 
-/** Words with a meaning, the longest of those that share a start and a meaning. */
-export const findMeanings = (reading: Reading, language: string): MeaningHit[] => {
-  const hits = matcherFor(language).find(reading);
-  return hits.filter(
+/** Of the hits that share a meaning and a place the longest. */
+export const sortOutMeanings = (hits: readonly MeaningHit[]): MeaningHit[] =>
+  hits.filter(
     (hit) =>
       !hits.some(
         (other) =>
@@ -89,7 +77,6 @@ export const findMeanings = (reading: Reading, language: string): MeaningHit[] =
           other.end - other.start > hit.end - hit.start,
       ),
   );
-};
 
 const valence = new Map<string, 'positive' | 'negative' | 'urgent'>();
 for (const [kind, list] of Object.entries(emoji) as ['positive' | 'negative' | 'urgent', string][]) {

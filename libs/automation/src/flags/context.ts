@@ -1,4 +1,4 @@
-import { buildMatcher, type Matcher } from '../keywords/matcher';
+import type { Hit, TermInput } from '../keywords/matcher';
 import type { Reading } from '../keywords/tokens';
 import { contextKinds, flagWords, type ContextKind } from './data';
 
@@ -14,38 +14,35 @@ export interface ContextHit {
   term: string;
 }
 
-const matchers = new Map<string, Matcher<ContextWord>>();
+const contextWords: ReadonlySet<string> = new Set<ContextWord>([...contextKinds, 'with', 'notOther']);
+export const isContextWord = (name: string): name is ContextWord => contextWords.has(name);
 
-const matcherOf = (language: string): Matcher<ContextWord> => {
-  const known = matchers.get(language);
-  if (known) return known;
-  const words = flagWords[language];
-  const inputs = contextKinds.flatMap((kind) =>
-    (words?.context[kind] ?? []).map((text) => ({ text, data: kind as ContextWord })),
-  );
-  for (const kind of ['with', 'notOther'] as const) {
-    inputs.push(...(words?.[kind] ?? []).map((text) => ({ text, data: kind as ContextWord })));
-  }
-  const built = buildMatcher(inputs);
-  matchers.set(language, built);
-  return built;
-};
+/** The words of context of one language, with those written alike in many. */
+export const contextTerms = (language: string): TermInput<ContextWord>[] =>
+  [...new Set([language, 'any'])].flatMap((name) => {
+    const words = flagWords[name];
+    const terms = contextKinds.flatMap((kind) =>
+      (words?.context[kind] ?? []).map((text) => ({ text, data: kind as ContextWord })),
+    );
+    const rest = (['with', 'notOther'] as const).flatMap((kind) =>
+      (words?.[kind] ?? []).map((text) => ({ text, data: kind as ContextWord })),
+    );
+    return [...terms, ...rest];
+  });
 
-/** The words of context in a text, read in the given languages. A denial inside a question phrase (有没有) is none. */
-export const findContext = (reading: Reading, languages: readonly string[]): ContextHit[] => {
-  const hits = languages.flatMap((language) =>
-    matcherOf(language)
-      .find(reading)
-      .map(({ data, firstToken, lastToken, start, end, term }) => ({
-        kind: data,
-        firstToken,
-        lastToken,
-        start,
-        end,
-        term,
-      })),
+/** Less what a longer phrase says better. A denial inside a question phrase (有没有) is none. */
+export const sortOutContext = (found: readonly Hit<ContextWord>[], reading: Reading): ContextHit[] => {
+  const hits = found.map(({ data, firstToken, lastToken, start, end, term }) => ({
+    kind: data,
+    firstToken,
+    lastToken,
+    start,
+    end,
+    term,
+  }));
+  return hits.filter(
+    (hit) => !(hit.kind in yieldsTo && hits.some((other) => yields(hit, other))) && !isQuestionWord(hit, reading),
   );
-  return hits.filter((hit) => !hits.some((other) => yields(hit, other)) && !isQuestionWord(hit, reading));
 };
 
 // What a longer phrase of another kind says weighs more than the short word inside it.

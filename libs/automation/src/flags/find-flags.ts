@@ -2,7 +2,7 @@ import type { Certainty } from '@hubbub/contracts';
 import { classifyLead } from '../classifier/classify';
 import { compileKeywords, type KeywordMatcher } from '../keywords/compile';
 import type { KeywordSet } from '../keywords/keyword-set';
-import { rawWords, type Reading } from '../keywords/tokens';
+import { rawWords, read, type Reading } from '../keywords/tokens';
 import { understand, type Understanding } from '../understand';
 import type { LeadHit } from './lead-words';
 import { findMoods } from './moods';
@@ -32,11 +32,15 @@ export interface FlagOptions {
  */
 export const findFlags = (text: string, { language = '', keywords }: FlagOptions = {}): FoundFlag[] => {
   const understood = understand(text, language);
-  const found = [...findOwn(understood.reading, keywords), ...findProposals(understood), ...findMoods(understood)];
+  const { reading } = understood;
+  // Keywords may stand anywhere in a long text; for its mood and meaning the beginning is enough.
+  const whole = keywords && text.length > reading.raw.length ? read(text.slice(0, keywordUnits)) : reading;
+  const found = [...findOwn(whole, keywords), ...findProposals(understood), ...findMoods(understood)];
   return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 };
 
 const spansAtMost = 20;
+const keywordUnits = 20_000;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 const findProposals = (understood: Understanding): FoundFlag[] => {

@@ -63,7 +63,6 @@ const covers = (a: { start: number; end: number }, b: { start: number; end: numb
 export const languagesOf = (hits: readonly LeadHit[], language: string): string[] => {
   const base = baseOf(language);
   const own = [...new Set(hits.map((hit) => hit.data.language))].filter((one) => one !== 'any');
-  if (base !== '' && (own.length === 0 || own.includes(base))) return [base, 'any'];
-  const first = own[0] ?? 'en';
-  return [...new Set(base === '' ? [first, 'any'] : [base, first, 'any'])];
+  if (base !== '' && (own.length === 0 || own.includes(base))) return [base];
+  return base === '' ? [own[0] ?? 'en'] : [base, ...own.slice(0, 1)];
 };

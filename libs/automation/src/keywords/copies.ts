@@ -372,7 +372,8 @@ const addJoined = (text: string, tokens: readonly Token[], found: Copy[]): void 
   }
 };
 
-export const copyTokens = (copy: Copy): string[] =>
-  isUnspaced(copy.text.charCodeAt(0)) || isArabicScript(copy.text.charCodeAt(0))
-    ? [copy.text]
-    : tokenise(copy.text).map((token) => token.text);
+/** The words of a copy. Only leet and look-alike readings can hold more than letters. */
+export const copyTokens = ({ kind, text }: Copy): string[] =>
+  (kind !== 'leet' && kind !== 'look-alike') || isArabicScript(text.charCodeAt(0))
+    ? [text]
+    : tokenise(text).map((token) => token.text);

@@ -8,12 +8,16 @@ import type { Trie } from './trie';
 /** Seeks terms in the second readings of a text: spaced out, leet, mixed scripts, stretched, split. */
 export const matchCopies = <Data>(trie: Trie<Term<Data>>, reading: Reading, hits: Hit<Data>[]): void => {
   reading.copies ??= copies(reading.folded.text, reading.tokens);
+  const most = hits.length + hitsAtMost;
   for (const copy of reading.copies) {
+    if (hits.length >= most) return;
     const first = tokenAt(reading.tokens, copy.start);
     const last = tokenAt(reading.tokens, copy.end - 1);
     for (const word of copyTokens(copy)) matchCopy(trie, reading.tokens, { copy, word, first, last }, hits);
   }
 };
+
+const hitsAtMost = 100;
 
 interface Place {
   copy: Copy;

@@ -29,6 +29,9 @@ export interface Matcher<Data> {
 /** Terms that may begin a token, remembered by token: words repeat, and most begin none. */
 type Starts<Data> = Map<string, readonly Term<Data>[]>;
 const startsAtMost = 20_000;
+// Nobody means more than this; a text that repeats one word a thousand times must stay cheap.
+const hitsAtMost = 200;
+const hashtagAtMost = 80;
 const nothing: readonly never[] = [];
 
 /** Compiles terms once. A term without any letter or digit is sought as it stands. */
@@ -48,9 +51,11 @@ export const buildMatcher = <Data>(inputs: readonly TermInput<Data>[]): Matcher<
     size: inputs.length,
     find: (reading, withCopies = false) => {
       const hits: Hit<Data>[] = [];
-      for (let i = 0; i < reading.tokens.length; i += 1) matchToken(trie, starts, reading, i, hits);
+      for (let i = 0; i < reading.tokens.length && hits.length < hitsAtMost; i += 1) {
+        matchToken(trie, starts, reading, i, hits);
+      }
       for (const { text, data } of literals) addLiteral(reading, text, data, hits);
-      if (withCopies) matchCopies(trie, reading, hits);
+      if (withCopies && hits.length < hitsAtMost) matchCopies(trie, reading, hits);
       return hits;
     },
   };
@@ -74,7 +79,7 @@ const matchToken = <Data>(
     const last = term.words.length === 1 ? index : followTerm(term, tokens, index, '');
     if (last >= 0) hits.push(hitOf(term, token.start, tokens[last]!.end, index, last));
   }
-  if (token.isHashtag && word.length > 5) matchInside(trie, token, index, hits);
+  if (token.isHashtag && word.length > 5 && word.length <= hashtagAtMost) matchInside(trie, token, index, hits);
 };
 
 const startsOf = <Data>(trie: Trie<Term<Data>>, starts: Starts<Data>, word: string): readonly Term<Data>[] => {
@@ -109,7 +114,7 @@ const matchUnspaced = <Data>(
     if (last < 0 || (term.segments && !fitsWords(folded.text, token.start + at, token.start + end))) return;
     hits.push(hitOf(term, token.start + at, last === index ? token.start + end : tokens[last]!.end, index, last));
   };
-  for (; at < word.length; at += 1) trie.walk(word, at, word.length, visit);
+  for (; at < word.length && hits.length < hitsAtMost; at += 1) trie.walk(word, at, word.length, visit);
 };
 
 /** Hashtags hold words without spaces: a long enough term counts wherever it stands. */
@@ -139,7 +144,6 @@ const hitOf = <Data>(
 });
 
 const letter = /[\p{L}\p{N}]/u;
-const hitsAtMost = 1000;
 
 const addLiteral = <Data>({ folded, tokens }: Reading, literal: string, data: Data, hits: Hit<Data>[]): void => {
   const { text } = folded;
