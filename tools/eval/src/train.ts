@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { buckets, denseNames, understand, type Features } from '@hubbub/automation';
 import { intents, sentiments } from '@hubbub/contracts';
 import { identifyLanguage } from '@hubbub/text';
@@ -147,7 +147,9 @@ const main = async (options: { lines: string; out: string; folds: string }): Pro
   const folds = Number(options.folds);
   if (folds > 1) crossValidate(shuffled(examples, random(settings.seed)), folds);
   const trained = train(examples);
-  await writeFile(options.out, `${JSON.stringify(pack(trained))}\n`);
+  // Whole or not at all: the product reads this file.
+  await writeFile(`${options.out}.new`, `${JSON.stringify(pack(trained))}\n`);
+  await rename(`${options.out}.new`, options.out);
 };
 
 const crossValidate = (examples: readonly Example[], folds: number): void => {
