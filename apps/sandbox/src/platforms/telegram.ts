@@ -10,7 +10,7 @@ export interface TelegramBot {
 }
 
 export interface TelegramControl {
-  addBot(bot?: Partial<TelegramBot>): TelegramBot;
+  addBot(bot?: Partial<TelegramBot> & { webhook?: { url: string; secret: string | null } }): TelegramBot;
   /** An update for the bot, without its number: by webhook where one is set, else in the queue for getUpdates. */
   update(bot: TelegramBot, update: Record<string, unknown>): number;
   /** Somebody presses Start and writes; before that the bot may not write to them. */
@@ -269,7 +269,7 @@ export const createTelegram = ({
         ),
     },
     control: {
-      addBot: (given = {}) => {
+      addBot: ({ webhook = null, ...given }: Partial<TelegramBot> & { webhook?: State['webhook'] } = {}) => {
         const bot = {
           id: 710_000_001 + bots.size,
           token: `${710_000_001 + bots.size}:AAF-sandbox-token`,
@@ -280,7 +280,7 @@ export const createTelegram = ({
           bot,
           updates: [],
           nextUpdate: (firstUpdate += 1000),
-          webhook: null,
+          webhook,
           chats: new Map(),
           isPolling: false,
         });
