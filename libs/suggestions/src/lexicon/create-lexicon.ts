@@ -1,3 +1,4 @@
+import { wordSpans } from '@hubbub/text';
 import { isStopWord } from '../retrieval/stop-words';
 import { type Tokens, tokenise } from '../retrieval/tokens';
 
@@ -145,7 +146,9 @@ const addTerm = (lexicon: LanguageLexicon, language: LexiconLanguage, concept: s
     infix: isInfix,
   };
   const [only] = words;
-  if (words.length === 1 && only && (unspacedLanguages.has(language) || unspaced[0])) {
+  if (words.length === 1 && only && isStopWord(only, language) && !courtesies.has(concept)) return;
+  const isSyllable = language === 'ko' && only?.length === 1;
+  if (words.length === 1 && only && !isSyllable && (unspacedLanguages.has(language) || unspaced[0])) {
     push(lexicon.substrings, only, term);
     lexicon.longestSubstring = Math.max(lexicon.longestSubstring, only.length);
   } else if (words.length === 1 && only) {
@@ -160,6 +163,9 @@ const addTerm = (lexicon: LanguageLexicon, language: LexiconLanguage, concept: s
     push(lexicon.phrases, words[0]!.slice(0, 2), { words: patterns, concept, weight });
   }
 };
+
+// What is a stop word elsewhere is their very sign.
+const courtesies = new Set(['greeting', 'thanks', 'apology']);
 
 const push = <Value>(map: Map<string, Value[]>, key: string, value: Value): void => {
   const list = map.get(key);
@@ -178,6 +184,7 @@ const endings: Partial<Record<LexiconLanguage, RegExp>> = {
   id: /^(nya|kan|an|lah|kah|ku|mu)$/u,
   fa: /^(ی|ها|های|هایی|هایتان|هاتون|هاتان|م|ت|ش|مان|تان|شان|مون|تون|شون|ام|ات|اش|ه|ای|یی|رو|و|را|ید|یم|ند|ن|تر|ترین|یه|س|ست|م|ین|یتان|یتون)$/u,
   ar: /^(ه|ها|هم|هن|ک|کم|کن|نا|ی|نی|ت|ات|اتک|اتکم|ین|ون|ان|وا|تی|تک|تکم|تنا|ته|کی|ش|یه|ا|ا|هم|تها|ین)$/u,
+  ko: /^(이|가|을|를|은|는|에|에서|로|으로|와|과|도|의|만|이랑|랑|하고|이나|나|요|예요|이에요|이야|인데|인가요|있나요|없나요|까지|부터|마다|처럼|보다)$/u,
   hi: /^(ा|ी|े|ों|ें|याँ|ियों|ियां|ो|ं|ने|ना|नी)$/u,
 };
 
@@ -266,10 +273,17 @@ const fitsPattern = (
 };
 
 const matchSubstrings = (lexicon: LanguageLexicon, run: string, add: (term: Term) => void): void => {
+  let alone: Set<number> | undefined; // where a single character is a word of its own
   for (let from = 0; from < run.length; from += 1) {
     const longest = Math.min(lexicon.longestSubstring, run.length - from);
     for (let length = 1; length <= longest; length += 1) {
-      for (const term of lexicon.substrings.get(run.slice(from, from + length)) ?? []) add(term);
+      const terms = lexicon.substrings.get(run.slice(from, from + length));
+      if (!terms) continue;
+      if (length === 1) {
+        alone ??= new Set(wordSpans(run).flatMap(({ start, end }) => (end - start === 1 ? [start] : [])));
+        if (!alone.has(from) && run.length > 1) continue;
+      }
+      terms.forEach(add);
     }
   }
 };

@@ -1,3 +1,4 @@
+import { linkSpans } from '@hubbub/text';
 import { concepts as lexicon } from '../lexicon/lexicon';
 import { isStopWord } from './stop-words';
 import { tokenise, wordFeatures } from './tokens';
@@ -10,7 +11,8 @@ export interface ReadText {
 }
 
 /** Reads a text in its language; stop words give no pieces. */
-export const readText = (text: string, language: string): ReadText => {
+export const readText = (raw: string, language: string): ReadText => {
+  const text = withoutLinks(raw);
   const tokens = tokenise(text);
   const { weights, known } = lexicon.match(text, language, tokens);
   const pieces = new Set<string>();
@@ -22,4 +24,10 @@ export const readText = (text: string, language: string): ReadText => {
     return { text: word, pieces: own, isKnown: known[i] ?? false, isStop };
   });
   return { concepts: weights, pieces, words };
+};
+
+/** A link or an address says where to go, not what it is about. */
+const withoutLinks = (text: string): string => {
+  const plain = text.includes('@') ? text.replaceAll(/\S{1,64}@\S+\.\S+/gu, ' ') : text;
+  return linkSpans(plain).reduceRight((left, { start, end }) => `${left.slice(0, start)} ${left.slice(end)}`, plain);
 };
