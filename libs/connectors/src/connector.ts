@@ -309,6 +309,8 @@ export interface Polled {
   hasMore: boolean;
   /** From the platform's headers: no next call before. */
   retryAfterSeconds?: number;
+  /** What of this account cannot be read now, in words: shown on the channel for as long as polls say so. */
+  notice?: string;
 }
 
 export interface StreamRequest {

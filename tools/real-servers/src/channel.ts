@@ -32,14 +32,16 @@ export const openChannel = (
   });
   const collect = async (
     request: PollRequest,
-  ): Promise<{ events: InboundEvent[]; items: unknown[]; cursor: string | null }> => {
+  ): Promise<{ events: InboundEvent[]; items: unknown[]; cursor: string | null; notice: string | undefined }> => {
     const items: unknown[] = [];
     let at = request.cursor;
+    let notice: string | undefined;
     for (let page = 0; page < 200; page += 1) {
       const polled = await connector.poll!({ ...request, cursor: at }, access());
       items.push(...(JSON.parse(JSON.stringify(polled.items)) as unknown[]));
       await record(connector.platform.id, polled.items);
       at = polled.cursor;
+      notice = polled.notice;
       if (!polled.hasMore) break;
     }
     const context = {
@@ -48,7 +50,7 @@ export const openChannel = (
       foundBy: request.purpose === 'live' ? ('poll' as const) : ('backfill' as const),
       settings,
     };
-    return { events: items.flatMap((item) => connector.normalise(item, context)), items, cursor: at };
+    return { events: items.flatMap((item) => connector.normalise(item, context)), items, cursor: at, notice };
   };
   return {
     access,

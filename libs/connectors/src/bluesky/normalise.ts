@@ -23,8 +23,6 @@ export const normalise = (body: unknown, context: NormaliseContext): InboundEven
       return [fromEditedPost(item, ownDid)];
     case 'post_missing':
       return [fromMissingPost(item)];
-    case 'chat_unavailable':
-      return [chatUnavailable(item)];
     case 'chat_log':
     case 'chat_message':
       return [normaliseChat(item, ownDid)];
@@ -130,9 +128,4 @@ const toItem = (found: FoundPost, item: PolledItem, ownDid: string, at: Date | n
     return { ...shared, kind: 'echo', conversationKind: place.kind };
   }
   return { ...shared, kind: place.kind };
-};
-
-const chatUnavailable = (item: PolledItem): InboundEvent => {
-  const detail = filled(record(item.payload)['reason']) ?? 'Direct messages cannot be read';
-  return ignored('not_for_inbox', detail, { channelNotice: detail });
 };

@@ -13,15 +13,16 @@ const fullPage = 50;
 
 /**
  * New entries of the account's chat log. A server or an app password without direct messages costs the messages, never
- * the posts: it is said once and asked again later. Nothing is lost while chat is down, since the log waits.
+ * the posts: it is said on the channel and asked again later. Nothing is lost while chat is down, since the log waits.
  */
 export const pollChat = async (
   cursor: ChatCursor,
   start: string,
   channel: ChannelAccess,
-): Promise<PolledPart<ChatCursor>> => {
+): Promise<PolledPart<ChatCursor> & { notice?: string }> => {
   const { chatOff } = await getSession(channel);
-  if (chatOff && chatOff.until > channel.now.toISOString()) return { items: [], cursor, hasMore: false };
+  const nothing = { items: [], cursor, hasMore: false };
+  if (chatOff && chatOff.until > channel.now.toISOString()) return { ...nothing, notice: chatOff.reason };
   try {
     const part = cursor.rev === null ? await beginLog(start, channel) : await readLog(cursor.rev, channel);
     if (chatOff) await changeSession(channel, { chatOff: undefined });
@@ -29,11 +30,10 @@ export const pollChat = async (
   } catch (error) {
     if (!(error instanceof PlatformError) || error.channelState) throw error;
     const reason = chatMissingReason(error);
-    if (!reason) return { items: [], cursor, hasMore: false, pauseSeconds: error.retryAfterSeconds };
+    if (!reason) return { ...nothing, pauseSeconds: error.retryAfterSeconds };
     const until = new Date(channel.now.getTime() + askAgainMs).toISOString();
     await changeSession(channel, { chatOff: { reason, until } });
-    const isNews = chatOff?.reason !== reason;
-    return { items: isNews ? [{ source: 'chat_unavailable', payload: { reason } }] : [], cursor, hasMore: false };
+    return { ...nothing, notice: reason };
   }
 };
 

@@ -120,13 +120,12 @@ describe('where there are no direct messages', () => {
     ['a chat service that is not there', { status: 502, json: { error: 'UpstreamFailure' } }],
     ['an unknown method', { status: 404, json: { error: 'XRPCNotSupported' } }],
   ];
-  it.each(refusals)('%s: posts come, it is said once, and nobody is signed out', async (_name, answer) => {
-    const { api, state, pollAll } = await open({ 'GET /xrpc/chat.bsky.convo.listConvos': answer });
+  it.each(refusals)('%s: posts come, the channel says so, and nobody is signed out', async (_name, answer) => {
+    const { api, access, state, pollAll } = await open({ 'GET /xrpc/chat.bsky.convo.listConvos': answer });
     state.notes = [note('a', 1)];
-    const events = await pollAll();
-    expect(events.map(({ kind }) => kind)).toEqual(['comment', 'ignored']);
-    expect(events[1]).toMatchObject({ channelNotice: expect.stringContaining('direct messages') as string });
-    await pollAll();
+    expect((await pollAll()).map(({ kind }) => kind)).toEqual(['comment']);
+    const again = await bluesky.poll!({ cursor: null, purpose: 'live', since: null }, access);
+    expect(again.notice).toMatch(/direct messages/i);
     expect(api.requests.filter(({ path }) => path.endsWith('listConvos'))).toHaveLength(1);
     expect(api.requests.filter(({ path }) => path.endsWith('refreshSession'))).toHaveLength(0);
   });

@@ -103,15 +103,7 @@ export const ChatLogEntry = z.object({
 
 /** What one item of a poll holds beside the platform's own JSON: `source` tells which JSON, `thread` is its context. */
 export const PolledItem = z.object({
-  source: z.enum([
-    'notification',
-    'own_post',
-    'post_edited',
-    'post_missing',
-    'chat_log',
-    'chat_message',
-    'chat_unavailable',
-  ]),
+  source: z.enum(['notification', 'own_post', 'post_edited', 'post_missing', 'chat_log', 'chat_message']),
   account: z.object({ did: z.string() }).optional().catch(undefined),
   thread: z.array(z.unknown()).optional().catch(undefined),
   convo: z.unknown().optional(),

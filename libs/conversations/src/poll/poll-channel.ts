@@ -25,16 +25,19 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
   const pollSeconds = Math.max(1, channel.settings.pollSeconds ?? 60);
   let kept = 0;
   let waitSeconds = pollSeconds;
+  let notice: string | undefined;
   try {
     let cursor = channel.pollCursor;
     for (let page = 0; page < mostPages; page++) {
       const polled = await connector.poll({ cursor, purpose: 'live', since: null }, accessTo(ctx, channel));
       kept += await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { pollCursor: polled.cursor } });
       cursor = polled.cursor;
+      notice = polled.notice;
       if (polled.retryAfterSeconds) waitSeconds = Math.max(waitSeconds, polled.retryAfterSeconds);
       if (!polled.hasMore || polled.retryAfterSeconds) break;
     }
-    await after(ctx, channel, waitSeconds, { state: 'ok', reason: null, reconciledAt: ctx.clock() });
+    const state = notice ? 'degraded' : 'ok';
+    await after(ctx, channel, waitSeconds, { state, reason: notice ?? null, reconciledAt: ctx.clock() });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     waitSeconds = Math.max(error.retryAfterSeconds ?? 0, Math.min(600, pollSeconds * 2));
