@@ -2,6 +2,7 @@ export * from './words';
 export * from './message';
 export * from './conversation';
 export * from './filter';
+export * from './bulk';
 export * from './platform';
 export * from './socket-events';
 export * from './suggestion';

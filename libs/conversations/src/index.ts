@@ -22,3 +22,5 @@ export type { Context, Publish } from './context';
 export type { Member } from './member';
 export { isAutomationPaused, resumeAutomation } from './automation-switch';
 export { decideFlag } from './decide-flag';
+export { getBulk, listBulkRows, readBulkRecord, type Bulk, type BulkRowState } from './bulk/bulk';
+export { previewBulk, resumeBulks, startBulk, undoBulk, type NewBulk } from './bulk/start-bulk';

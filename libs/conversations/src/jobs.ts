@@ -2,6 +2,7 @@ import { enqueue } from '@hubbub/store';
 import type { Context } from './context';
 import { jobAttempts } from './job-attempts';
 import { completeMessage, type CompletePayload } from './receive/complete-message';
+import { runBulk } from './bulk/run-bulk';
 import { backfillPage } from './poll/poll-channel';
 import { suggest } from './suggest/suggest';
 
@@ -10,6 +11,7 @@ export interface JobPayloads {
   'message.complete': CompletePayload;
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
   'channel.backfill': { workspaceId: number; channelId: string };
+  'bulk.run': { workspaceId: number; bulkId: string };
 }
 
 export type JobName = keyof JobPayloads;
@@ -24,6 +26,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   'suggestion.draft': {
     run: async (ctx, { workspaceId, conversationId }) => void (await suggest(ctx, workspaceId, conversationId)),
   },
+  'bulk.run': { run: runBulk },
   'channel.backfill': {
     run: async (ctx, { workspaceId, channelId }) => {
       const { isDone, waitSeconds } = await backfillPage(ctx, workspaceId, channelId);

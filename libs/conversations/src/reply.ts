@@ -190,7 +190,7 @@ const checkChannel = async (db: EntityManager, conversation: ConversationRow): P
 };
 
 /** A workspace may ask for approval of what a role writes. */
-const mustBeApproved = async (db: EntityManager, member: Member): Promise<boolean> => {
+export const mustBeApproved = async (db: EntityManager, member: Member): Promise<boolean> => {
   if (member.role === 'viewer') throw new ForbiddenError();
   const [workspace]: { settings: { approvalRoles?: string[] } }[] = await db.query(
     'SELECT settings FROM workspace WHERE id = $1',

@@ -23,7 +23,7 @@ export {
   type NewDelivery,
   type Outcome,
 } from './queries/deliveries';
-export { createParams, filterSql, type FilterContext } from './queries/filter-sql';
+export { createParams, filterSql, type FilterContext, type Params } from './queries/filter-sql';
 export { countConversations, listConversations, placeInList, type ListRequest } from './queries/list-conversations';
 export { findEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded';
 export { listDeliveries, readLedger, replayDeliveries, type Ledger } from './queries/ledger';

@@ -1,4 +1,4 @@
-import { pollChannel, receiveBatch, sweepLeases, wakeSnoozed } from '@hubbub/conversations';
+import { pollChannel, receiveBatch, resumeBulks, sweepLeases, wakeSnoozed } from '@hubbub/conversations';
 import type { Context } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
 import { startJobRunner } from './job-runner';
@@ -34,6 +34,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     },
   });
   const runner = await startJobRunner(ctx, databaseUrl);
+  await resumeBulks(ctx);
   const loops: Record<Parameters<Context['wake']>[0], Loop> = { deliveries: receiver, messages, acts, polls };
   return {
     wake: (what) => loops[what].nudge(),
