@@ -152,7 +152,7 @@ export const createScenes = ({
       return 1;
     },
     mention: () => {
-      const member = someone('facebook'); // Instagram's mentions come without a word
+      const member = someone();
       const { account, person } = on(member);
       memory.note(people.mention(account, person, { text: words.open(member.language, 'mention', null) }), 'mention');
       return 1;
