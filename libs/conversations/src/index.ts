@@ -24,3 +24,6 @@ export { isAutomationPaused, resumeAutomation } from './automation-switch';
 export { decideFlag } from './decide-flag';
 export { getBulk, listBulkRows, readBulkRecord, type Bulk, type BulkRowState } from './bulk/bulk';
 export { previewBulk, resumeBulks, startBulk, undoBulk, type NewBulk } from './bulk/start-bulk';
+export { eraseContact, type Erased } from './contacts/erase-contact';
+export { exportContact, type ContactExport } from './contacts/export-contact';
+export { mergeContacts, unmergeContacts } from './contacts/merge-contacts';

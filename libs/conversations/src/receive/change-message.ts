@@ -29,7 +29,7 @@ export const changeMessage = (
 
 /** Texts with the time from which each was true; the newest is shown, the others are history. */
 const edit = (row: MessageRow, text: string | null, at: Date): boolean => {
-  if (text === null) return false;
+  if (text === null || row.extra['erasedAt']) return false; // erased words do not come back
   const currentAt = (row.extra['textAt'] as string | undefined) ?? row.sentAt.toISOString();
   const texts = [...row.edits, { text: row.text, at: currentAt }];
   const stamp = at.toISOString();

@@ -76,7 +76,8 @@ export const toReference = async (db: EntityManager, row: MessageRow): Promise<M
   const [author]: { external_id: string; handle: string | null }[] =
     row.authorType === 'contact'
       ? await db.query(
-          `SELECT external_id, handle FROM identity WHERE workspace_id = $1 AND channel_id = $2 AND contact_id = $3 ORDER BY (name = $4) DESC, id LIMIT 1`,
+          `SELECT external_id, handle FROM identity WHERE workspace_id = $1 AND channel_id = $2
+             AND contact_id = coalesce((SELECT merged_into FROM contact WHERE workspace_id = $1 AND id = $3), $3) ORDER BY (name = $4) DESC, id LIMIT 1`,
           [row.workspaceId, row.channelId, row.authorId, row.authorName],
         )
       : [];

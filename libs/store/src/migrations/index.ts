@@ -2,5 +2,12 @@ import { CreateSchema1795300000000 } from './1795300000000-create-schema';
 import { AddRowSecurity1795300000001 } from './1795300000001-add-row-security';
 import { AddEnqueue1795300000002 } from './1795300000002-add-enqueue';
 import { ExtendBulk1795400000001 } from './1795400000001-extend-bulk';
+import { AddErasureOfContacts1795400000002 } from './1795400000002-add-erasure-of-contacts';
 
-export const migrations = [CreateSchema1795300000000, AddRowSecurity1795300000001, AddEnqueue1795300000002, ExtendBulk1795400000001];
+export const migrations = [
+  CreateSchema1795300000000,
+  AddRowSecurity1795300000001,
+  AddEnqueue1795300000002,
+  ExtendBulk1795400000001,
+  AddErasureOfContacts1795400000002,
+];

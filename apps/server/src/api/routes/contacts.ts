@@ -31,7 +31,7 @@ export const contactRoutes = (ctx: ServerContext): Router =>
       const like = q ? `%${q.replace(/[\\%_]/g, '\\$&')}%` : null;
       const rows: { id: string }[] = await ctx.store.transaction(workspaceId, (db) =>
         db.query(
-          `SELECT k.id FROM contact k WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND ($5::uuid IS NULL OR k.id < $5)
+          `SELECT k.id FROM contact k WHERE k.workspace_id = $1 AND k.merged_into IS NULL AND k.erased_at IS NULL AND ($5::uuid IS NULL OR k.id < $5)
              AND ($2::text IS NULL OR k.name ILIKE $2 OR EXISTS (SELECT FROM identity i WHERE i.workspace_id = $1 AND i.contact_id = k.id AND i.handle ILIKE $2))
              AND ($3::text IS NULL OR EXISTS (SELECT FROM identity i WHERE i.workspace_id = $1 AND i.contact_id = k.id AND i.platform = $3)) ORDER BY k.id DESC LIMIT $4`,
           [workspaceId, like, platform ?? null, limit + 1, cursor ?? null],
@@ -109,7 +109,9 @@ export const readContacts = (
   ids: readonly string[],
 ): Promise<ContactRecord[]> =>
   db.query(
-    `SELECT k.id, k.name, k.avatar_url AS "avatarUrl", k.note, k.attributes, k.version, k.created_at AS "createdAt",
+    `SELECT k.id, k.name, k.avatar_url AS "avatarUrl", k.note, k.attributes, k.version, k.created_at AS "createdAt", k.merged_into AS "mergedInto", k.erased_at AS "erasedAt",
+       coalesce((SELECT json_agg(json_build_object('id', g.id, 'contactId', g.merged_id, 'name', o.name, 'avatarUrl', o.avatar_url, 'note', o.note, 'mergedAt', g.created_at) ORDER BY g.id)
+         FROM contact_merge g JOIN contact o ON o.workspace_id = g.workspace_id AND o.id = g.merged_id WHERE g.workspace_id = k.workspace_id AND g.contact_id = k.id AND g.undone_at IS NULL), '[]') AS merges,
        coalesce((SELECT json_agg(json_build_object('id', i.id, 'platform', i.platform, 'channelId', i.channel_id, 'externalId', i.external_id, 'handle', i.handle, 'name', i.name, 'followers', i.followers, 'isBot', i.is_bot) ORDER BY i.id)
          FROM identity i WHERE i.workspace_id = k.workspace_id AND i.contact_id = k.id), '[]') AS identities,
        (SELECT count(*)::int FROM conversation c WHERE c.workspace_id = k.workspace_id AND c.contact_id = k.id) AS "conversationCount"

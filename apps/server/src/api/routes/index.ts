@@ -6,6 +6,7 @@ import { automationRoutes } from './automation';
 import { bulkRoutes } from './bulk';
 import { channelRoutes, platformRoutes } from './channels';
 import { conversationRoutes } from './conversations';
+import { contactActRoutes } from './contact-acts';
 import { contactRoutes } from './contacts';
 import { crudRoutes } from './crud';
 import { deliveryRoutes } from './deliveries';
@@ -38,7 +39,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/bulk', bulkRoutes(ctx))
     .use('/automation', automationRoutes(ctx))
     .use('/views', viewRoutes(ctx))
-    .use('/contacts', contactRoutes(ctx))
+    .use('/contacts', contactActRoutes(ctx), contactRoutes(ctx))
     .use('/posts', postRoutes(ctx))
     .use('/notifications', notificationRoutes(ctx))
     .use('/audit', auditRoutes(ctx))
