@@ -86,7 +86,7 @@ describe('any text', () => {
         const text = parts.join('');
         const names = (one: string): unknown =>
           findFlags(one, { language })
-            .filter(({ name }) => /ship$/u.test(name))
+            .filter(({ name }) => name.endsWith('ship'))
             .map(({ name, certainty }) => [name, certainty]);
         expect(names(foldText(text))).toEqual(names(text));
       }),

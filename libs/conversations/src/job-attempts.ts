@@ -1,2 +1,7 @@
 /** How often each background job is tried; every one may run twice without harm. */
-export const jobAttempts = { 'message.complete': 6, 'suggestion.draft': 2, 'channel.backfill': 5, 'bulk.run': 25 } as const;
+export const jobAttempts = {
+  'message.complete': 6,
+  'suggestion.draft': 2,
+  'channel.backfill': 5,
+  'bulk.run': 25,
+} as const;

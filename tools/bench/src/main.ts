@@ -9,10 +9,8 @@ const benches: Record<string, () => Promise<Figure[]>> = { start: benchStart, in
 const main = async (): Promise<void> => {
   const args = process.argv.slice(2);
   const json = args.indexOf('--json');
-  const file =
-    json >= 0 && args[json + 1] && !args[json + 1]!.startsWith('-') && !(args[json + 1]! in benches)
-      ? args[json + 1]
-      : null;
+  const afterJson = json >= 0 ? (args[json + 1] ?? '-') : '-';
+  const file = afterJson.startsWith('-') || Object.hasOwn(benches, afterJson) ? null : afterJson;
   const names = args.filter((arg, index) => !arg.startsWith('-') && !(file && index === json + 1));
   const wanted = names.includes('all') || names.length === 0 ? Object.keys(benches) : names;
   const unknown = wanted.find((name) => !(name in benches));

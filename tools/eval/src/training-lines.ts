@@ -47,7 +47,7 @@ const parse = (content: string, language: string, file: string): TrainingLine[] 
       const base = intentOf[code.charAt(0)];
       if (!base || text === '') throw new Error(`${file}, line ${i + 2}: no such code “${code}”, or no text.`);
       const sign = [...code].find((letter) => letter in sentimentOf);
-      const kind = [...code.slice(1)].find((letter) => letter in leadOf);
+      const kind = Array.from(code.slice(1)).find((letter) => letter in leadOf);
       const lead = kind === undefined ? (base[0] === 'lead' ? null : 'none') : (leadOf[kind] ?? null);
       return [{ text, language, intent: base[0], sentiment: sign ? sentimentOf[sign]! : base[1], lead }];
     });

@@ -164,7 +164,7 @@ const measured = (reading: Reading, language: string, lead: LeadWords, hits: rea
   set('link', linkSpans(raw.slice(0, readUnits)).length > 0 ? 1 : 0);
   set('mention', /(?:^|\s)@/u.test(raw) ? 1 : 0);
   set('number', /\d/u.test(folded.text) ? 1 : 0);
-  set('money', /[$€£¥₽₹₩﷼]|\b(?:usd|eur|euro|euros|dollars?)\b/iu.test(raw) ? 1 : 0);
+  set('money', /[$€£¥₽₹₩﷼]|(?<!\p{L})(?:usd|eur|euro|euros|dollars?)(?!\p{L})/iu.test(raw) ? 1 : 0);
   const size = folded.text.length * (/[\u3041-\u9fff\uac00-\ud7a3]/u.test(folded.text) ? 2.5 : 1);
   set('short', size < 18 ? 1 : 0);
   set('long', size > 120 ? 1 : 0);

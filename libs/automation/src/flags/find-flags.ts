@@ -6,7 +6,6 @@ import { rawWords, read, type Reading } from '../keywords/tokens';
 import { understand, type Understanding } from '../understand';
 import type { LeadHit } from './lead-words';
 import { findMoods } from './moods';
-import { scoreHit } from './score';
 
 /** A flag with what raised it. Positions are UTF-16 positions of the raw text. */
 export interface FoundFlag {

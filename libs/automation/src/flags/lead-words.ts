@@ -48,7 +48,7 @@ const baseOf = (language: string): string => {
 /** Words of another language count when they are long; short ones mean other things elsewhere (French `don`). */
 const speaks = ({ data, term, copy }: LeadHit, language: string): boolean => {
   if (data.language === 'any' || language === '' || data.language === language) return true;
-  const letters = term.replace(/\W/gu, '').length;
+  const letters = term.replace(/[^A-Za-z0-9_]/gu, '').length;
   const isDistinct = letters >= 6 || (letters >= 5 && romanised.has(data.language)) || /[^\u0000-\u024f]/u.test(term);
   return data.weight === 'strong' && copy !== 'joined' && isDistinct;
 };

@@ -65,7 +65,7 @@ const checkPattern = (pattern: string): string | null => {
 export const compilePattern = (pattern: string): RE2JS => RE2JS.compile(foldPattern(pattern), RE2JS.CASE_INSENSITIVE);
 
 const pieces =
-  /\\Q[\s\S]*?(?:\\E|$)|\\[pPx]\{[^}]*\}|\\[pP].|\\x[\da-fA-F]{2}|\\.|\[\[?:\^?\w+:\]|\(\?P?<\w+>|[\s\S]/gu;
+  /\\Q[\s\S]*?(?:\\E|$)|\\[pPx]\{[^}]*\}|\\[pP].|\\x[\da-fA-F]{2}|\\.|\[\[?:\^?[A-Za-z0-9_]+:\]|\(\?P?<[A-Za-z0-9_]+>|[\s\S]/gu;
 
 const foldPattern = (pattern: string): string =>
   pattern.replace(pieces, (piece) => {

@@ -12,7 +12,7 @@ export const templatePlaces = [
   'post.url',
 ] as const;
 
-const place = /\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/gu;
+const place = /\{\{\s*([A-Za-z0-9_.]+)\s*(?:\|([^{}]*))?\}\}/gu;
 
 /** Names that a template asks for. */
 export const placesOf = (text: string): string[] => [
@@ -26,7 +26,7 @@ export const placesOf = (text: string): string[] => [
  */
 export const renderTemplate = (text: string, places: Readonly<Record<string, string | null | undefined>>): string => {
   const filled = text.replace(
-    /([ \u00a0]?)\{\{\s*([\w.]+)\s*(?:\|([^{}]*))?\}\}/gu,
+    /([ \u00a0]?)\{\{\s*([A-Za-z0-9_.]+)\s*(?:\|([^{}]*))?\}\}/gu,
     (_found, space: string, name: string, fallback?: string) => {
       const value = valueOf(name, places) || (fallback ?? '').trim();
       return value === '' ? '' : space + value;

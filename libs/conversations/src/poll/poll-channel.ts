@@ -10,8 +10,9 @@ import { toChannel } from '../channel-status';
 import type { Context } from '../context';
 import { isItem } from '../receive/incoming';
 
-/** So long a page may take before another process may try. */
-const leaseSeconds = 300;
+/** A poll is renewed while it lasts; that of a process that died is free again after this. */
+const leaseSeconds = 45;
+const renewMs = 15_000;
 const mostPages = 20;
 
 /**
@@ -26,6 +27,7 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
   let kept = 0;
   let waitSeconds = pollSeconds;
   let notice: string | undefined;
+  const release = keepLease(ctx, channel);
   try {
     let cursor = channel.pollCursor;
     for (let page = 0; page < mostPages; page++) {
@@ -42,6 +44,8 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
     if (!(error instanceof PlatformError)) throw error;
     waitSeconds = Math.max(error.retryAfterSeconds ?? 0, Math.min(600, pollSeconds * 2));
     await after(ctx, channel, waitSeconds, { state: error.channelState ?? 'degraded', reason: error.message });
+  } finally {
+    release();
   }
   return kept;
 };
@@ -182,6 +186,21 @@ const lease = (ctx: Context, workspaceId: number, channelId: string): Promise<Ch
     );
     return taken.length > 0 ? findChannel(db, workspaceId, channelId) : null;
   });
+
+/** Keeps other processes away for as long as this one is at it; the answer ends that. */
+const keepLease = (ctx: Context, { workspaceId, id }: ChannelRow): (() => void) => {
+  const renew = () =>
+    ctx.store.transaction(workspaceId, (db) =>
+      db.query('UPDATE channel SET next_poll_at = $3 WHERE workspace_id = $1 AND id = $2', [
+        workspaceId,
+        id,
+        new Date(ctx.clock().getTime() + leaseSeconds * 1000),
+      ]),
+    );
+  // A renewal that fails costs a second reading at worst.
+  const timer = setInterval(() => void renew().catch(() => undefined), renewMs).unref();
+  return () => clearInterval(timer);
+};
 
 const after = async (
   ctx: Context,
