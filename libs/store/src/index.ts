@@ -9,7 +9,15 @@ export {
   lockConversation,
   type ConversationRow,
 } from './queries/conversations';
-export { getMessage, listMessages, listMessagesById, messageColumns, toMessage, type MessageRow, type Page } from './queries/messages';
+export {
+  getMessage,
+  listMessages,
+  listMessagesById,
+  messageColumns,
+  toMessage,
+  type MessageRow,
+  type Page,
+} from './queries/messages';
 export { findChannel, getChannel, listChannels, updateChannel, type ChannelRow } from './queries/channels';
 export {
   claimDeliveries,

@@ -121,16 +121,14 @@ export const describedRoutes = (resources: Resources): Router =>
     .get(
       '/docs',
       (_req, res) =>
-        void res
-          .type('html')
-          .send(
-            docsPage(
-              describeApi(resources) as {
-                paths: Record<string, Record<string, Json>>;
-                components: { schemas: Record<string, unknown> };
-              },
-            ),
+        void res.type('html').send(
+          docsPage(
+            describeApi(resources) as {
+              paths: Record<string, Record<string, Json>>;
+              components: { schemas: Record<string, unknown> };
+            },
           ),
+        ),
     );
 
 const docsPage = ({

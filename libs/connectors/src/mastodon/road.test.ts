@@ -94,7 +94,7 @@ describe('an answer', () => {
       code: 'text_too_long',
       details: { limit: 20, length: 5 + 10 + 6, unit: 'graphemes' },
     });
-    expect(sentTo(api)['status']).toBeUndefined();
+    expect(sentTo(api)).not.toHaveProperty('status');
   });
 
   it('waits for a file that the server is still preparing', async () => {
