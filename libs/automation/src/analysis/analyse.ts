@@ -52,7 +52,8 @@ const read = (text: string, hints: AnalysisHints): Analysis => {
 };
 
 const intentOf = (understood: Understanding, mood: Mood): Intent => {
-  if (mood.urgent.certainty === 'sure') return 'urgent';
+  const isThreat = mood.hate.certainty === 'sure' && mood.intents.hate > mood.intents.urgent;
+  if (mood.urgent.certainty === 'sure' && !isThreat) return 'urgent';
   if (mood.hate.certainty === 'sure' && mood.intents.hate >= mood.intents.spam) return 'hate';
   if (mood.spam.certainty === 'sure') return 'spam';
   if (hasSureProposal(understood)) return 'lead';

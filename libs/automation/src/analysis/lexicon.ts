@@ -1,4 +1,5 @@
 import type { Hit, TermInput } from '../keywords/matcher';
+import danger from './danger.json';
 import emoji from './emoji.json';
 import any from './lexicons/any.json';
 import ar from './lexicons/ar.json';
@@ -30,9 +31,12 @@ export const meanings = [
   'urgent',
   'spam',
   'hate',
+  'danger',
+  'harm',
+  'body',
 ] as const;
 export type Meaning = (typeof meanings)[number];
-export type Lexicon = Readonly<Record<Meaning, readonly string[]>>;
+export type Lexicon = Readonly<Partial<Record<Meaning, readonly string[]>>>;
 
 /** By language; `any` holds what is written alike in many. Terms are in the notation of `TermInput`. */
 export const lexicons: Readonly<Record<string, Lexicon>> = {
@@ -56,10 +60,18 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
   zh,
 };
 
+/** What must never be missed: emergencies, and harm beside a part of the body. */
+const dangers: Readonly<Record<string, Lexicon>> = danger;
+
 /** The words of one language with a meaning, with those written alike in many. Of a language without a lexicon: English. */
 export const meaningTerms = (language: string): TermInput<Meaning>[] =>
   [...new Set(['any', language in lexicons ? language : 'en'])].flatMap((name) =>
-    meanings.flatMap((meaning) => (lexicons[name]?.[meaning] ?? []).map((text) => ({ text, data: meaning }))),
+    meanings.flatMap((meaning) =>
+      [...(lexicons[name]?.[meaning] ?? []), ...(dangers[name]?.[meaning] ?? [])].map((text) => ({
+        text,
+        data: meaning,
+      })),
+    ),
   );
 
 export type MeaningHit = Hit<Meaning>;

@@ -1,6 +1,6 @@
 import type { Certainty, Intent, Sentiment } from '@hubbub/contracts';
 import { classifyMood } from '../classifier/classify';
-import { countMeanings } from '../classifier/features';
+import { countMeanings, isBodyHarmed } from '../classifier/features';
 import type { Understanding } from '../understand';
 import { countEmoji } from './lexicon';
 
@@ -28,10 +28,14 @@ export const judgeMood = (understood: Understanding): Mood => {
   const { intents, sentiments } = classifyMood(understood);
   const counts = countMeanings(understood.meanings, understood.language.split('-')[0] ?? '');
   const siren = countEmoji(understood.reading.raw.slice(0, 600)).urgent;
+  const isHarm = isBodyHarmed(understood.meanings);
+  // Missing an emergency costs more than a false alarm: words of danger weigh as much as the classifier.
+  const alarm =
+    (counts.danger > 0 ? 0.4 : 0) + (isHarm ? 0.35 : 0) + (counts.urgent > 0 ? 0.1 : 0) + (siren > 0 ? 0.1 : 0);
   const urgent = mark(
-    intents.urgent + (counts.urgent > 0 ? 0.12 * Math.min(3, counts.urgent) : 0) + (siren > 0 ? 0.1 : 0),
-    0.4,
-    counts.urgent,
+    intents.urgent + alarm,
+    0.38,
+    counts.danger + counts.urgent + (isHarm ? 1 : 0),
     'words of danger or haste',
   );
   const spam = mark(intents.spam + (counts.spam > 1 ? 0.1 : 0), 0.55, counts.spam, 'words of advertising or fraud');

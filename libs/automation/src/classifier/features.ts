@@ -63,6 +63,10 @@ export const denseNames = [
   'leadTold',
   'leadBlamed',
   'leadAlone',
+  'danger',
+  'manyDangers',
+  'harmedBody',
+  'harm',
   'startsWithQuestion',
   'empty',
 ] as const;
@@ -151,6 +155,10 @@ const measured = (reading: Reading, language: string, lead: LeadWords, hits: rea
   set('deniedPositive', counts.deniedPositive > 0 ? 1 : 0);
   set('deniedNegative', counts.deniedNegative > 0 ? 1 : 0);
   set('denial', counts.negations > 0 ? 1 : 0);
+  set('danger', counts.danger > 0 ? 1 : 0);
+  set('manyDangers', counts.danger > 1 ? 1 : 0);
+  set('harmedBody', isBodyHarmed(hits) ? 1 : 0);
+  set('harm', counts.harm > 0 ? 1 : 0);
   const emoji = countEmoji(raw.slice(0, readUnits));
   set('emojiPositive', Math.min(2, emoji.positive) / 2);
   set('emojiNegative', Math.min(2, emoji.negative) / 2);
@@ -209,6 +217,22 @@ interface MeaningCounts extends Record<Meaning, number> {
   deniedNegative: number;
 }
 
+const nearTokens = 5;
+
+/** Harm and a part of the body close to each other: “burnt my eye”. */
+export const isBodyHarmed = (hits: readonly MeaningHit[]): boolean =>
+  hits.some(
+    (harm) =>
+      harm.data === 'harm' &&
+      hits.some(
+        (body) =>
+          body.data === 'body' &&
+          (body.end <= harm.start || body.start >= harm.end) &&
+          Math.abs(body.firstToken - harm.firstToken) <= nearTokens &&
+          Math.abs(body.start - harm.start) <= 40,
+      ),
+  );
+
 // Where the verb comes last, its denial stands behind what it denies.
 const denialBehind = new Set(['fa', 'tr', 'ja', 'ko', 'hi', 'de', 'nl']);
 
@@ -225,6 +249,9 @@ export const countMeanings = (hits: readonly MeaningHit[], language: string): Me
     urgent: 0,
     spam: 0,
     hate: 0,
+    danger: 0,
+    harm: 0,
+    body: 0,
     deniedPositive: 0,
     deniedNegative: 0,
   };

@@ -12,7 +12,9 @@ export const findMoods = (understood: Understanding): FoundFlag[] => {
   return (['spam', 'hate', 'urgent'] as const).flatMap((name) => {
     const { certainty, probability, reasons } = mood[name];
     if (certainty === null) return [];
-    const words = understood.meanings.filter((hit: MeaningHit) => hit.data === name).slice(0, wordsAtMost);
+    const words = understood.meanings
+      .filter((hit: MeaningHit) => hit.data === name || (name === 'urgent' && hit.data === 'danger'))
+      .slice(0, wordsAtMost);
     const spans = words.map((hit) => rawWords(understood.reading, hit.start, hit.end));
     return [{ name, certainty, score: Math.round(probability * 100) / 100, spans: distinct(spans), reasons }];
   });
