@@ -32,6 +32,7 @@ export const performAct = async (ctx: Context, claim: Claim): Promise<void> => {
     if (!connector?.act) throw new PlatformError('refused', 'not_supported', 'The platform has no such act');
     const { extra } = await connector.act(
       {
+        id: claim.id,
         type: wanted.type,
         target: wanted.target,
         conversationKind: wanted.conversation.kind,
