@@ -13,13 +13,13 @@ export const checkVariant = (
   sources: readonly Source[],
   input: DraftInput,
   language: string,
+  places: readonly string[] = [],
 ): CheckedVariant => {
   const cited = new Set(variant.sentences.flatMap((sentence) => sentence.sources));
-  const check = checkDraft(
-    variant.text,
-    asCited(sources.filter(({ id }) => cited.has(id))),
-    contextOf(input, language),
-  );
+  const check = checkDraft(variant.text, asCited(sources.filter(({ id }) => cited.has(id))), {
+    ...contextOf(input, language),
+    places,
+  });
   if (check.verdict === 'block') {
     const reasons = [
       ...new Set(check.violations.filter(({ severity }) => severity === 'block').map(({ rule }) => rule)),

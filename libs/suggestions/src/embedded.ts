@@ -70,8 +70,7 @@ export const sourceOf = ({ entry }: Candidate, language: string): Source => {
 };
 
 /** Drafts from saved replies alone: no model, no network. */
-export const draftEmbedded = (input: DraftInput): DraftedSuggestion => {
-  const found = find(input);
+export const draftEmbedded = (input: DraftInput, found: Found = find(input)): DraftedSuggestion => {
   const nearest = nearestReplies(found.retrieved);
   if (!found.best) return withoutAnswer(input, found, nearest);
   const source = sourceOf(found.best, input.language);
@@ -132,6 +131,8 @@ const blank = (input: DraftInput, nearest: DraftedSuggestion['nearest']): Drafte
   promptVersion: null,
   promptHash: null,
   usage: null,
+  opinion: null,
+  problem: null,
 });
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });

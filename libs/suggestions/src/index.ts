@@ -1,4 +1,7 @@
 export { checkDraft, type Check, type CheckContext, type CitedSource, type Violation } from './checker/check-draft';
+export { findClaims, type Claim, type ClaimKind } from './checker/claims';
+export { findMoney, type Money } from './checker/money';
+export { foldDigits } from './checker/numbers';
 export { draftSuggestion, type DraftDeps } from './draft-suggestion';
 export { buildIndex, buildIndexGently, type KnowledgeIndex } from './retrieval/knowledge-index';
 export {
@@ -15,3 +18,8 @@ export {
   type Voice,
   type WithheldVariant,
 } from './types';
+export { createModelFetch, type ModelFetch } from './model/client';
+export { dropOpenAiVariables } from './model/environment';
+export { hostOf, isPrivateHost, type ModelEndpoint } from './model/endpoint';
+export { createEndpointMemory, type EndpointMemory } from './model/memory';
+export { promptVersion } from './model/instructions';

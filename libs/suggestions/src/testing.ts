@@ -29,3 +29,5 @@ export const buildDraftInput = (given: Partial<DraftInput> = {}): DraftInput => 
   tones: [],
   ...given,
 });
+
+export { startMockModel, type ChatScenario, type MockModel, type RecordedRequest } from './testing/mock-model';

@@ -154,4 +154,6 @@ export interface DraftedSuggestion {
   promptVersion: string | null;
   promptHash: string | null;
   usage: DraftUsage | null; // null: no model was asked
+  opinion: { summary: string; intent: Intent; sentiment: Sentiment } | null; // of the model: a second one, never the last
+  problem: { failure: string; requestId: string | null; message: string } | null; // of the model endpoint, for managers
 }
