@@ -3,6 +3,7 @@ import { getConversation, lockConversation } from '@hubbub/store';
 import { audit } from './audit';
 import type { Context } from './context';
 import type { Member } from './member';
+import { keepCards } from './partnership/keep-cards';
 import { transact } from './transact';
 
 /** A member confirms (or puts on) a flag, or removes it; what the machine had said is kept as a lesson. */
@@ -28,6 +29,7 @@ export const decideFlag = (
       'UPDATE flag SET decision = $4, decided_by = $5 WHERE workspace_id = $1 AND conversation_id = $2 AND name = $3',
       [member.workspaceId, conversationId, name, isOn ? 'confirmed' : 'removed', member.id],
     );
+    if (isOn) await keepCards(db, member.workspaceId, [conversationId]);
     await audit(db, member, isOn ? 'flag' : 'unflag', { type: 'conversation', id: conversationId }, { name });
     changes.conversation(conversationId);
   });

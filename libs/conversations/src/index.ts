@@ -27,3 +27,10 @@ export { previewBulk, resumeBulks, startBulk, undoBulk, type NewBulk } from './b
 export { eraseContact, type Erased } from './contacts/erase-contact';
 export { exportContact, type ContactExport } from './contacts/export-contact';
 export { mergeContacts, unmergeContacts } from './contacts/merge-contacts';
+export {
+  listPartnerships,
+  partnershipStates,
+  setPartnershipState,
+  type Partnership,
+  type PartnershipState,
+} from './partnership/partnerships';

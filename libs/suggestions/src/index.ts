@@ -2,6 +2,9 @@ export { checkDraft, type Check, type CheckContext, type CitedSource, type Viola
 export { findClaims, type Claim, type ClaimKind } from './checker/claims';
 export { findMoney, type Money } from './checker/money';
 export { foldDigits } from './checker/numbers';
+export { findClaims, type Claim, type ClaimKind } from './checker/claims';
+export { findMoney, type Money } from './checker/money';
+export { foldDigits } from './checker/numbers';
 export { draftSuggestion, type DraftDeps } from './draft-suggestion';
 export { buildIndex, buildIndexGently, type KnowledgeIndex } from './retrieval/knowledge-index';
 export {

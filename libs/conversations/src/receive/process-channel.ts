@@ -2,6 +2,8 @@ import type { EditEvent, IgnoredEvent } from '@hubbub/connectors';
 import { updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../context';
+import { keepCards } from '../partnership/keep-cards';
+import { isProposal } from '../partnership/make-card';
 import type { Changes } from '../transact';
 import { applyActs, applyHeld } from './apply-acts';
 import { type ChannelBatch, type Incoming, isItem, settle } from './incoming';
@@ -40,6 +42,8 @@ export const processChannel = async (
 
   await insertFlags(db, channel.workspaceId, messages, readings);
   await updateThreads(db, channel, messages, readings);
+  const proposals = messages.filter(({ isInbound, thread }) => isInbound && isProposal(thread.flagNames));
+  await keepCards(db, channel.workspaceId, [...new Set(proposals.map(({ thread }) => thread.id))]);
   for (const { id, thread } of messages) {
     changes.created(id);
     changes.conversation(thread.id);

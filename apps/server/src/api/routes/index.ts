@@ -13,6 +13,7 @@ import { deliveryRoutes } from './deliveries';
 import { invitationRoutes, memberRoutes, tokenRoutes } from './members';
 import { approvalRoutes, messageRoutes } from './messages';
 import { meRoutes } from './me';
+import { partnershipRoutes } from './partnerships';
 import { ruleRunRoutes } from './rule-runs';
 import { keywords, rules } from './rules';
 import { savedReplies } from './saved-replies';
@@ -40,6 +41,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/automation', automationRoutes(ctx))
     .use('/views', viewRoutes(ctx))
     .use('/contacts', contactActRoutes(ctx), contactRoutes(ctx))
+    .use('/partnerships', partnershipRoutes(ctx))
     .use('/posts', postRoutes(ctx))
     .use('/notifications', notificationRoutes(ctx))
     .use('/audit', auditRoutes(ctx))
