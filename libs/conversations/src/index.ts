@@ -34,3 +34,4 @@ export {
   type Partnership,
   type PartnershipState,
 } from './partnership/partnerships';
+export { answerCluster, listClusters, previewClusterAnswer, type Cluster } from './clusters/clusters';

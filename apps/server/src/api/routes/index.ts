@@ -5,6 +5,7 @@ import { collectResources, type Resources, toRouter } from '../resources';
 import { automationRoutes } from './automation';
 import { bulkRoutes } from './bulk';
 import { channelRoutes, platformRoutes } from './channels';
+import { clusterRoutes } from './clusters';
 import { conversationRoutes } from './conversations';
 import { contactActRoutes } from './contact-acts';
 import { contactRoutes } from './contacts';
@@ -38,6 +39,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/approvals', approvalRoutes(ctx))
     .use('/deliveries', deliveryRoutes(ctx))
     .use('/bulk', bulkRoutes(ctx))
+    .use('/clusters', clusterRoutes(ctx))
     .use('/automation', automationRoutes(ctx))
     .use('/views', viewRoutes(ctx))
     .use('/contacts', contactActRoutes(ctx), contactRoutes(ctx))

@@ -1,0 +1,118 @@
+import type { BulkRecord } from '@hubbub/contracts';
+import type { Cluster } from '@hubbub/conversations';
+import {
+  connectHttpChannel,
+  eventually,
+  makeToken,
+  makeWorkspace,
+  signInAs,
+  startPlatform,
+  startTestServer,
+  type TestServer,
+} from './testing';
+import { seedConversations } from './testing-many';
+
+let server: TestServer;
+let platform: Awaited<ReturnType<typeof startPlatform>>;
+let channelId: string;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  platform = await startPlatform();
+  channelId = (await connectHttpChannel(server, platform.url)).id;
+});
+afterAll(async () => {
+  await server.stop();
+  await platform.stop();
+});
+beforeEach(async () => {
+  await server.ctx.store.transaction(server.workspaceId, (db) =>
+    db.query(`UPDATE conversation SET status = 'closed', waiting_since = NULL WHERE workspace_id = $1`, [
+      server.workspaceId,
+    ]),
+  );
+});
+
+const clusters = async (): Promise<Cluster[]> =>
+  (await server.api('GET', '/api/clusters')).body.items as unknown as Cluster[];
+const names = ['Maria', 'Nikos', 'Eleni', 'Petros', 'Anna'];
+const seed = (texts: string[]) =>
+  seedConversations(server, channelId, texts.length, {
+    kind: 'comment',
+    text: (index) => texts[index]!,
+    name: (index) => names[index % names.length]!,
+  });
+const statusOf = async (id: string): Promise<string> =>
+  ((await server.api('GET', `/api/conversations/${id}/messages`)).body.items as unknown as { status: string }[]).at(-1)!
+    .status;
+
+it('groups comments that ask the same and leaves out what is closed, spam or said once', async () => {
+  const { ids } = await seed([
+    'How much is it?',
+    'how much is it',
+    'HOW MUCH IS IT 🙏',
+    'Hi, how much is it please?',
+    'So pretty',
+  ]);
+  await server.api('PATCH', `/api/conversations/${ids[2]}`, { status: 'closed' });
+  await server.api('PUT', `/api/conversations/${ids[3]}/flags/spam`);
+  const [cluster, ...others] = await clusters();
+  expect(others).toEqual([]);
+  expect(cluster).toMatchObject({ count: 2, language: 'en' });
+  expect(cluster!.conversations.sort()).toEqual([ids[0], ids[1]].sort());
+  expect(cluster!.samples.sort()).toEqual(['How much is it?', 'how much is it'].sort());
+});
+
+it('shows each person’s own text, then answers all but the exceptions once, and takes it back', async () => {
+  const { ids } = await seed(Array.from({ length: 5 }, (_, index) => `do you ship to Cyprus${'?'.repeat(index)}`));
+  const [cluster] = await clusters();
+  const body = { text: 'Hi {{contact.name}}, yes we do!', except: [ids[4]!] };
+  const preview = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, { ...body, dryRun: true });
+  expect(preview).toMatchObject({ status: 200, body: { matched: 4, skipped: [] } });
+  const texts = (preview.body as unknown as { texts: { conversationId: string; text: string }[] }).texts;
+  expect(Object.fromEntries(texts.map(({ conversationId, text }) => [conversationId, text]))).toEqual(
+    Object.fromEntries(ids.slice(0, 4).map((id, index) => [id, `Hi ${names[index]}, yes we do!`])),
+  );
+  expect(await statusOf(ids[0]!)).toBe('received');
+
+  const answer = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, body);
+  expect(answer).toMatchObject({ status: 202, body: { matched: 4 } });
+  const bulk = answer.body as unknown as BulkRecord;
+  const sent = await eventually(
+    () => Promise.all(ids.map(statusOf)),
+    (all) => all.filter((status) => status === 'sent').length === 4,
+  );
+  expect(sent).toEqual(['sent', 'sent', 'sent', 'sent', 'received']);
+  expect(platform.calls.map(({ text }) => text).filter((text) => text?.endsWith('yes we do!'))).toHaveLength(4);
+  expect((await server.api('GET', `/api/bulk/${bulk.id}`)).body).toMatchObject({ done: 4 });
+  expect(await clusters()).toEqual([]);
+});
+
+it('does not answer a comment that came after the group was looked at', async () => {
+  const { ids } = await seed(['is there a discount', 'Is there a discount?']);
+  const [cluster] = await clusters();
+  const { ids: later } = await seedConversations(server, channelId, 1, {
+    kind: 'comment',
+    text: () => 'is there a discount!!',
+    at: () => new Date(Date.now() + 1_000),
+  });
+  const preview = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, { text: 'Soon', dryRun: true });
+  const texts = (preview.body as unknown as { texts: { conversationId: string }[] }).texts;
+  expect(texts.map(({ conversationId }) => conversationId).sort()).toEqual([...ids].sort());
+  expect((await clusters())[0]!.conversations).toContain(later[0]);
+});
+
+it('refuses viewers, other workspaces, empty answers and groups that are gone', async () => {
+  await seed(['what are the sizes', 'what are the sizes?']);
+  const [cluster] = await clusters();
+  const viewer = await signInAs(server, 'viewer');
+  const other = { authorization: `Bearer ${await makeToken(server.ctx, await makeWorkspace(server), 'owner')}` };
+  const answer = (headers: Record<string, string>, text = 'Three', id = cluster!.id) =>
+    server.request('POST', `/api/clusters/${id}/answer`, { text }, headers);
+  expect((await answer(viewer.headers)).status).toBe(403);
+  expect((await answer(other)).status).toBe(404);
+  expect((await server.request('GET', '/api/clusters', undefined, other)).body.items).toEqual([]);
+  const mine = { authorization: `Bearer ${server.token}` };
+  expect((await answer(mine, '  ')).status).toBe(400);
+  expect((await answer(mine, 'x', 'nonsense')).status).toBe(404);
+});
