@@ -2,6 +2,7 @@ import { openPerson as openBlueskyPerson, type ThreadView } from './bluesky-pers
 import { openPerson as openMastodonPerson } from './mastodon-person';
 import type { BlueskyServer } from './servers/bluesky';
 import type { SnacServer } from './servers/snac';
+import { waitFor } from './wait-for';
 
 /** One platform as the people on it see it: a brand, whose account is connected, and somebody who writes to it. */
 export interface PlatformSide {
@@ -25,7 +26,10 @@ export const blueskySide = async ({ urls, accounts, modules }: BlueskyServer): P
   const open = (name: string) => openBlueskyPerson(modules, urls.pds, accounts[name]!, urls.chatDid);
   const [brand, customer] = await Promise.all([open('atelier'), open('walkin')]);
   const refOf = async (uri: string) => {
-    const { cid, record } = (await customer.find(uri)) ?? (await brand.find(uri)) ?? missing(uri);
+    // The AppView shows a post some moments after it was written.
+    const { cid, record } = await waitFor(`the AppView to show ${uri}`, () => customer.find(uri), {
+      timeoutMs: 15_000,
+    });
     return { uri, cid, root: record.reply?.root ?? { uri, cid } };
   };
   return {
@@ -69,6 +73,16 @@ export const mastodonSide = async ({ urls, accounts }: SnacServer): Promise<Plat
     for (const status of await customer.told()) keep(status);
     return ids.get(uri) ?? missing(uri);
   };
+  /** The server can lose a notification when two are made at once: what it never told it is asked to tell again. */
+  const write = async (text: string, rest: object = {}): Promise<string> => {
+    for (let attempt = 0; ; attempt += 1) {
+      const status = await customer.post(`@${brand.name} ${text}`, rest);
+      const isTold = async () => (await brand.told()).some(({ uri }) => uri === status.uri);
+      const told = await waitFor('the server to tell', isTold, { timeoutMs: 30_000 }).catch(() => false);
+      if (told) return keep(status);
+      if (attempt === 2) throw new Error(`The server never told of “${text}”`);
+    }
+  };
   return {
     platform: 'mastodon',
     channel: {
@@ -79,10 +93,9 @@ export const mastodonSide = async ({ urls, accounts }: SnacServer): Promise<Plat
     customer: { handle: customer.name },
     settlesDoubt: false,
     post: async (text) => keep(await brand.post(text)),
-    comment: async (text, under) =>
-      keep(await customer.post(`@${brand.name} ${text}`, { in_reply_to_id: await idOf(under) })),
-    mention: async (text) => keep(await customer.post(`@${brand.name} ${text}`)),
-    direct: async (text) => keep(await customer.post(`@${brand.name} ${text}`, { visibility: 'direct' })),
+    comment: async (text, under) => write(text, { in_reply_to_id: await idOf(under) }),
+    mention: (text) => write(text),
+    direct: (text) => write(text, { visibility: 'direct' }),
     like: async (uri) => void (await customer.favourite(await idOf(uri))),
     answersUnder: async (uri) => {
       const id = await idOf(uri);
