@@ -1,6 +1,6 @@
 import { intents as intentNames, type Analysis, type Intent, type Sentiment } from '@hubbub/contracts';
 import { identifyLanguage } from '@hubbub/text';
-import { hasSureProposal } from '../flags/find-flags';
+import { hasProposal, hasSureProposal } from '../flags/find-flags';
 import { createMemory } from '../memory';
 import { understand, type Understanding } from '../understand';
 import { judgeMood, type Mood } from './mood';
@@ -58,8 +58,17 @@ const intentOf = (understood: Understanding, mood: Mood): Intent => {
   if (mood.spam.certainty === 'sure') return 'spam';
   if (hasSureProposal(understood)) return 'lead';
   const rest = intentNames.filter((name) => name !== 'urgent');
-  return rest.reduce((best, name) => (mood.intents[name] > mood.intents[best] ? name : best));
+  const best = rest.reduce((a, b) => (mood.intents[b] > mood.intents[a] ? b : a));
+  // Who neither proposes nor orders anything, and asks, has a question.
+  const wants =
+    understood.leads.length > 0 || hasProposal(understood) || understood.meanings.some(({ data }) => data === 'want');
+  return best === 'lead' && !wants && isQuestion(understood) ? 'question' : best;
 };
+
+const isQuestion = ({ reading, language, meanings }: Understanding): boolean =>
+  /[?؟]/u.test(reading.folded.text) ||
+  (language === 'el' && reading.folded.text.includes(';')) ||
+  meanings.some(({ data, firstToken }) => data === 'question' && firstToken <= 1);
 
 const sentimentOf = (mood: Mood, intent: Intent): Sentiment => {
   const { positive, neutral, negative } = mood.sentiments;
@@ -78,8 +87,7 @@ const urgencyOf = (mood: Mood, intent: Intent): number => {
 
 const expectsAnswer = new Set<Intent>(['lead', 'question', 'complaint', 'urgent', 'feature_request']);
 
-const needsAnswer = ({ reading, language }: Understanding, intent: Intent): boolean => {
+const needsAnswer = (understood: Understanding, intent: Intent): boolean => {
   if (expectsAnswer.has(intent)) return true;
-  if (intent === 'spam' || intent === 'hate') return false;
-  return reading.folded.text.includes('?') || (language === 'el' && reading.folded.text.includes(';'));
+  return intent !== 'spam' && intent !== 'hate' && isQuestion(understood);
 };

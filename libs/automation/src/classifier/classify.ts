@@ -47,8 +47,8 @@ export const classifyMood = (
 
 // Chosen by cross-validation on the training lines: how far the classifier may move the score of a word.
 const opinion = { share: 0.4, least: -0.8, most: 0.5 };
-// At most 5 in 100 ordinary messages may be called possible.
-const possibleFrom = 0.5;
+// At most 5 in 100 ordinary messages may be called possible: both heads must say so.
+const possibleFrom = { proposal: 0.55, leadIntent: 0.5 };
 
 /** Is this a proposal, whatever its words? */
 export const classifyLead = (understood: Understanding): LeadOpinion => {
@@ -56,7 +56,7 @@ export const classifyLead = (understood: Understanding): LeadOpinion => {
   const probability = sigmoid(all[0] ?? 0);
   const moved = Math.max(opinion.least, Math.min(opinion.most, (all[0] ?? 0) * opinion.share));
   return {
-    isPossible: probability >= possibleFrom,
+    isPossible: probability >= possibleFrom.proposal && classifyMood(understood).intents.lead >= possibleFrom.leadIntent,
     flag: (all[1] ?? 0) > 0 ? 'sponsorship' : 'partnership',
     score: Math.round(probability * 100) / 100,
     opinion: moved,

@@ -90,6 +90,9 @@ const judgeProposals = (understood: Understanding): FoundFlag[] => {
 export const hasSureProposal = (understood: Understanding): boolean =>
   findProposals(understood).some(({ certainty }) => certainty === 'sure');
 
+/** True when a proposal is at least possible. */
+export const hasProposal = (understood: Understanding): boolean => findProposals(understood).length > 0;
+
 const proposals = new WeakMap<Understanding, FoundFlag[]>();
 
 const describe = (hit: LeadHit, reading: Reading): string => {
