@@ -2,9 +2,6 @@ export { checkDraft, type Check, type CheckContext, type CitedSource, type Viola
 export { findClaims, type Claim, type ClaimKind } from './checker/claims';
 export { findMoney, type Money } from './checker/money';
 export { foldDigits } from './checker/numbers';
-export { findClaims, type Claim, type ClaimKind } from './checker/claims';
-export { findMoney, type Money } from './checker/money';
-export { foldDigits } from './checker/numbers';
 export { draftSuggestion, type DraftDeps } from './draft-suggestion';
 export { buildIndex, buildIndexGently, type KnowledgeIndex } from './retrieval/knowledge-index';
 export {
@@ -26,3 +23,28 @@ export { dropOpenAiVariables } from './model/environment';
 export { hostOf, isPrivateHost, type ModelEndpoint } from './model/endpoint';
 export { createEndpointMemory, type EndpointMemory } from './model/memory';
 export { promptVersion } from './model/instructions';
+export {
+  assist,
+  assistActs,
+  summariseConversation,
+  type AssistAct,
+  type AssistDeps,
+  type Assisted,
+  type AssistInput,
+  type Summary,
+} from './assist';
+export { embedTexts, nearestVectors } from './model/embed';
+export { probeEndpoint, type ProbeCheck, type ProbeReport } from './model/probe';
+export { summarise, type Extract } from './summarise';
+export { chunkArticle } from './retrieval/chunk-article';
+export { editDistance, outcomeOf, type SendOutcome } from './learning/outcome';
+export { learnedWeight, mayRankFirst, type LearnedExample, type Showing } from './learning/weight';
+export {
+  proposeReplies,
+  proposeUpdates,
+  type ReplyProposal,
+  type SolvedAnswer,
+  type UpdateProposal,
+} from './learning/proposals';
+export { voiceProfile, type VoiceProfile } from './learning/voice-profile';
+export { createRedaction, redact, restore, type Redaction } from './model/redact';

@@ -100,7 +100,9 @@ const withSchemaInWords = (messages: Message[], { format }: Learned, schema: Ask
   if (!schema || format === 'json_schema') return messages;
   const words = `The JSON object must follow this JSON Schema: ${JSON.stringify(z.toJSONSchema(schema.shape))}`;
   return messages.map((message, i) =>
-    i === 1 ? ({ ...message, content: `${String(message.content)}\n\n${words}` } as Message) : message,
+    i === Math.max(0, messages.length - 2)
+      ? ({ ...message, content: `${String(message.content)}\n\n${words}` } as Message)
+      : message,
   );
 };
 
