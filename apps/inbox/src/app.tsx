@@ -53,7 +53,10 @@ export const App = () => {
       <AriaLocale locale={language === 'zh-Hans' ? 'zh-CN' : language}>
         <BrowserRouter key={language}>
           {phase === 'in' ? (
-            <Frame dir={directionOf(language)} />
+            <>
+              <Frame />
+              <Toasts dir={directionOf(language)} />
+            </>
           ) : phase === 'out' ? (
             <Routes>
               <Route path="/invitation/:token" element={<Invitation />} />
@@ -68,7 +71,7 @@ export const App = () => {
   );
 };
 
-const Frame = ({ dir }: { dir: 'ltr' | 'rtl' }) => {
+const Frame = () => {
   const { pathname } = useLocation();
   const hasThread = /^\/inbox\/./.test(pathname);
   return (
@@ -94,7 +97,6 @@ const Frame = ({ dir }: { dir: 'ltr' | 'rtl' }) => {
         </Shield>
       </main>
       <Tabs />
-      <Toasts dir={dir} />
     </div>
   );
 };

@@ -28,6 +28,10 @@ const Frame = ({ id, label, hint, error, children }: Around & { id: string; chil
   </div>
 );
 
+/** A text takes its own direction once there is one; an empty field has that of the page, so its caret stands right. */
+const ownDir = ({ dir, value }: { dir?: string | undefined; value?: unknown }) =>
+  dir === 'auto' && value === '' ? { dir: undefined } : { dir };
+
 const described = (id: string, { hint, error }: Pick<Around, 'hint' | 'error'>) => ({
   id,
   className: styles.input,
@@ -45,7 +49,7 @@ export const TextField = ({
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <input {...described(id, { hint, error })} {...rest} />
+      <input {...described(id, { hint, error })} {...rest} {...ownDir(rest)} />
     </Frame>
   );
 };
@@ -59,7 +63,7 @@ export const TextArea = ({
   const id = useId();
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea {...described(id, { hint, error })} {...rest} />
+      <textarea {...described(id, { hint, error })} {...rest} {...ownDir(rest)} />
     </Frame>
   );
 };

@@ -93,7 +93,7 @@ export const PickList = ({
           value={query}
           autoComplete="off"
           spellCheck={false}
-          dir="auto"
+          dir={query === '' ? undefined : 'auto'}
           onChange={(event) => handleQuery(event.target.value)}
           onKeyDown={handleKey}
         />

@@ -49,17 +49,22 @@ export const Said = memo(function Said({
   );
 });
 
-/** One line of it, for rows: no links, marks kept. */
+/** One line of it, for rows: no links, marks kept; cut where the text ends, whatever its direction. */
 export const SaidLine = ({
   text,
   marks = noMarks,
   lang,
+  className,
+  before,
 }: {
   text: string;
   marks?: readonly MarkedSpan[];
   lang?: string | null | undefined;
+  className?: string | undefined;
+  before?: ReactNode;
 }) => (
-  <bdi dir="auto" lang={lang ?? undefined}>
+  <bdi dir="auto" lang={lang ?? undefined} className={className}>
+    {before}
     {withMarks(text, 0, text.length, marks)}
   </bdi>
 );

@@ -20,15 +20,24 @@ export const setFormats = (formats: Formats): void => {
   cache.clear();
 };
 
+const isLocale = (name: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false; // browsers pass on what the system calls itself, `en-US@posix` too
+  }
+};
+
+const ownEnglish =
+  (typeof navigator === 'undefined' ? [] : navigator.languages).find((name) => /^en\b/i.test(name) && isLocale(name)) ??
+  'en';
+
 const ownDigits: Record<string, string> = { fa: 'arabext', ar: 'arab' };
 
 /** English follows the browser's region, so that hours and dates look as the reader is used to. */
 const tag = (): string => {
   const locale = i18n.locale || 'en';
-  if (locale === 'en')
-    return (
-      (typeof navigator === 'undefined' ? [] : navigator.languages).find((known) => known.startsWith('en')) ?? 'en'
-    );
+  if (locale === 'en') return ownEnglish;
   const digits = chosen.digits === 'latin' ? 'latn' : ownDigits[locale];
   if (!digits) return locale;
   return `${locale}-u-ca-${chosen.persianCalendar && locale === 'fa' ? 'persian' : 'gregory'}-nu-${digits}`;
@@ -56,10 +65,14 @@ const isTimeZone = (zone: string): boolean => {
   }
 };
 
+/** English keeps the hours of its region; elsewhere the day has twenty-four, which needs no word beside it. */
+const hours = ({ hour, timeStyle }: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions =>
+  i18n.locale !== 'en' && (hour ?? timeStyle) ? { hourCycle: 'h23' } : {};
+
 const dates = (name: string, options: Intl.DateTimeFormatOptions) =>
   cached(
     `date:${name}`,
-    (locale) => new Intl.DateTimeFormat(locale, { ...options, ...(timeZone ? { timeZone } : {}) }),
+    (locale) => new Intl.DateTimeFormat(locale, { ...options, ...hours(options), ...(timeZone ? { timeZone } : {}) }),
   );
 
 export const formatNumber = (value: number): string =>
@@ -162,5 +175,10 @@ export const isolate = (text: string): string => `\u2068${text}\u2069`;
 /** Where a moment stands in another time zone, for “Athens, 10:40”. */
 export const formatTimeIn = (zone: string, now = Date.now()): string | null =>
   isTimeZone(zone)
-    ? new Intl.DateTimeFormat(tag(), { hour: '2-digit', minute: '2-digit', timeZone: zone }).format(now)
+    ? new Intl.DateTimeFormat(tag(), {
+        hour: '2-digit',
+        minute: '2-digit',
+        timeZone: zone,
+        ...hours({ hour: '2-digit' }),
+      }).format(now)
     : null;

@@ -7,6 +7,7 @@ import type { ConversationAct } from './announce';
 import { addPending, dropPending, inverseOf, putConversations, shownConversation } from './conversations';
 import { changeList, foldRow, markLeaving, unmarkLeaving } from './lists';
 import type { LeavingAct } from './lists';
+import { refreshList } from './list-acts';
 import { problemOf } from './problem';
 import { get, set } from './store';
 import { nextId } from './undo';
@@ -32,6 +33,7 @@ export const change = async (
       const after = await changed;
       if (!after) return;
       await applyOrThrow(conversationId, { ...back, expectedVersion: after.version }, 'opened');
+      await bringBack(conversationId);
     });
   }
   return (await changed) !== null;
@@ -58,6 +60,14 @@ export const judgeFlag = async (conversationId: string, name: string, isRight: b
 export const reload = async (conversationId: string): Promise<void> => {
   const record = await getConversation(conversationId);
   set((state) => putConversations(state, [record]));
+};
+
+/** A row that an undo brings back stands in its place again, not among the new ones. */
+const bringBack = async (conversationId: string): Promise<void> => {
+  const shown = get().conversations[conversationId];
+  const me = get().me?.id ?? '';
+  for (const list of Object.values(get().lists))
+    if (shown && !list.ids.includes(conversationId) && stillMatches(list.query, shown, me)) await refreshList(list.key);
 };
 
 const apply = async (
@@ -97,6 +107,7 @@ const applyOrThrow = (
         await reloadUntilKnown(conversationId);
       set((state) => dropPending(state, conversationId, pendingId));
       markRows(conversationId, act);
+      foldLater(conversationId);
       throw error;
     },
   );

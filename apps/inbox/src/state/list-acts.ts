@@ -3,7 +3,7 @@ import { countConversations, listConversations } from '../api';
 import { keyOf, writeQuery } from '../filters/list-query';
 import type { ListQuery } from '../filters/list-query';
 import { putConversations } from './conversations';
-import { appendRows, applyListUpdate, changeList, newList, putList, replaceRows } from './lists';
+import { appendRows, applyListUpdate, changeList, mergeRows, newList, putList, replaceRows } from './lists';
 import { problemOf } from './problem';
 import { get, set } from './store';
 
@@ -17,15 +17,18 @@ export const openList = async (query: ListQuery): Promise<void> => {
   await refreshList(key);
 };
 
-/** Reads a list again, as far as it was loaded. Rows that were waiting, moved or gone fall into their places. */
-export const refreshList = async (key: string): Promise<void> => {
+/**
+ * Reads a list again, as far as it was loaded. Rows that were waiting, moved or gone fall into their places; `quietly`,
+ * after a gap nobody asked to be told of, rows keep their places and new ones wait.
+ */
+export const refreshList = async (key: string, { quietly = false }: { quietly?: boolean } = {}): Promise<void> => {
   const list = get().lists[key];
   if (!list) return;
   applyWaiting(); // what came before the question must not be taken for something that came after it
   const missed: ListUpdate[] = [];
   reading.set(key, [...(reading.get(key) ?? []), missed]);
   try {
-    const wanted = Math.max(pageSize, list.ids.length);
+    const wanted = Math.max(pageSize, list.ids.length + (quietly ? pageSize : 0));
     const rows: Conversation[] = [];
     let cursor: string | null = null;
     const counted = countConversations(writeQuery(list.query)).then(
@@ -41,8 +44,8 @@ export const refreshList = async (key: string): Promise<void> => {
     set((state) => ({
       ...putConversations(state, rows),
       ...changeList(state, key, (before) => {
-        const fresh = replaceRows(before, ids, cursor === null ? ids.length : null, cursor);
-        return missed.reduce((done, update) => applyListUpdate({ ...done, version: 0 }, update), fresh);
+        const read = (quietly ? mergeRows : replaceRows)(before, ids, cursor === null ? ids.length : null, cursor);
+        return missed.reduce((done, update) => applyListUpdate({ ...done, version: 0 }, update), read);
       }),
     }));
     const count = await counted;

@@ -93,6 +93,24 @@ export const replaceRows = (
   isMore: false,
 });
 
+/** The truth without moving a row: those that are gone leave, new ones wait. */
+export const mergeRows = (
+  list: List,
+  ids: readonly string[],
+  count: number | null,
+  nextCursor: string | null,
+): List => {
+  const next = replaceRows(list, ids, count, nextCursor);
+  if (list.ids.length === 0) return next;
+  const there = new Set(ids);
+  const kept = list.ids.filter((id) => there.has(id) || id in list.leaving);
+  const known = new Set(kept);
+  const leaving = Object.fromEntries(
+    Object.entries(list.leaving).map(([id, entry]) => [id, { ...entry, isGone: entry.isGone || !there.has(id) }]),
+  );
+  return { ...next, ids: kept, fresh: ids.filter((id) => !known.has(id)), leaving };
+};
+
 export const appendRows = (list: List, ids: readonly string[], nextCursor: string | null): List => {
   const known = new Set(list.ids);
   return { ...list, ids: [...list.ids, ...ids.filter((id) => !known.has(id))], nextCursor, isMore: false };
@@ -122,7 +140,7 @@ export const applyListUpdate = (list: List, update: ListUpdate): List => {
 };
 
 export const markLeaving = (list: List, id: string, act: LeavingAct): List =>
-  list.ids.includes(id) ? { ...list, leaving: { ...list.leaving, [id]: { act, isGone: false } } } : list;
+  list.ids.includes(id) ? { ...list, leaving: { ...list.leaving, [id]: { act, isGone: list.leaving[id]?.isGone ?? false } } } : list;
 
 /** The change was refused or undone: the row is an ordinary one again. */
 export const unmarkLeaving = (list: List, id: string): List => {

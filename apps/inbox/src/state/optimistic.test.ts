@@ -165,7 +165,10 @@ describe('what the screen shows while things go wrong', () => {
           });
           setTransport(server.transport);
           await Promise.all([loadSession(), jest.advanceTimersByTimeAsync(300)]);
-          const realtime = startRealtime(server.transport.connect() as InboxSocket, () => void refreshList(key));
+          const realtime = startRealtime(
+            server.transport.connect() as InboxSocket,
+            () => void refreshList(key, { quietly: true }),
+          );
           realtime.watch({ listId: listIdOf(key), filter: toFilter(query), sort: query.sort });
           await Promise.all([openList(query), jest.advanceTimersByTimeAsync(600)]);
 

@@ -15,7 +15,7 @@ export const startLive = (): (() => void) => {
   const resync = () => {
     heardAt = Date.now();
     const [listKey, conversationId] = onScreen();
-    if (listKey !== null) void refreshList(listKey);
+    if (listKey !== null) void refreshList(listKey, { quietly: true });
     if (conversationId) {
       void readNewest(conversationId);
       reload(conversationId).catch(() => undefined);

@@ -195,8 +195,13 @@ const About = ({ conversation }: { conversation: Conversation }) => {
           {others.slice(0, 12).map((moment) => (
             <li key={`${moment.conversationId}${moment.at}`}>
               <PlatformGlyph id={moment.platform} size={14} />
-              <Link to={`/inbox/${moment.conversationId}?contactId=${contact.id}`} className="cut">
-                <bdi dir="auto">{moment.text || t`Attachment`}</bdi>
+              <Link
+                to={`/inbox/${moment.conversationId}?contactId=${contact.id}`}
+                className="cut"
+                dir="auto"
+                style={{ textAlign: 'match-parent' as 'start' }}
+              >
+                {moment.text || t`Attachment`}
               </Link>
               <time dateTime={moment.at}>{formatWhen(moment.at)}</time>
             </li>

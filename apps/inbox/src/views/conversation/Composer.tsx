@@ -327,7 +327,7 @@ export const Composer = ({
           <TextareaAutosize
             ref={field}
             className={styles.text}
-            dir="auto"
+            dir={text === '' ? undefined : 'auto'}
             minRows={2}
             maxRows={9}
             value={text}

@@ -54,11 +54,9 @@ export const SuggestionCard = ({
             <PenLine size={14} aria-hidden />
             <Trans>Suggestion</Trans>
           </span>
-          <span className={`cut ${styles.oneText}`}>
-            <bdi dir="auto" lang={suggestion.language}>
-              {variant.text}
-            </bdi>
-          </span>
+          <bdi className={`cut ${styles.oneText}`} dir="auto" lang={suggestion.language}>
+            {variant.text}
+          </bdi>
           <span className={styles.wide}>
             <Chip>{plural(suggestion.sources.length, { one: '# source', other: '# sources' })}</Chip>
           </span>

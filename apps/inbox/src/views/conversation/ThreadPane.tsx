@@ -161,9 +161,10 @@ const Head = ({ conversation }: { conversation: Conversation }) => {
           <IconButton className={styles.wide ?? ''} label={t`Label`} aria-haspopup="dialog" onClick={pick('label')}>
             <Tag size={16} />
           </IconButton>
-          <Button look="line" onClick={() => close(place)}>
+          <Button look="line" className={styles.done ?? ''} onClick={() => close(place)}>
             <Check size={16} aria-hidden />
-            {isClosed ? <Trans>Open again</Trans> : <Trans>Close</Trans>} <kbd className={styles.wide}>E</kbd>
+            <span>{isClosed ? <Trans>Open again</Trans> : <Trans>Close</Trans>}</span>
+            <kbd className={styles.wide}>E</kbd>
           </Button>
           <MenuButton
             label={t`More actions`}
@@ -325,7 +326,7 @@ const Foot = ({
           suggestion={shown}
           isStale={suggestion.isStale}
           isBusy={isBusy}
-          isFolded={isDirect || isWriting || wish === 'quiet'}
+          isFolded={isDirect || isWriting || wish === 'quiet' || isLow()}
           onTone={(next) => (tone.current = next)}
           onUse={handleUse}
           onDismiss={handleDismiss}
@@ -345,6 +346,9 @@ const Foot = ({
     </div>
   );
 };
+
+/** A phone held low has no room for an open card above the composer. */
+const isLow = (): boolean => window.matchMedia('(width < 640px) and (height < 700px)').matches;
 
 /** The latest draft: gone once somebody has answered or the member sent it away, stale once something newer arrived. */
 const useSuggestion = ({ id, lastMessage }: Conversation): { record: Suggestion | null; isStale: boolean } => {

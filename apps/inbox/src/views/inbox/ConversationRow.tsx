@@ -156,15 +156,18 @@ const Cells = ({ conversation, leaving }: { conversation: Conversation; leaving:
               <Chip>
                 <Trans>Draft</Trans>
               </Chip>
-              <span className={`cut ${styles.snippet}`}>
-                <SaidLine text={draft} />
-              </span>
+              <SaidLine text={draft} className={`cut ${styles.snippet}`} />
             </>
           ) : (
-            <span className={`cut ${styles.snippet}`}>
-              {lastMessage?.direction === 'outbound' ? <span className="t3">{t`You:`} </span> : null}
-              <SaidLine text={oneLine(lastMessage)} marks={marks} lang={conversation.language} />
-            </span>
+            <>
+              {lastMessage?.direction === 'outbound' ? <span className="t3">{t`You:`}</span> : null}
+              <SaidLine
+                text={oneLine(lastMessage)}
+                marks={marks}
+                lang={conversation.language}
+                className={`cut ${styles.snippet}`}
+              />
+            </>
           )}
         </div>
         <div className={styles.l3}>

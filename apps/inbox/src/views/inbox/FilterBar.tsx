@@ -205,7 +205,7 @@ const SearchField = () => {
       <input
         id="search-messages"
         type="search"
-        dir="auto"
+        dir={text === '' ? undefined : 'auto'}
         placeholder={t`Search`}
         value={text}
         maxLength={500}

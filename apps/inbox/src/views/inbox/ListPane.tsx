@@ -44,6 +44,7 @@ export const ListPane = () => {
     if (nextCursor && end + fewLeft >= ids.length) void loadMore(key);
   }, [end, ids.length, key, nextCursor]);
 
+  const isPointed = useRef(false);
   const rows = useRef(ids);
   rows.current = ids;
   useLayoutEffect(() => {
@@ -141,8 +142,11 @@ export const ListPane = () => {
         aria-activedescendant={cursorId && ids.includes(cursorId) ? `row-${cursorId}` : undefined}
         tabIndex={0}
         id="conversation-list"
+        onPointerDown={() => (isPointed.current = true)}
+        onPointerUp={() => (isPointed.current = false)}
         onFocus={() => {
-          if (!cursorId && ids.length > 0) setView({ cursorId: openId ?? ids[0] ?? null });
+          // A press chooses its row by itself; the list must not move under it.
+          if (!isPointed.current && !cursorId && ids.length > 0) setView({ cursorId: openId ?? ids[0] ?? null });
         }}
       >
         <div className={styles.space} role="rowgroup" style={{ height: ids.length * rowPx || undefined }}>

@@ -1,0 +1,100 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Inbox } from './inbox';
+
+export interface Call {
+  type: string;
+  text?: string;
+  conversationId?: string;
+  audience?: string;
+}
+
+export interface Shop {
+  channelId: string;
+  /** What the inbox has sent to the shop's own system. */
+  calls: Call[];
+  /** A customer writes; each conversation of theirs is named by `conversation`. */
+  write(events: ShopEvent[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ShopEvent {
+  conversation: string;
+  text: string;
+  name?: string;
+  kind?: 'direct' | 'comment';
+  post?: { id: string; text: string };
+  id?: string;
+  type?: 'message' | 'edit' | 'delete';
+  minutesAgo?: number;
+}
+
+const key = Buffer.from('0123456789abcdef0123456789abcdef');
+
+/** A shop's own system behind the signed HTTP channel: customers write through signed webhooks, answers come back to it. */
+export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Shop> => {
+  const calls: Call[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    request.on('end', () => {
+      calls.push(JSON.parse(body) as Call);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ externalId: `sent-${randomUUID()}` }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  const { id: channelId } = await inbox.api<{ id: string }>('POST', '/api/channels', {
+    platform: 'http',
+    name,
+    externalId: `shop-${randomUUID()}`,
+    secrets: { secret: `whsec_${key.toString('base64')}` },
+    settings: { callbackUrl },
+  });
+  return {
+    channelId,
+    calls,
+    async write(events) {
+      const body = JSON.stringify({ events: events.map(toEvent) });
+      const messageId = `msg_${randomUUID()}`;
+      const stamp = String(Math.floor(Date.now() / 1000));
+      const signature = createHmac('sha256', key).update(`${messageId}.${stamp}.${body}`).digest('base64');
+      const answer = await fetch(`${inbox.url}/webhooks/http/${channelId}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'webhook-id': messageId,
+          'webhook-timestamp': stamp,
+          'webhook-signature': `v1,${signature}`,
+        },
+        body,
+      });
+      if (!answer.ok) throw new Error(`The webhook was refused: ${answer.status} ${await answer.text()}`);
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+};
+
+const toEvent = ({
+  conversation,
+  text,
+  name,
+  kind = 'direct',
+  post,
+  id,
+  type = 'message',
+  minutesAgo = 0,
+}: ShopEvent) => ({
+  type,
+  id: id ?? randomUUID(),
+  conversation: { id: conversation, kind, ...(post ? { post } : {}) },
+  author: { id: `person-${conversation}`, name: name ?? `Customer ${conversation}` },
+  text,
+  sentAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
+});
