@@ -46,7 +46,11 @@ const tokenPattern = /[\p{L}\p{M}\p{N}']+/gu;
 const withoutNames = (text: string): string => {
   let plain = text;
   for (const { start, end } of linkSpans(text).reverse()) plain = `${plain.slice(0, start)} ${plain.slice(end)}`;
-  const stripped = plain.replace(/[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|@[\p{L}\p{N}._-]+/gu, ' ');
+  // An @ inside a word is a letter in disguise (“συνεργ@σία”), not a name.
+  const stripped = plain.replace(
+    /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+|(?<![\p{L}\p{N}])@[\p{L}\p{N}._-]+/gu,
+    ' ',
+  );
   const withoutTags = stripped.replace(/#[\p{L}\p{M}\p{N}_]+/gu, ' ');
   return /\p{L}{2}/u.test(withoutTags) ? withoutTags : stripped;
 };

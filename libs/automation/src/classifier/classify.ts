@@ -56,7 +56,8 @@ export const classifyLead = (understood: Understanding): LeadOpinion => {
   const probability = sigmoid(all[0] ?? 0);
   const moved = Math.max(opinion.least, Math.min(opinion.most, (all[0] ?? 0) * opinion.share));
   return {
-    isPossible: probability >= possibleFrom.proposal && classifyMood(understood).intents.lead >= possibleFrom.leadIntent,
+    isPossible:
+      probability >= possibleFrom.proposal && classifyMood(understood).intents.lead >= possibleFrom.leadIntent,
     flag: (all[1] ?? 0) > 0 ? 'sponsorship' : 'partnership',
     score: Math.round(probability * 100) / 100,
     opinion: moved,

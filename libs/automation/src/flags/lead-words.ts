@@ -35,9 +35,22 @@ export const findLeadHits = (reading: Reading, language: string): LeadHit[] => {
   if (all.length === 0) return all;
   const base = baseOf(language);
   const exceptions = all.filter((hit) => hit.data.weight === 'except');
-  return all.filter(
+  const own = all.filter(
     (hit) => hit.data.weight !== 'except' && speaks(hit, base) && !exceptions.some((except) => covers(except, hit)),
   );
+  return distinct(own, base);
+};
+
+/** Many languages list the same word: of each place, flag and reading one stays, strong before weak, the text's own language first. */
+const distinct = (hits: readonly LeadHit[], base: string): LeadHit[] => {
+  const best = new Map<string, LeadHit>();
+  const rank = ({ data }: LeadHit): number => (data.weight === 'strong' ? 2 : 0) + (data.language === base ? 1 : 0);
+  for (const hit of hits) {
+    const key = `${hit.start}:${hit.end}:${hit.data.flag}:${hit.copy ?? ''}`;
+    const known = best.get(key);
+    if (!known || rank(hit) > rank(known)) best.set(key, hit);
+  }
+  return [...best.values()];
 };
 
 const baseOf = (language: string): string => {

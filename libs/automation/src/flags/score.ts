@@ -72,7 +72,7 @@ export const scoreHit = (
   }
   const alone = reading.tokens.length - (hit.lastToken - hit.firstToken + 1) <= 2;
   const isTold = outside.some(({ kind }) => kind === 'past' || kind === 'thanks' || kind === 'complaint');
-  if (alone && !isTold) evidence.push(['says little else', points.alone]);
+  if (alone && !isTold && hit.data.weight === 'strong') evidence.push(['says little else', points.alone]);
   if (hit.copy !== null) evidence.push(['an evasive spelling', points.evasive]);
   let sum = 0;
   for (const [reason, value] of evidence) {

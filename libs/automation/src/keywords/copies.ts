@@ -268,6 +268,27 @@ const leetCyrillic: Readonly<Record<string, string>> = {
   '|': 'л',
   '*': 'о',
 };
+const leetArabic: Readonly<Record<string, string>> = {
+  '@': 'ا',
+  '3': 'ع',
+  '1': 'ا',
+  '!': 'ا',
+  '|': 'ا',
+  '0': 'ه',
+  '7': 'ح',
+  '*': 'ا',
+};
+const leetAsL: Readonly<Record<string, string>> = {
+  ...leetLatin,
+  '1': 'l',
+  '!': 'l',
+  '|': 'i',
+  '6': 'g',
+  '9': 'q',
+  '8': 'ate',
+  '*': 'a',
+  '(': 'l',
+};
 const leetRun = /[\p{L}\p{M}\d@$!|+€£({<¢¡×§¥#&°*]{4,}/gu;
 const sign = /[\d@$!|+€£({<¢¡×§¥#&°*]/u;
 
@@ -279,33 +300,22 @@ const addLeet = (text: string, found: Copy[]): void => {
     const offset = match.index + match[0].indexOf(trimmed);
     if (!sign.test(trimmed) || !/\p{L}/u.test(trimmed)) continue;
     const span = { start: offset, end: offset + trimmed.length };
-    const [, greek, cyrillic] = scriptsIn(trimmed);
-    if (greek) found.push({ ...span, text: swap(trimmed, leetGreek), kind: 'leet' });
-    else if (cyrillic) {
-      found.push({ ...span, text: swap(trimmed, leetCyrillic), kind: 'leet' });
-      found.push({ ...span, text: swap(trimmed, { ...leetCyrillic, '3': 'е' }), kind: 'leet' });
-    } else {
-      const asI = swap(trimmed, leetLatin);
-      const asL = swap(trimmed, {
-        ...leetLatin,
-        '1': 'l',
-        '!': 'l',
-        '|': 'i',
-        '6': 'g',
-        '9': 'q',
-        '8': 'ate',
-        '*': 'a',
-        '(': 'l',
-      });
-      found.push({ ...span, text: asI, kind: 'leet' });
-      if (asL !== asI) found.push({ ...span, text: asL, kind: 'leet' });
-      if (/[1!|*]/u.test(trimmed)) {
-        found.push({ ...span, text: swap(trimmed, { ...leetLatin, '1': 'l', '!': 'l', '*': 'l' }), kind: 'leet' });
-        found.push({ ...span, text: swap(trimmed, { ...leetLatin, '*': 'e' }), kind: 'leet' });
-        found.push({ ...span, text: swap(trimmed, { ...leetLatin, '*': 'i' }), kind: 'leet' });
-      }
-    }
+    for (const reading of leetReadings(trimmed)) found.push({ ...span, text: reading, kind: 'leet' });
   }
+};
+
+/** What digits and signs may stand for, by the script of the letters beside them. */
+const leetReadings = (word: string): string[] => {
+  const [, greek, cyrillic] = scriptsIn(word);
+  if (/[\u0620-\u06ff]/u.test(word)) return [swap(word, leetArabic)];
+  if (greek) return [swap(word, leetGreek)];
+  if (cyrillic) return [swap(word, leetCyrillic), swap(word, { ...leetCyrillic, '3': 'е' })];
+  const readings = [swap(word, leetLatin), swap(word, leetAsL)];
+  if (/[1!|*]/u.test(word)) {
+    readings.push(swap(word, { ...leetLatin, '1': 'l', '!': 'l', '*': 'l' }));
+    readings.push(swap(word, { ...leetLatin, '*': 'e' }), swap(word, { ...leetLatin, '*': 'i' }));
+  }
+  return [...new Set(readings)];
 };
 
 const scriptsIn = (text: string): [boolean, boolean, boolean] => {
@@ -323,7 +333,7 @@ const swap = (text: string, table: Readonly<Record<string, string>>): string => 
   return out;
 };
 
-const separators = /^[\s._\-*|/~+,'"`^:;=•·°\\!?()[\]{}<>]{1,3}$/u;
+const separators = /^(?:[\s\p{P}\p{S}]{1,3})$/u;
 
 /** Letters one by one with something between them, joined again: `c o l l a b`, `合 作`, `ش.ر.ا.ک.ه`. */
 const addSpaced = (text: string, tokens: readonly Token[], found: Copy[]): void => {
@@ -332,7 +342,11 @@ const addSpaced = (text: string, tokens: readonly Token[], found: Copy[]): void 
     if (run.length >= 2) {
       const joined = run.map((token) => token.text).join('');
       const isLong = joined.length >= 4 || (joined.length >= 2 && isUnspaced(joined.charCodeAt(0)));
-      if (isLong) found.push({ start: run[0]!.start, end: run.at(-1)!.end, text: joined, kind: 'spaced' });
+      const span = { start: run[0]!.start, end: run.at(-1)!.end };
+      if (isLong) found.push({ ...span, text: joined, kind: 'spaced' });
+      if (isLong && /\d/u.test(joined) && /\p{L}/u.test(joined)) {
+        for (const text of leetReadings(joined)) found.push({ ...span, text, kind: 'spaced' });
+      }
     }
     run = [];
   };
@@ -345,7 +359,7 @@ const addSpaced = (text: string, tokens: readonly Token[], found: Copy[]): void 
   close();
 };
 
-const insertions = /^[*_\-~|/+•·^=]{1,2}$/u;
+const insertions = /^(?:(?![,.!?;:])[\p{P}\p{S}]){1,2}$/u;
 
 /** Han text is cut by punctuation anyway, so only signs inside a word, or lone characters, join there. */
 const mayJoin = (left: Token, right: Token, gap: string): boolean => {

@@ -76,7 +76,8 @@ const fits = <Data>(term: Term<Data>, { copy, word, first }: Place, end: number,
   if (copy.kind !== 'joined') return true;
   // Joined neighbours must make a word that neither makes alone, and a long one: chance joins are common.
   const joint = tokens[first]!.text.length;
-  return end >= 6 && end > joint + (stem.isExact ? 0 : 1);
+  const least = isArabicScript(word.charCodeAt(0)) ? 5 : 6;
+  return end >= least && end > joint + (stem.isExact ? 0 : 1);
 };
 
 /** Words of a spaced-out run have lost their borders. */
