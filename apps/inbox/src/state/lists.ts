@@ -140,7 +140,9 @@ export const applyListUpdate = (list: List, update: ListUpdate): List => {
 };
 
 export const markLeaving = (list: List, id: string, act: LeavingAct): List =>
-  list.ids.includes(id) ? { ...list, leaving: { ...list.leaving, [id]: { act, isGone: list.leaving[id]?.isGone ?? false } } } : list;
+  list.ids.includes(id)
+    ? { ...list, leaving: { ...list.leaving, [id]: { act, isGone: list.leaving[id]?.isGone ?? false } } }
+    : list;
 
 /** The change was refused or undone: the row is an ordinary one again. */
 export const unmarkLeaving = (list: List, id: string): List => {
