@@ -18,6 +18,7 @@ export interface InboxSocket {
   on<Name extends keyof ServerEvents>(name: Name, listener: ServerEvents[Name]): unknown;
   on(name: 'connect' | 'disconnect', listener: () => void): unknown;
   emit<Name extends keyof ClientEvents>(name: Name, ...args: Parameters<ClientEvents[Name]>): unknown;
+  connect(): unknown;
   disconnect(): unknown;
 }
 

@@ -22,10 +22,16 @@ export const startLive = (): (() => void) => {
     }
     void loadCounts();
   };
-  const realtime = startRealtime(connectSocket(), resync, { messages: () => (heardAt = Date.now()) });
+  const socket = connectSocket();
+  const realtime = startRealtime(socket, resync, { messages: () => (heardAt = Date.now()) });
   setLive(realtime);
 
   const handleOffline = () => set({ connection: 'offline' });
+  // A line that outlived the gap would never say so, and one that broke may be sitting out its back-off: a new one is sure.
+  const handleOnline = () => {
+    socket.disconnect();
+    socket.connect();
+  };
   const handleVisible = () => {
     if (document.visibilityState === 'visible' && Date.now() - heardAt > quietMs) resync();
   };
@@ -34,13 +40,13 @@ export const startLive = (): (() => void) => {
     if (document.visibilityState === 'visible' && Date.now() - heardAt > quietMs) resync();
   }, quietMs / 2);
   window.addEventListener('offline', handleOffline);
-  window.addEventListener('online', resync);
+  window.addEventListener('online', handleOnline);
   document.addEventListener('visibilitychange', handleVisible);
   if (!get().isWorkspaceLoaded) void loadWorkspace();
   return () => {
     clearInterval(timer);
     window.removeEventListener('offline', handleOffline);
-    window.removeEventListener('online', resync);
+    window.removeEventListener('online', handleOnline);
     document.removeEventListener('visibilitychange', handleVisible);
     setLive(null);
     realtime.stop();

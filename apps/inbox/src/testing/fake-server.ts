@@ -443,6 +443,7 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
             watched.set(given.listId, { filter: given.filter, sort: given.sort });
           if (name === 'list:unwatch' && given.listId) watched.delete(given.listId);
         },
+        connect: () => queueMicrotask(() => emit('connect')),
         disconnect: () => listeners.clear(),
       } as InboxSocket;
     },
