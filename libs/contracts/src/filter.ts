@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { conversationKinds, conversationStatuses, intents, priorities, sentiments } from './words';
 
+const instant = z.iso.datetime({ offset: true });
+const Between = z.object({ after: instant.optional(), before: instant.optional() }).strict(); // from `after` on, up to `before`
+
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item)]);
 
 /** The parameters of `GET /api/conversations`; several in one object must all hold, an array means "any of". */
@@ -26,6 +29,17 @@ export const FilterTerms = z
     q: z.string().max(500),
     after: z.iso.datetime({ offset: true }), // time of the last message
     before: z.iso.datetime({ offset: true }),
+    id: oneOrMany(z.uuid()),
+    // for lists only: what the figures of reports count
+    firstReply: Between, // by a person
+    closed: Between,
+    ruleRun: Between.extend({
+      outcome: z.enum(['fired', 'sent', 'withheld', 'handed_over']),
+      ruleId: z.uuid().optional(),
+    }),
+    suggestion: Between.extend({
+      outcome: z.enum(['any', 'as_is', 'edited', 'rewritten', 'discarded', 'ignored', 'none']),
+    }),
     // for rule conditions only:
     text: oneOrMany(z.string()),
     keywords: oneOrMany(z.string()),

@@ -35,3 +35,5 @@ export {
   type PartnershipState,
 } from './partnership/partnerships';
 export { answerCluster, listClusters, previewClusterAnswer, type Cluster } from './clusters/clusters';
+export { isTimeZone, readReport, reportNames } from './reports/reports';
+export type { Figure, Report } from './reports/report';

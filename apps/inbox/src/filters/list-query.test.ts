@@ -55,6 +55,20 @@ describe('the query of a list', () => {
     }
   });
 
+  it('carries through the address what it has no word for', () => {
+    for (const filter of [
+      { closed: { after: '2026-11-01T00:00:00Z' } },
+      { status: 'open' as const, ruleRun: { outcome: 'sent' as const } },
+      { and: [{ status: 'open' as const }, { id: ['0190b8a0-0000-7000-8000-000000000000'] }] },
+    ]) {
+      const address = writeQuery(fromFilter(filter, 'recent'));
+      expect(keyOf(parseQuery(address))).toBe(address.toString());
+      const words = JSON.stringify(toFilter(parseQuery(address)));
+      for (const name of ['closed', 'ruleRun', 'id', 'status'])
+        expect(words.includes(`"${name}"`)).toBe(JSON.stringify(filter).includes(`"${name}"`));
+    }
+  });
+
   it('removes a term that is emptied', () => {
     expect(withTerm(parse('status=open&label=a'), 'label', []).terms).toEqual({ status: 'open' });
   });

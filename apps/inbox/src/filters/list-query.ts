@@ -25,6 +25,8 @@ const many = [
   'contactId',
   'postId',
 ] as const satisfies readonly TermName[];
+const single = ['q', 'unread', 'mentioned', 'waitingMinutes', 'after', 'before'] as const satisfies readonly TermName[];
+const addressed: ReadonlySet<string> = new Set([...many, ...single]);
 const sorts: readonly Sort[] = ['recent', 'oldest', 'waiting', 'priority'];
 
 export const defaultSort: Sort = 'recent';
@@ -55,7 +57,7 @@ export const parseQuery = (search: URLSearchParams): ListQuery => {
 export const writeQuery = ({ terms, groups, rest, sort }: ListQuery): URLSearchParams => {
   const search = new URLSearchParams();
   for (const name of many) for (const value of valuesOf(terms, name)) search.append(name, value);
-  for (const name of ['q', 'unread', 'mentioned', 'waitingMinutes', 'after', 'before'] as const) {
+  for (const name of single) {
     const value = terms[name];
     if (value !== undefined) search.set(name, String(value));
   }
@@ -82,8 +84,9 @@ export const fromFilter = (filter: Filter, sort: Sort): ListQuery => {
   let terms: FilterTerms = {};
   const left: Filter[] = [];
   for (const part of parts) {
-    const clash = isTerms(part) && Object.keys(part).some((name) => name in terms);
-    if (isTerms(part) && !clash) terms = { ...terms, ...part };
+    // What the address has no word for (a report's span) is kept and sent as it is.
+    const fits = isTerms(part) && Object.keys(part).every((name) => addressed.has(name) && !(name in terms));
+    if (isTerms(part) && fits) terms = { ...terms, ...part };
     else left.push(part);
   }
   const encoded = left.length === 0 ? null : JSON.stringify(left.length === 1 ? left[0] : { and: left });

@@ -104,6 +104,8 @@ const checkTerms = (terms: FilterTerms, known: KnownThings, channels: readonly K
   for (const word of [...list(terms.text), ...list(terms.keywords), ...list(terms.q)]) {
     if (foldText(word).trim() === '') return 'A keyword of the conditions is empty.';
   }
+  if (terms.firstReply || terms.closed || terms.ruleRun || terms.suggestion)
+    return 'Figures of reports belong to lists, not to rules.';
   if (terms.mentioned) return '“Mentioned” belongs to a member’s own list, not to rules.';
   if (list(terms.assigneeId).includes('me')) return '“Me” means nobody in a rule: name the member.';
   if (list(terms.label).some((id) => !known.labelIds.has(id))) return 'A label of the conditions no longer exists.';

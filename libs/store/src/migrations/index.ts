@@ -3,6 +3,7 @@ import { AddRowSecurity1795300000001 } from './1795300000001-add-row-security';
 import { AddEnqueue1795300000002 } from './1795300000002-add-enqueue';
 import { ExtendBulk1795400000001 } from './1795400000001-extend-bulk';
 import { AddErasureOfContacts1795400000002 } from './1795400000002-add-erasure-of-contacts';
+import { AddReportFacts1795400000003 } from './1795400000003-add-report-facts';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -10,4 +11,5 @@ export const migrations = [
   AddEnqueue1795300000002,
   ExtendBulk1795400000001,
   AddErasureOfContacts1795400000002,
+  AddReportFacts1795400000003,
 ];

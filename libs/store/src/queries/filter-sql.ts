@@ -61,6 +61,7 @@ const columns: Record<string, [string, string]> = {
   language: ['c.language', 'text'],
   contactId: ['c.contact_id', 'uuid'],
   postId: ['c.post_id', 'uuid'],
+  id: ['c.id', 'uuid'],
 };
 
 const termSql = (name: string, value: unknown, context: FilterContext, params: Params): string => {
@@ -97,9 +98,45 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
       return `c.last_message_at >= ${params.add(value)}::timestamptz`;
     case 'before':
       return `c.last_message_at < ${params.add(value)}::timestamptz`;
+    case 'firstReply':
+      return betweenSql('c.first_replied_at', value as Between, params);
+    case 'closed':
+      return betweenSql('c.closed_at', value as Between, params);
+    case 'ruleRun':
+      return ruleRunSql(value as NonNullable<FilterTerms['ruleRun']>, params);
+    case 'suggestion':
+      return suggestionSql(value as NonNullable<FilterTerms['suggestion']>, params);
     default:
       throw new InvalidError(`A list cannot be filtered by ${name}`);
   }
+};
+
+type Between = NonNullable<FilterTerms['closed']>;
+
+const betweenSql = (column: string, { after, before }: Between, params: Params): string => {
+  const parts = [
+    ...(after ? [`${column} >= ${params.add(after)}::timestamptz`] : []),
+    ...(before ? [`${column} < ${params.add(before)}::timestamptz`] : []),
+  ];
+  return parts.length > 0 ? `(${parts.join(' AND ')})` : `${column} IS NOT NULL`;
+};
+
+const ruleRunSql = (run: NonNullable<FilterTerms['ruleRun']>, params: Params): string => {
+  const ofRule = run.ruleId ? ` AND u.rule_id = ${params.add(run.ruleId)}::uuid` : '';
+  if (run.outcome === 'sent')
+    return `c.id IN (SELECT u.conversation_id FROM rule_effect u JOIN message m ON m.workspace_id = u.workspace_id AND m.id = u.message_id
+      WHERE u.workspace_id = $1 AND u.sends AND m.status NOT IN ('proposed', 'cancelled') AND ${betweenSql('u.at', run, params)}${ofRule})`;
+  const outcomes = run.outcome === 'handed_over' ? `('fired', 'withheld')` : `('${run.outcome}')`;
+  const runs = `c.id IN (SELECT u.conversation_id FROM rule_run u WHERE u.workspace_id = $1 AND u.outcome IN ${outcomes} AND ${betweenSql('u.created_at', run, params)}${ofRule})`;
+  return run.outcome === 'handed_over' ? `(${runs} AND ${betweenSql('c.last_member_at', run, params)})` : runs;
+};
+
+const suggestionSql = (wanted: NonNullable<FilterTerms['suggestion']>, params: Params): string => {
+  const made = `SELECT s.conversation_id FROM suggestion s WHERE s.workspace_id = $1 AND s.variants <> '[]' AND ${betweenSql('s.created_at', wanted, params)}`;
+  if (wanted.outcome === 'any') return `c.id IN (${made})`;
+  const outcome = 'SELECT FROM suggestion_outcome o WHERE o.workspace_id = s.workspace_id AND o.suggestion_id = s.id';
+  if (wanted.outcome === 'none') return `(c.id IN (${made}) AND NOT c.id IN (${made} AND EXISTS (${outcome})))`;
+  return `c.id IN (${made} AND EXISTS (${outcome} AND o.outcome = ${params.add(wanted.outcome)}::text))`;
 };
 
 const anyOf = (values: readonly unknown[], sql: (value: unknown) => string): string =>

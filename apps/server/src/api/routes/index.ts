@@ -15,6 +15,7 @@ import { invitationRoutes, memberRoutes, tokenRoutes } from './members';
 import { approvalRoutes, messageRoutes } from './messages';
 import { meRoutes } from './me';
 import { partnershipRoutes } from './partnerships';
+import { reportRoutes } from './reports';
 import { ruleRunRoutes } from './rule-runs';
 import { keywords, rules } from './rules';
 import { savedReplies } from './saved-replies';
@@ -46,6 +47,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/partnerships', partnershipRoutes(ctx))
     .use('/posts', postRoutes(ctx))
     .use('/notifications', notificationRoutes(ctx))
+    .use('/reports', reportRoutes(ctx))
     .use('/audit', auditRoutes(ctx))
     .use('/voice', voiceRoutes(ctx))
     .use('/demo', demoRoutes(ctx))
