@@ -117,7 +117,7 @@ const byModel = (
     if (hint) scores.set(hint, (scores.get(hint) ?? 0) + pull * weight);
   }
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
-  if (!best || best[1] < 0.02) return fromHints(hints);
+  if (!best || best[1] < 0.005) return fromHints(hints);
   const margin = best[1] - (second?.[1] ?? 0);
   return { language: best[0], confidence: Math.min(0.97, 0.4 + margin), source: 'model' };
 };

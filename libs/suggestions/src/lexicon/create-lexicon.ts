@@ -57,6 +57,7 @@ interface LanguageLexicon {
   phrases: Map<string, Phrase[]>; // by the first two letters of the first word
   substrings: Map<string, Term[]>; // scripts without spaces, and Hangul
   longestSubstring: number;
+  seen: Map<string, Term[]>; // what single words were found to mean: most words come again
 }
 
 /** Finds the concepts of a set of files in texts. Each language is compiled on first use. */
@@ -119,6 +120,7 @@ const compile = (files: readonly Record<string, Concept>[], language: LexiconLan
     phrases: new Map(),
     substrings: new Map(),
     longestSubstring: 0,
+    seen: new Map(),
   };
   for (const file of files) {
     for (const [concept, { terms }] of Object.entries(file)) {
@@ -209,13 +211,25 @@ const matchIn = (
     if (!isOpen(i)) return;
     if (unspaced[i] || unspacedLanguages.has(language)) matchSubstrings(lexicon, word, (term) => add(term, i));
     if (unspaced[i]) return;
-    matchWord(lexicon, language, word, (term) => add(term, i));
+    for (const term of termsOf(lexicon, language, word)) add(term, i);
     for (const phrase of lexicon.phrases.get(word.slice(0, 2)) ?? []) {
       if (phrase.words.every((pattern, offset) => fitsPattern(words[i + offset], pattern, language))) {
         phrase.words.forEach((_, offset) => add(phrase, i + offset));
       }
     }
   });
+};
+
+const mostSeen = 30_000;
+
+const termsOf = (lexicon: LanguageLexicon, language: LexiconLanguage, word: string): readonly Term[] => {
+  const known = lexicon.seen.get(word);
+  if (known) return known;
+  const terms: Term[] = [];
+  matchWord(lexicon, language, word, (term) => terms.push(term));
+  if (lexicon.seen.size >= mostSeen) lexicon.seen.clear();
+  lexicon.seen.set(word, terms);
+  return terms;
 };
 
 const matchWord = (

@@ -47,7 +47,8 @@ export const buildIndexGently = async (knowledge: Knowledge, previous?: Knowledg
   }
 };
 
-const stepSize = 100;
+const stepSize = 50; // texts read, and
+const printStep = 2_000; // texts compared, between two chances for other work
 
 function* indexSteps(knowledge: Knowledge, previous?: KnowledgeIndex): Generator<undefined, KnowledgeIndex> {
   const sources = new Map<string, Entry>([
@@ -86,7 +87,10 @@ function* extend<Item>(
   read: (item: Item) => Reading,
 ): Generator<undefined, Segment[]> {
   const keys = new Map<string, string>(); // key → id
-  for (const [id, item] of all) keys.set(`${id} ${fingerprint(print(item))}`, id);
+  for (const [id, item] of all) {
+    keys.set(`${id} ${fingerprint(print(item))}`, id);
+    if (keys.size % printStep === 0) yield undefined;
+  }
   const indexed = new Set(old.flatMap((segment) => segment.keys));
   const fresh = [...keys].filter(([key]) => !indexed.has(key));
   const isWorthMerging = fresh.length > 0 && (fresh.length > all.size / 4 || old.length >= mostSegments);
