@@ -19,7 +19,7 @@ const startsWithinMs = 60_000;
 export const startInbox = async (): Promise<Inbox> => {
   const { url: databaseUrl } = await testDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-e2e-'));
-  const child = spawn(process.execPath, [join(root, process.env.E2E_SERVER ?? 'dist/server/main.js')], {
+  const child = spawn(process.execPath, [join(root, process.env.HUBBUB_E2E_SERVER ?? 'dist/server/main.js')], {
     cwd: root,
     env: {
       ...process.env,

@@ -1,0 +1,116 @@
+import type { Browser } from 'playwright-core';
+import { openAs, openBrowser, row, rows, thread, until } from './support/browser';
+import { startInbox } from './support/inbox';
+import type { Inbox } from './support/inbox';
+import { openShop } from './support/shop';
+import type { Shop } from './support/shop';
+
+let inbox: Inbox;
+let shop: Shop;
+let browser: Browser;
+
+beforeAll(async () => {
+  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
+  shop = await openShop(inbox);
+});
+afterAll(async () => {
+  await browser.close();
+  await shop.stop();
+  await inbox.stop();
+});
+
+const markup = `<img src=x onerror="alert(1)"><script>alert(2)</script> javascript:alert(3) [x](javascript:alert(4)) https://samovar.example/ok`;
+
+it('runs nothing that a customer writes, and follows no other links than http', async () => {
+  await shop.write([{ conversation: 'markup', name: `<b onclick=alert(5)>Bold</b>`, text: markup }]);
+  const { page, problems } = await openAs(browser, inbox);
+  await row(page, 'Bold').click();
+  await thread(page).getByText('javascript:alert(3)').first().waitFor();
+  const links = await page.evaluate<string[]>(`[...document.querySelectorAll('[role=log] a')].map(({ href }) => href)`);
+  expect(links).toEqual(['https://samovar.example/ok']);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+it('keeps its shape with names of emoji, control signs and reversed writing', async () => {
+  const names = ['\u202Egnp.exe', '👩‍👩‍👧‍👦'.repeat(30), 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘!͖̬̰̙̗̿̋ͥͥ̂ͣ̐́́͜͞', 'a'.repeat(250)];
+  await shop.write(
+    names.map((name, index) => ({
+      conversation: `odd${index}`,
+      name,
+      text: `\u202E\u2066 odd ${index} ${'word'.repeat(80)}`,
+    })),
+  );
+  const { page, problems } = await openAs(browser, inbox);
+  await until(
+    async () =>
+      (await rows(page).count()) > names.length || (await page.getByRole('button', { name: /new$/ }).count()) > 0,
+  );
+  await page.reload();
+  await until(async () => (await rows(page).count()) > names.length);
+  const heights = await page.evaluate<number[]>(
+    `[...document.querySelectorAll('[role=grid] [role=row]')].map((row) => row.offsetHeight)`,
+  );
+  expect(new Set(heights).size).toBe(1);
+  expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+it('folds a message of 60,000 characters, and shows it whole when asked', async () => {
+  await shop.write([{ conversation: 'long', name: 'Long Winded', text: `${'lorem ipsum '.repeat(5000)}the very end` }]);
+  const { page } = await openAs(browser, inbox);
+  await row(page, 'Long Winded').click();
+  await page.getByRole('button', { name: 'Show all 60,012 characters' }).click();
+  await thread(page).getByText('the very end').first().waitFor();
+  await page.context().close();
+});
+
+it('keeps what was typed when the server answers with an error or not at all', async () => {
+  await shop.write([{ conversation: 'error', name: 'Unlucky', text: 'hello?' }]);
+  const { page } = await openAs(browser, inbox);
+  await row(page, 'Unlucky').click();
+  const field = page.getByRole('textbox', { name: 'Your reply' });
+  await field.fill('a long and careful answer');
+  await page.route('**/messages', (route) =>
+    route.fulfill({
+      status: 500,
+      contentType: 'application/json',
+      body: '{"code":"internal","message":"Something went wrong on our side"}',
+    }),
+  );
+  await field.press('Control+Enter');
+  await page.getByRole('alert').getByText('Something went wrong on our side').waitFor();
+  expect(await field.inputValue()).toBe('a long and careful answer');
+  await page.unroute('**/messages');
+  await page.route('**/messages', (route) => route.abort());
+  await field.press('Control+Enter');
+  await page
+    .getByRole('alert')
+    .getByText(/No answer from the server/)
+    .waitFor();
+  expect(await field.inputValue()).toBe('a long and careful answer');
+  await page.context().close();
+});
+
+it('signs in again after a lost session, with the sentence still there', async () => {
+  await shop.write([{ conversation: 'lost', name: 'Mid Sentence', text: 'are you open?' }]);
+  const { page } = await openAs(browser, inbox);
+  await row(page, 'Mid Sentence').click();
+  await page.getByRole('textbox', { name: 'Your reply' }).fill('We are open until');
+  await until(() =>
+    page.evaluate<boolean>(
+      `new Promise((resolve) => { const open = indexedDB.open('hubbub'); open.onsuccess = () => { const all = open.result.transaction('drafts').objectStore('drafts').getAll(); all.onsuccess = () => resolve(all.result.some(({ text }) => text === 'We are open until')); }; })`,
+    ),
+  );
+  await page.context().clearCookies();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText(/Your session has ended/).waitFor();
+  await page.getByLabel('Email').fill('dara@samovar.example');
+  await page.getByLabel('Password').fill('a long enough one');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await until(
+    async () => (await page.getByRole('textbox', { name: 'Your reply' }).inputValue()) === 'We are open until',
+  );
+  await page.context().close();
+});

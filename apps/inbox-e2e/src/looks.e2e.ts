@@ -1,0 +1,146 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { openAs, openBrowser, row, thread, until } from './support/browser';
+import { startInbox } from './support/inbox';
+import type { Inbox } from './support/inbox';
+import { openShop } from './support/shop';
+import type { Shop } from './support/shop';
+
+let inbox: Inbox;
+let shop: Shop;
+let browser: Browser;
+let conversationId: string;
+
+beforeAll(async () => {
+  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
+  shop = await openShop(inbox);
+  await shop.write([
+    {
+      conversation: 'fa',
+      name: 'نسرین فراهانی',
+      text: 'قوری شکسته رسید، هدیه‌ی تولد مادرم بود. چطور می‌تونم عوضش کنم؟',
+      minutesAgo: 41,
+    },
+    {
+      conversation: 'el',
+      name: 'Ελένη Μάρκου',
+      text: 'Πόσο κάνει το σετ; Θα ήθελα και μια συνεργασία για το κανάλι μου',
+      kind: 'comment',
+      post: { id: 'p', text: 'Quince & Smoke is back' },
+      minutesAgo: 26,
+    },
+    { conversation: 'zh', name: '周子涵', text: '这把玻璃壶可以寄到杭州吗？想谈谈合作', minutesAgo: 17 },
+    {
+      conversation: 'en',
+      name: 'jonah.brews',
+      text: 'open to a paid partnership for my autumn series?',
+      minutesAgo: 22,
+    },
+  ]);
+  type Found = { items: { id: string; contact: { name: string } }[] };
+  const find = () => inbox.api<Found>('GET', '/api/conversations');
+  await until(async () => (await find()).items.length === 4);
+  conversationId = (await find()).items.find(({ contact }) => contact.name === 'Ελένη Μάρκου')?.id ?? '';
+});
+afterAll(async () => {
+  await browser.close();
+  await shop.stop();
+  await inbox.stop();
+});
+
+const screens = [
+  'inbox',
+  'conversation',
+  '/settings/channels',
+  '/settings/replies',
+  '/settings/me',
+  '/rules',
+  '/insight',
+];
+const pathOf = (screen: string): string =>
+  screen === 'inbox'
+    ? '/inbox?status=open'
+    : screen === 'conversation'
+      ? `/inbox/${conversationId}?status=open`
+      : screen;
+
+/** Everything is there that the screen shows: no heading is missing, nothing still loads. */
+const settled = async (page: Page, screen: string): Promise<void> => {
+  if (screen === 'inbox') await row(page, '周子涵').waitFor();
+  else if (screen === 'conversation') await page.getByRole('article').first().waitFor();
+  else await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+};
+
+const sidewaysScroll = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+it.each([
+  ['en', 'light'],
+  ['en', 'dark'],
+  ['fa', 'light'],
+  ['ar', 'dark'],
+  ['el', 'light'],
+  ['zh-Hans', 'dark'],
+] as const)('has nothing serious for axe to say in %s, %s', async (language, colorScheme) => {
+  await inbox.api('PATCH', '/api/me', { language });
+  const { page, problems } = await openAs(browser, inbox, { colorScheme });
+  const found: string[] = [];
+  for (const screen of screens) {
+    await page.goto(inbox.url + pathOf(screen));
+    await settled(page, screen);
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    for (const { id, impact, nodes } of violations)
+      if (impact === 'serious' || impact === 'critical')
+        found.push(
+          `${screen}: ${id} ${nodes
+            .map(({ html }) => html.slice(0, 160))
+            .slice(0, 2)
+            .join(' | ')}`,
+        );
+  }
+  expect(found).toEqual([]);
+  expect(problems).toEqual([]);
+  const direction = ['fa', 'ar'].includes(language) ? 'rtl' : 'ltr';
+  expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
+    language,
+    direction,
+  ]);
+  await page.context().close();
+});
+
+it.each([320, 640, 1024, 1440])('fits a window of %i pixels without scrolling sideways', async (width) => {
+  for (const language of ['el', 'ar']) {
+    await inbox.api('PATCH', '/api/me', { language });
+    const { page } = await openAs(browser, inbox, { viewport: { width, height: 760 } });
+    for (const screen of screens) {
+      await page.goto(inbox.url + pathOf(screen));
+      await settled(page, screen);
+      expect([screen, language, await sidewaysScroll(page)]).toEqual([screen, language, 0]);
+    }
+    await page.context().close();
+  }
+});
+
+it('shows one pane at a time on a phone, with a way back', async () => {
+  await inbox.api('PATCH', '/api/me', { language: 'en' });
+  const { page } = await openAs(browser, inbox, { viewport: { width: 390, height: 760 }, hasTouch: true });
+  await row(page, 'jonah.brews').tap();
+  await thread(page).getByText('open to a paid partnership').first().waitFor();
+  expect(await page.getByRole('grid').isVisible()).toBe(false);
+  await page.getByRole('button', { name: 'Back to the list' }).tap();
+  await row(page, 'jonah.brews').waitFor();
+  await page.context().close();
+});
+
+it('says by words who will read a reply, also when colours are forced', async () => {
+  const { page } = await openAs(browser, inbox, {
+    forcedColors: 'active',
+    path: `/inbox/${conversationId}?status=open`,
+  });
+  await page.getByRole('button', { name: /^Reply publicly/ }).waitFor();
+  await page.getByRole('tab', { name: 'Note' }).click();
+  await page.getByRole('button', { name: 'Add note' }).waitFor();
+  await page.context().close();
+});
