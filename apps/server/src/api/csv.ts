@@ -9,12 +9,18 @@ const startsFormula = /^[=+\-@\t\r\n\0＝＋－＠]/u;
  * A table as CSV (RFC 4180), every text quoted. A text that a spreadsheet would run as a formula gets an apostrophe in
  * front (ASVS 1.2.10); numbers stay numbers.
  */
-export const toCsv = (columns: readonly string[], rows: readonly Record<string, unknown>[]): string =>
-  stringify([columns.map(safeCell), ...rows.map((row) => columns.map((column) => safeCell(toCell(row[column]))))], {
-    quoted_string: true,
-    record_delimiter: '\r\n',
-    cast: { boolean: (value) => (value ? 'true' : 'false') },
-  });
+export const toCsv = (columns: readonly string[], rows: readonly object[]): string =>
+  stringify(
+    [
+      columns.map(safeCell),
+      ...rows.map((row) => columns.map((column) => safeCell(toCell((row as Record<string, unknown>)[column])))),
+    ],
+    {
+      quoted_string: true,
+      record_delimiter: '\r\n',
+      cast: { boolean: (value) => (value ? 'true' : 'false') },
+    },
+  );
 
 export const safeCell = <T extends Cell>(cell: T): T | string =>
   typeof cell === 'string' && startsFormula.test(cell) ? `'${cell}` : cell;

@@ -21,7 +21,7 @@ export const reportRoutes = (ctx: ServerContext): Router =>
     const { format, ...asked } = withoutUndefined(Asked.parse(req.query));
     const report = await readReport(ctx, member, req.params.name, asked);
     if (format === 'json') return void res.json(report);
-    const table = report.rows.length > 0 ? report.rows : report.figures;
+    const table: readonly object[] = report.rows.length > 0 ? report.rows : report.figures;
     const columns = [...new Set<string>(table.flatMap((row) => Object.keys(row)))].filter(
       (column) => column !== 'filter',
     );
