@@ -7,6 +7,7 @@ import { ZodError } from 'zod';
 import type { ServerContext } from '../build-context';
 import { authenticate, requireOwnOrigin } from './authenticate';
 import { idempotency } from './idempotency';
+import { issuesOf } from './issues-of';
 import { routes } from './routes';
 import { healthRoutes } from './routes/health';
 import { sessionMiddleware } from './sessions';
@@ -22,7 +23,7 @@ export interface AppParts {
 export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => {
   const app = express();
   app.disable('x-powered-by');
-  app.set('query parser', 'extended');
+  app.set('query parser', 'simple'); // a parameter repeated any number of times is a list
   app.set('trust proxy', ctx.serverConfig.publicUrl?.startsWith('https:') ? 1 : false);
   app.use('/webhooks', webhooks(ctx, parts.keep ?? createKeep(ctx)));
   app.use(helmet(headers));
@@ -66,7 +67,7 @@ const errorHandler =
   (error, req, res, _next) => {
     if (res.headersSent) return void res.end();
     if (error instanceof ZodError) {
-      const details = error.issues.slice(0, 20).map(({ path, message }) => ({ path: path.join('.'), message }));
+      const details = issuesOf(error.issues).slice(0, 20);
       const [first] = details;
       return void res.status(400).json({
         code: 'invalid',

@@ -24,7 +24,7 @@ const Sort = z.enum(sorts).default('recent');
 
 export const SendReply = z
   .object({
-    text: z.string().max(100_000).default(''),
+    text: z.string().default(''), // the platform's own limit speaks, with its unit
     audience: z.enum(['public', 'private']).optional(),
     replyToId: z.uuid().optional(),
     expectedLastMessageId: z.uuid().optional(),
