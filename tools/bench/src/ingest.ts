@@ -1,9 +1,10 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { io } from 'socket.io-client';
 import { against, type Figure, percentile, round } from './figures';
+import { connectHttpChannel } from './http-channel';
 import { startProgram, treeMemoryMb } from './processes';
 import { type Product, startProduct } from './product';
 import { runLoad } from './run-load';
@@ -24,7 +25,7 @@ export const benchIngest = async (): Promise<Figure[]> => {
   await database.connect();
   try {
     const bareUrl = `http://127.0.0.1:${bare.line.split(' ').at(-1)}`;
-    const path = await connect(product, key);
+    const path = await connectHttpChannel(product, key);
     const load = { key, connections, perDelivery: 1, total: null, rate: null };
     const onBare = (seconds: number) =>
       runLoad({ ...load, url: bareUrl, path: '/hook', seconds }).then(({ ok, tookSeconds }) => ok / tookSeconds);
@@ -69,17 +70,6 @@ export const benchIngest = async (): Promise<Figure[]> => {
     await bare.stop();
     await product.stop();
   }
-};
-
-const connect = async (product: Product, key: string): Promise<string> => {
-  const made = await product.api('POST', '/api/channels', {
-    platform: 'http',
-    name: 'Bench',
-    externalId: `bench-${randomUUID()}`,
-    secrets: { secret: `whsec_${key}` },
-    settings: { callbackUrl: 'http://127.0.0.1:9/none' },
-  });
-  return new URL(String(made.body['webhookUrl'])).pathname;
 };
 
 const drained = async (database: Client): Promise<void> => {

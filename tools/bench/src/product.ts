@@ -8,25 +8,36 @@ export interface Product extends Started {
   databaseUrl: string;
   api(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   token: string;
+  cookie: string; // of the owner, signed in
 }
 
 const email = 'bench@example.com';
 const password = 'bench password';
 
-/** The built server with an embedded database of its own, without the demo; ended and thrown away by `stop`. */
-export const startProduct = async (env: Record<string, string> = {}): Promise<Product> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'hubbub-bench-'));
+/**
+ * The built server with an embedded database of its own, without the demo. `stop` ends it and throws its data away,
+ * unless a `keptDir` was given. BENCH_NODE_FLAGS go to its Node, for a profile (`--cpu-prof --cpu-prof-dir=…`).
+ */
+export const startProduct = async (
+  env: Record<string, string> = {},
+  keptDir: string | null = null,
+): Promise<Product> => {
+  const dataDir = keptDir ?? mkdtempSync(join(tmpdir(), 'hubbub-bench-'));
   const port = await freePort();
-  const started = await startProgram(['dist/server/main.js'], /Hubbub is ready/, {
-    HUBBUB_DATA_DIR: dataDir,
-    PORT: String(port),
-    HUBBUB_DEMO: 'off',
-    HUBBUB_ADMIN_EMAIL: email,
-    HUBBUB_ADMIN_PASSWORD: password,
-    HUBBUB_ALLOW_HOSTS: '127.0.0.1',
-    LOG_LEVEL: 'error',
-    ...env,
-  });
+  const started = await startProgram(
+    [...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), 'dist/server/main.js'],
+    /Hubbub is ready/,
+    {
+      HUBBUB_DATA_DIR: dataDir,
+      PORT: String(port),
+      HUBBUB_DEMO: 'off',
+      HUBBUB_ADMIN_EMAIL: email,
+      HUBBUB_ADMIN_PASSWORD: password,
+      HUBBUB_ALLOW_HOSTS: '127.0.0.1',
+      LOG_LEVEL: 'error',
+      ...env,
+    },
+  );
   const url = `http://127.0.0.1:${port}`;
   const signedIn = await fetch(`${url}/api/session`, {
     method: 'POST',
@@ -51,11 +62,12 @@ export const startProduct = async (env: Record<string, string> = {}): Promise<Pr
     ...started,
     url,
     token,
+    cookie,
     databaseUrl: findEmbeddedPostgres(join(dataDir, 'postgres'))?.adminUrl ?? '',
     api: (method, path, body) => call({ authorization: `Bearer ${token}` }, method, path, body),
     stop: async () => {
       await started.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      if (!keptDir) rmSync(dataDir, { recursive: true, force: true });
     },
   };
 };
