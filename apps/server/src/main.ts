@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type EmbeddedPostgres, migrate, openStore, startEmbeddedPostgres } from '@hubbub/store';
+import { keepEmbeddedPostgres, type KeptPostgres, migrate, openStore } from '@hubbub/store';
 import { buildContext } from './build-context';
 import { ConfigError, readConfig } from './config';
 import { startDemo } from './demo/start-demo';
@@ -60,7 +60,7 @@ const main = async (): Promise<void> => {
   }
 };
 
-const startEmbedded = (dataDir: string): Promise<EmbeddedPostgres> =>
-  startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
+const startEmbedded = (dataDir: string): Promise<KeptPostgres> =>
+  keepEmbeddedPostgres({ dataDir: join(dataDir, 'postgres') });
 
 void main();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@hubbub/runtime';
-import { enterWorkspace, insertDeliveries, type NewDelivery } from '@hubbub/store';
+import { enterWorkspace, insertDeliveries, isDatabaseTrouble, type NewDelivery } from '@hubbub/store';
 import { uuidv7 } from 'uuidv7';
 import type { Context } from './context';
 
@@ -16,6 +16,12 @@ export type Keep = (
   delivery: Omit<NewDelivery, 'id' | 'key'> & { deliveryKey?: string | null },
 ) => Promise<{ id: string }>;
 
+interface Waiting {
+  row: NewDelivery;
+  resolve(kept: { id: string }): void;
+  reject(error: Error): void;
+}
+
 /**
  * Keeps deliveries so that concurrent requests share a commit: while one INSERT is under way the next ones gather.
  * Each promise resolves only after its own row is durable. Beyond `mostWaiting` (or `mostBytes` of bodies) it
@@ -25,26 +31,35 @@ export const createKeep = (
   ctx: Context,
   { mostWaiting = 5_000, mostBytes = 64_000_000, mostPerCommit = 500 } = {},
 ): Keep => {
-  let waiting: { row: NewDelivery; resolve: (kept: { id: string }) => void; reject: (error: Error) => void }[] = [];
+  let waiting: Waiting[] = [];
   let bytes = 0;
   let isWriting = false;
+
+  /** Where the database is well and yet refuses a group, one of it is to blame: each is tried by itself. */
+  const writeGroup = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      await insertGroup(
+        ctx,
+        group.map(({ row }) => row),
+      );
+      for (const { row, resolve } of group) resolve({ id: row.id });
+      ctx.wake('deliveries');
+    } catch (error) {
+      if (group.length > 1 && !isDatabaseTrouble(error)) {
+        for (const one of group) await writeGroup([one]);
+        return;
+      }
+      ctx.logger.error({ err: error, deliveries: group.length }, 'Deliveries could not be kept');
+      for (const { reject } of group) reject(new NotKeptError(error));
+    }
+  };
 
   const write = async (): Promise<void> => {
     isWriting = true;
     while (waiting.length > 0) {
       const group = waiting.slice(0, mostPerCommit);
       waiting = waiting.slice(group.length);
-      try {
-        await insertGroup(
-          ctx,
-          group.map(({ row }) => row),
-        );
-        for (const { row, resolve } of group) resolve({ id: row.id });
-        ctx.wake('deliveries');
-      } catch (error) {
-        ctx.logger.error({ err: error, deliveries: group.length }, 'Deliveries could not be kept');
-        for (const { reject } of group) reject(new NotKeptError(error));
-      }
+      await writeGroup(group);
       for (const { row } of group) bytes -= row.raw.length;
     }
     isWriting = false;

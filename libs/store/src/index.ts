@@ -1,4 +1,5 @@
 export { enterWorkspace, migrate, openStore, type Store } from './store';
+export { isDatabaseTrouble } from './trouble';
 export { enqueue, silentJobLogger, type NewJob } from './jobs';
 export {
   conversationJoins,
@@ -33,5 +34,11 @@ export {
 } from './queries/deliveries';
 export { createParams, filterSql, type FilterContext, type Params } from './queries/filter-sql';
 export { countConversations, listConversations, placeInList, type ListRequest } from './queries/list-conversations';
-export { findEmbeddedPostgres, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded';
+export {
+  findEmbeddedPostgres,
+  keepEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type KeptPostgres,
+} from './embedded';
 export { listDeliveries, readLedger, replayDeliveries, type Ledger } from './queries/ledger';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AppError } from '@hubbub/runtime';
 import { createKeep, type Keep, NotKeptError } from '@hubbub/conversations';
+import { isDatabaseTrouble } from '@hubbub/store';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import { ZodError } from 'zod';
@@ -89,5 +90,9 @@ const errorHandler =
     if (status && status >= 400 && status < 500)
       return void res.status(status).json({ code: 'invalid', message: 'The request could not be read' });
     ctx.logger.error({ err: error, path: req.path, method: req.method }, 'A request failed');
+    if (isDatabaseTrouble(error)) {
+      res.setHeader('retry-after', '5');
+      return void res.status(503).json({ code: 'unavailable', message: 'The database does not answer; try again' });
+    }
     res.status(500).json({ code: 'internal', message: 'Something went wrong on our side' });
   };

@@ -7,6 +7,7 @@ import {
   finishDeliveries,
   getChannel,
   insertOutcomes,
+  isDatabaseTrouble,
   listDeliveriesById,
   listRepeats,
   type Outcome,
@@ -214,6 +215,8 @@ const tryOnce = async (
     await db.query('RELEASE SAVEPOINT share');
     return null;
   } catch (error) {
+    // Not the event's fault: the whole batch waits for the database, and nobody's attempts are used up.
+    if (isDatabaseTrouble(error)) throw error;
     await db.query('ROLLBACK TO SAVEPOINT share');
     if (share.incoming.length > 1)
       ctx.logger.warn({ err: error, channelId: share.channel.id }, 'A batch is tried again in smaller shares');

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { Client } from 'pg';
 import { chooseAccount } from './account';
 import { findBinaries } from './binaries';
+import { keepEmbeddedPostgres } from './keep-running';
 import { layoutOf, readPasswords } from './layout';
 import { waitForEnd } from './processes';
 import { startServer } from './server';
@@ -127,6 +128,32 @@ it('recovers what was committed when the server was killed', async () => {
 
   expect(await ask(second.url, 'select text from note')).toEqual([{ text: 'kept' }]);
 });
+
+it('comes back by itself after a crash, where it was, and stays away once it is stopped', async () => {
+  const kept = await keepEmbeddedPostgres({ dataDir, durable: true });
+  try {
+    await ask(kept.url, `create table note as select 'kept' as text`);
+    for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
+      process.kill(findEmbeddedPostgres(dataDir)!.pid, signal);
+      expect(await until(() => ask(kept.url, 'select text from note'))).toEqual([{ text: 'kept' }]);
+    }
+  } finally {
+    await kept.stop();
+  }
+  expect(findEmbeddedPostgres(dataDir)).toBeNull();
+});
+
+/** Asks again while it is refused; a server that was just killed may still answer once. */
+const until = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let tries = 0; ; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries > 300) throw error;
+    }
+  }
+};
 
 it('stops the server when the process that started it is killed', async () => {
   const code = `require(${JSON.stringify(join(__dirname, 'start.ts'))})

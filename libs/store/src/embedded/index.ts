@@ -1,3 +1,4 @@
 export { EmbeddedPostgresError } from './error';
+export { keepEmbeddedPostgres, type KeptPostgres } from './keep-running';
 export { findEmbeddedPostgres, startEmbeddedPostgres } from './start';
 export type { EmbeddedPostgres, EmbeddedPostgresAddress, EmbeddedPostgresOptions } from './start';
