@@ -2,6 +2,7 @@ import { type Context, type Publish } from '@hubbub/conversations';
 import { findConnector } from '@hubbub/connectors';
 import { createHttp, createLogger, createSecretBox, systemClock } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
+import { createModelFetch } from '@hubbub/suggestions';
 import type { Config } from './config';
 
 export interface ServerContext extends Context {
@@ -15,7 +16,8 @@ export interface ServerContext extends Context {
 
 export const buildContext = (config: Config, store: Store, overrides: Partial<Context> = {}): ServerContext => {
   const alsoAllow = new Set<string>();
-  const http = createHttp({ allowHosts: () => [...config.allowHosts, ...alsoAllow] });
+  const allowHosts = (): string[] => [...config.allowHosts, ...alsoAllow];
+  const http = createHttp({ allowHosts });
   let publish: Publish = () => undefined;
   let wake: Context['wake'] = () => undefined;
   let hasListeners: Context['hasListeners'] = () => false;
@@ -23,6 +25,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Co
     store,
     clock: systemClock,
     http,
+    modelFetch: createModelFetch({ allowHosts }),
     secrets: createSecretBox(config.secretKeys),
     logger: createLogger(config.logLevel),
     findConnector,

@@ -7,6 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import { audit } from './audit';
 import type { Context } from './context';
 import type { Member } from './member';
+import { unlearn } from './suggest/learn';
 import { type Changes, transact } from './transact';
 
 export type ActType = 'like' | 'unlike' | 'hide' | 'unhide' | 'delete' | 'edit';
@@ -51,6 +52,9 @@ export const queueAct = async (ctx: Context, db: EntityManager, changes: Changes
   const reason = whyNot(conversation.platform, conversation.kind, row.direction, wanted.type);
   if (reason || !row.externalId)
     throw new ConflictError('not_supported', reason ?? 'The platform does not know this message yet');
+  // What is taken back or corrected is no example of how to answer.
+  if (row.direction === 'outbound' && (wanted.type === 'delete' || wanted.type === 'edit'))
+    await unlearn(db, wanted.workspaceId, wanted.messageId);
   // A like that is taken back before it left needs neither.
   const opposite = { like: 'unlike', unlike: 'like', hide: 'unhide', unhide: 'hide' }[wanted.type as 'like'];
   await db.query(

@@ -3,12 +3,15 @@ import type { ServerEvents } from '@hubbub/contracts';
 import type { Connector } from '@hubbub/connectors';
 import type { Clock, Http, Logger, SecretBox } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
+import type { ModelFetch } from '@hubbub/suggestions';
 
 /** What the verbs need of their process. Built once in `main.ts`, and by tests. */
 export interface Context {
   store: Store;
   clock: Clock;
   http: Http;
+  /** The guarded way to model endpoints; like `http` it dials public addresses and allowed hosts only. */
+  modelFetch: ModelFetch;
   secrets: SecretBox;
   logger: Logger;
   findConnector(platform: string): Connector | null;

@@ -7,6 +7,7 @@ import type { Context } from './context';
 import type { Member } from './member';
 import { markAnswered } from './outgoing';
 import { checkSendable } from './reply';
+import { unlearn } from './suggest/learn';
 import { type Changes, transact } from './transact';
 
 /** Takes back a message that has not left; a queued act likewise. Throws ConflictError `too_late`. */
@@ -21,6 +22,7 @@ export const cancel = (ctx: Context, member: Member, id: string): Promise<Messag
       throw new ConflictError('too_late', 'It has left already');
     }
     await set(db, row, `status = 'cancelled'`);
+    await unlearn(db, member.workspaceId, id);
     await db.query(
       `UPDATE conversation c SET waiting_since = coalesce(c.waiting_since, c.last_inbound_at), last_member_at = (SELECT max(m.sent_at) FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2
          AND m.direction = 'outbound' AND m.kind = 'message' AND m.status NOT IN ('cancelled', 'proposed')), replied_privately_at = CASE WHEN $3 THEN NULL ELSE c.replied_privately_at END,

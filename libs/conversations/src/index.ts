@@ -37,3 +37,19 @@ export {
 export { answerCluster, listClusters, previewClusterAnswer, type Cluster } from './clusters/clusters';
 export { isTimeZone, readReport, reportNames } from './reports/reports';
 export type { Figure, Report } from './reports/report';
+export { assistMember, summarise, translateMessage, type AssistRequest, type Helped } from './suggest/assist';
+export { fetchDocument, importDocument, type ImportedDocument } from './suggest/import-document';
+export { listModelRequests, mayAskModel } from './suggest/model-budget';
+export {
+  addModelEndpoint,
+  ChangeModelEndpoint,
+  changeModelEndpoint,
+  getModelEndpoint,
+  listModelEndpoints,
+  NewModelEndpoint,
+  probeDaily,
+  probeModelEndpoint,
+  removeModelEndpoint,
+} from './suggest/model-endpoints';
+export { learnNightly, refreshVoiceProfile } from './suggest/nightly';
+export { decideProposal, listProposals, refreshProposals, type Proposal } from './suggest/proposals';

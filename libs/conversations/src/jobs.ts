@@ -24,7 +24,8 @@ interface Job<Name extends JobName> {
 export const jobs: { [Name in JobName]: Job<Name> } = {
   'message.complete': { run: completeMessage },
   'suggestion.draft': {
-    run: async (ctx, { workspaceId, conversationId }) => void (await suggest(ctx, workspaceId, conversationId)),
+    run: async (ctx, { workspaceId, conversationId }) =>
+      void (await suggest(ctx, workspaceId, conversationId, { isJob: true })),
   },
   'bulk.run': { run: runBulk },
   'channel.backfill': {

@@ -18,7 +18,8 @@ import { claimAttachments } from './attachments';
 import type { Member } from './member';
 import { insertOutgoing, markAnswered } from './outgoing';
 import { windowOf } from './present';
-import { recordOutcome } from './suggestion-outcome';
+import { learnFromSent } from './suggest/learn';
+import { recordIgnored, recordOutcome } from './suggestion-outcome';
 import { transact } from './transact';
 
 export interface NewReply {
@@ -91,6 +92,8 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
         sentText: input.text,
         messageId: id,
       });
+    else if (answered) await recordIgnored(db, member, conversationId, { answeredId: answered.id, messageId: id });
+    if (answered && !needsApproval) await learnFromReply(db, conversation, answered, { id, ...input });
     await db.query('DELETE FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3', [
       member.workspaceId,
       conversationId,
@@ -101,6 +104,24 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
     changes.conversation(conversationId);
     changes.afterCommit(() => ctx.wake('messages'));
     return toMessage(await getMessage(db, member.workspaceId, id));
+  });
+
+/** What a member sends to somebody is an example of how the brand answers. */
+const learnFromReply = (
+  db: EntityManager,
+  conversation: ConversationRow,
+  answered: MessageRow,
+  { id, text, savedReplyId }: { id: string; text: string; savedReplyId?: string },
+): Promise<void> =>
+  learnFromSent(db, {
+    workspaceId: conversation.workspaceId,
+    messageId: id,
+    contactId: conversation.contactId,
+    inbound: answered.text,
+    inboundAuthor: answered.authorName,
+    language: answered.analysis?.language ?? conversation.language ?? 'und',
+    answer: text,
+    savedReplyId: savedReplyId ?? null,
   });
 
 /** Is the answer within the platform's window and limits? Shared by members, rules, bulk and approvals. */

@@ -1,4 +1,5 @@
 import type { SuggestionVariant } from '@hubbub/contracts';
+import { outcomeOf } from '@hubbub/suggestions';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Member } from './member';
@@ -23,24 +24,18 @@ export const recordOutcome = async (
   );
 };
 
-/** Up to 0.05 of the letters changed it went as it was; up to 0.4 it was edited; beyond, rewritten. */
-const outcomeOf = (drafted: string, sent: string): { outcome: 'as_is' | 'edited' | 'rewritten'; distance: number } => {
-  const distance = editDistance(drafted.trim(), sent.trim()) / Math.max(1, drafted.trim().length, sent.trim().length);
-  return { outcome: distance <= 0.05 ? 'as_is' : distance <= 0.4 ? 'edited' : 'rewritten', distance };
-};
-
-/** Levenshtein over at most 2,000 units of each: drafts are short. */
-const editDistance = (from: string, to: string): number => {
-  const a = from.slice(0, 2000);
-  const b = to.slice(0, 2000);
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const swap = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(swap, previous[column]! + 1, current[column - 1]! + 1));
-    }
-    previous = current;
-  }
-  return previous[b.length]!;
+/** A draft lay there for what was answered, and the member wrote something of their own. */
+export const recordIgnored = async (
+  db: EntityManager,
+  member: Member,
+  conversationId: string,
+  { answeredId, messageId }: { answeredId: string; messageId: string },
+): Promise<void> => {
+  await db.query(
+    `INSERT INTO suggestion_outcome (workspace_id, id, suggestion_id, outcome, message_id, member_id)
+     SELECT s.workspace_id, $3, s.id, 'ignored', $4, $5 FROM suggestion s WHERE s.workspace_id = $1 AND s.conversation_id = $2 AND s.message_id = $6 AND jsonb_array_length(s.variants) > 0
+       AND s.dismissed_at IS NULL AND NOT EXISTS (SELECT FROM suggestion_outcome o WHERE o.workspace_id = s.workspace_id AND o.suggestion_id = s.id)
+     ORDER BY s.created_at DESC LIMIT 1`,
+    [member.workspaceId, conversationId, uuidv7(), messageId, member.id, answeredId],
+  );
 };

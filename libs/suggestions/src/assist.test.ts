@@ -21,8 +21,43 @@ describe('assist without a model', () => {
     });
   });
 
-  it.each(['expand', 'tone', 'translate', 'fix', 'continue'] as const)('cannot %s', async (act) => {
+  it.each(['expand', 'translate', 'continue'] as const)('cannot %s', async (act) => {
     expect(await assist({ ...input, act }, { now })).toBeNull();
+  });
+
+  it('changes greeting and closing by tone, word for word between them', async () => {
+    const text = 'Hi there! We open at 9:00, see https://shop.example/hours. Just ask if you need anything else!';
+    const formal = await assist({ ...input, act: 'tone', tone: 'formal', text }, { now });
+    expect(formal).toMatchObject({
+      text: 'Hello, We open at 9:00, see https://shop.example/hours. Please do not hesitate to write to us again.',
+      verdict: 'ok',
+      warnings: ['Only greeting and closing were changed'],
+    });
+    expect(await assist({ ...input, act: 'tone', tone: 'formal', language: 'sw' }, { now })).toBeNull();
+  });
+
+  it('puts spaces, full stops and capitals right, and touches no link', async () => {
+    const text = 'we open at 9:00 ,see  https://shop.example/hours.html . ask us us anything!!!!!';
+    expect((await assist({ ...input, act: 'fix', text }, { now }))?.text).toBe(
+      'We open at 9:00, see https://shop.example/hours.html. Ask us anything!',
+    );
+  });
+
+  it('goes on with what a saved reply says next, and ends a sentence that is begun', async () => {
+    const sources = [{ text: 'We deliver on Mondays. Delivery costs €4.', language: 'en' }];
+    const more = await assist({ ...input, act: 'continue', text: 'We deliver on Mondays.', sources }, { now });
+    expect(more).toMatchObject({ text: 'We deliver on Mondays. Delivery costs €4.', verdict: 'ok' });
+    const ended = await assist({ ...input, act: 'continue', text: 'Hello! Delivery co', sources }, { now });
+    expect(ended?.text).toBe('Hello! Delivery costs €4.');
+  });
+
+  it('translates what is a saved reply with a version in that language', async () => {
+    const translations = { el: 'Ανοίγουμε στις 9:00.' };
+    const found = await assist(
+      { ...input, act: 'translate', text: 'We open at 9:00.', toLanguage: 'el', translations },
+      { now },
+    );
+    expect(found).toMatchObject({ text: 'Ανοίγουμε στις 9:00.', engine: 'embedded' });
   });
 });
 

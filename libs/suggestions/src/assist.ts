@@ -1,16 +1,22 @@
 import type { TextLimit } from '@hubbub/contracts';
 import { z } from 'zod';
 import { type Check, checkDraft, type CheckContext, type CitedSource } from './checker/check-draft';
-import { joinSentences, splitSentences } from './compose/sentences';
+import {
+  changeCourtesy,
+  continueFromSources,
+  fixSpacing,
+  type OfflineEdit,
+  shortenBySentences,
+} from './assist-offline';
 import { ask } from './model/ask';
 import { createClient, type ModelFetch } from './model/client';
 import { hostOf, type ModelEndpoint, shouldRedact } from './model/endpoint';
 import { type ClassifiedError, classifyError } from './model/errors';
-import { createEndpointMemory, type EndpointMemory, isClosed, noteFailure, noteSuccess } from './model/memory';
+import { type EndpointMemory, isClosed, noteFailure, noteSuccess, sharedMemory as memory } from './model/memory';
 import { readJsonAnswer } from './model/partial-json';
 import { createRedaction, redact, restore } from './model/redact';
 import { summarise, type Extract } from './summarise';
-import type { DraftUsage, ThreadMessage } from './types';
+import { type DraftUsage, plainVoice, type ThreadMessage, type Voice } from './types';
 
 export const assistActs = ['shorten', 'expand', 'tone', 'translate', 'fix', 'continue'] as const;
 export type AssistAct = (typeof assistActs)[number];
@@ -23,6 +29,8 @@ export interface AssistInput {
   tone?: 'friendly' | 'formal' | 'short'; // for `tone`
   sources?: readonly CitedSource[]; // what `expand` and `continue` may add facts from
   limit: TextLimit;
+  voice?: Voice; // for `tone` without a model
+  translations?: Readonly<Record<string, string>>; // where the text is a saved reply: its approved versions
   context?: Pick<CheckContext, 'canary' | 'otherIdentifiers' | 'author' | 'brandFacts'>;
 }
 
@@ -42,7 +50,6 @@ export interface Assisted {
   usage: DraftUsage | null;
 }
 
-const memory = createEndpointMemory();
 const timeoutMs = 20_000;
 const mostTokens = 900;
 const mostCharacters = 6_000;
@@ -50,12 +57,12 @@ const Answer = z.object({ text: z.string() });
 
 /**
  * Helps with a member's own text. What comes back passed the output checker: facts must stand in the text or the
- * sources. Null where the act needs a model and there is none, or it failed; shortening works without one, by leaving
- * sentences out.
+ * sources. Null where the act needs a model and there is none, or it failed; what works without one is in
+ * `assist-offline.ts`, and says what it did.
  */
 export const assist = async (input: AssistInput, deps: AssistDeps): Promise<Assisted | null> => {
   const { model: endpoint } = deps;
-  const offline = input.act === 'shorten' ? shortenBySentences(input) : null;
+  const offline = assistOffline(input);
   if (!endpoint || !isClosed(deps.memory ?? memory, endpoint, deps.now())) return offline;
   const written = await askModel(input, { ...deps, model: endpoint });
   if (!written.text) return offline && { ...offline, usage: written.usage };
@@ -167,23 +174,55 @@ const askForText = async (
   }
 };
 
-const carriesAction = /https?:\/\/|@|\d/u;
+/** What can be done without a model, checked at the same door; null where the act needs one. */
+const assistOffline = (input: AssistInput): Assisted | null => {
+  const { text, language, limit } = input;
+  const edit = offlineEdit(input);
+  if (!edit || edit.text.trim() === '') return null;
+  const isTranslation = input.act === 'translate';
+  const written = isTranslation ? (input.toLanguage ?? language) : language;
+  // A translation that a member approved with its saved reply stands for itself.
+  const approved = isTranslation ? [{ text: edit.text, language: written }] : [];
+  const grounds = [{ text, language }, ...(input.sources ?? []), ...approved];
+  const brandFacts = [...(input.context?.brandFacts ?? []), ...Object.values(input.voice?.signOffs ?? {})];
+  const check = checkDraft(edit.text, grounds, { ...input.context, brandFacts, language: written, limit });
+  return {
+    text: check.verdict === 'block' ? text : edit.text,
+    engine: 'embedded',
+    verdict: check.verdict,
+    warnings: [edit.note, ...check.violations.map(({ rule }) => rule.replaceAll('_', ' '))],
+    usage: null,
+  };
+};
 
-/** Keeps the first sentence and those that tell where, when or how much, until half of the text is left. */
-const shortenBySentences = ({ text, language, limit, context }: AssistInput): Assisted => {
-  const sentences = splitSentences(text);
-  const half = text.length / 2;
-  let length = 0;
-  const kept = sentences.filter((sentence, i) => {
-    const isKept = i === 0 || (carriesAction.test(sentence) && length + sentence.length <= Math.max(half, 140));
-    if (isKept) length += sentence.length;
-    return isKept;
-  });
-  const shorter = joinSentences(kept, language);
-  const check = checkDraft(shorter, [{ text, language }], { ...context, language, limit });
-  const warnings =
-    kept.length < sentences.length ? ['Shortened by leaving sentences out'] : ['Nothing could be left out'];
-  return { text: shorter, engine: 'embedded', verdict: check.verdict, warnings, usage: null };
+const offlineEdit = ({
+  act,
+  text,
+  language,
+  toLanguage,
+  tone,
+  sources,
+  limit,
+  voice,
+  translations,
+}: AssistInput): OfflineEdit | null => {
+  switch (act) {
+    case 'shorten':
+      return shortenBySentences(text, language);
+    case 'tone':
+      if (tone === 'short') return shortenBySentences(text, language);
+      return changeCourtesy(text, language, tone ?? 'friendly', voice ?? plainVoice, limit);
+    case 'fix':
+      return fixSpacing(text, language);
+    case 'continue':
+      return continueFromSources(text, sources ?? [], language);
+    case 'translate': {
+      const known = translations?.[toLanguage ?? ''] ?? translations?.[toLanguage?.split('-')[0] ?? ''];
+      return known ? { text: known, note: 'The translation that your saved reply holds' } : null;
+    }
+    default:
+      return null;
+  }
 };
 
 export interface Summary {
@@ -226,3 +265,42 @@ export const summariseConversation = async (
 
 const asSummary = (extract: Extract | null, usage: DraftUsage | null): Summary | null =>
   extract && { text: extract.text, engine: 'embedded', isExtract: true, verdict: 'ok', warnings: [], usage };
+
+export interface Translation {
+  text: string;
+  verdict: Check['verdict'];
+  warnings: string[];
+  usage: DraftUsage;
+}
+
+// Rules about what a brand may say; somebody else's words are only shown to a member, so they must not be changed.
+const ofReading = new Set<Check['violations'][number]['rule']>([
+  'url',
+  'email',
+  'phone',
+  'iban',
+  'card',
+  'wallet',
+  'canary',
+  'other_contact',
+  'placeholder',
+  'invisible',
+]);
+
+/**
+ * A message in a language that the member reads, by the model. What it says stays the contact's: a link, address or
+ * number that the message does not hold, or another contact's data, gives null text.
+ */
+export const translateForReading = async (
+  { text, language, toLanguage, context }: Pick<AssistInput, 'text' | 'language' | 'context'> & { toLanguage: string },
+  deps: AssistDeps & { model: ModelEndpoint },
+): Promise<Omit<Translation, 'text'> & { text: string | null }> => {
+  const limit = { limit: mostCharacters, unit: 'characters' as const };
+  const written = await askModel({ act: 'translate', text, language, toLanguage, limit }, deps);
+  if (!written.text) return { text: null, verdict: 'block', warnings: [], usage: written.usage };
+  const check = checkDraft(written.text, [{ text, language }], { ...context, language: toLanguage, limit });
+  const grave = check.violations.filter(({ rule }) => ofReading.has(rule));
+  const warnings = [...new Set(grave.map(({ rule }) => rule.replaceAll('_', ' ')))];
+  if (grave.length > 0) return { text: null, verdict: 'block', warnings, usage: written.usage };
+  return { text: written.text, verdict: 'ok', warnings: [], usage: written.usage };
+};

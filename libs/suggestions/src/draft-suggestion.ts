@@ -3,7 +3,7 @@ import type { ModelFetch } from './model/client';
 import { draftWithModel, type ModelDraft } from './model/draft-model';
 import type { ModelEndpoint } from './model/endpoint';
 import type { ModelFailure } from './model/errors';
-import { createEndpointMemory, type EndpointMemory, isClosed } from './model/memory';
+import { type EndpointMemory, isClosed, sharedMemory } from './model/memory';
 import type { DraftedSuggestion, DraftInput, DraftUsage } from './types';
 
 /** What drafting may reach outside itself. Without `model` it needs no key and no network. */
@@ -21,8 +21,6 @@ export interface DraftDeps {
   onStarted?: () => void; // with the first token of the model
   onSentence?: (sentence: { variant: number; text: string; sources: string[] }) => void; // each whole checked sentence
 }
-
-const sharedMemory = createEndpointMemory();
 
 /**
  * Drafts an answer to the last inbound message: with the model where there is one, else from saved replies, and then

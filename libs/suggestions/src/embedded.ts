@@ -1,7 +1,9 @@
 import type { Tone } from '@hubbub/contracts';
 import { checkVariant } from './check-variant';
+import type { CitedSource } from './checker/check-draft';
 import { compose, type ComposedVariant } from './compose/compose';
-import { phrasesFor } from './compose/phrases';
+import { joinSentences } from './compose/sentences';
+import { askBack, phrasesFor } from './compose/phrases';
 import { diversify } from './compose/diversify';
 import { gate } from './retrieval/gate';
 import { type Candidate, retrieve, type Retrieved } from './retrieval/retrieve';
@@ -31,6 +33,12 @@ export const find = (input: DraftInput): Found => {
   return decision.isOpen
     ? { retrieved, best: decision.best, reason: null, sources }
     : { retrieved, best: null, reason: decision.reason, sources };
+};
+
+/** What answers the last inbound message, best first; nothing where the gate is shut. */
+export const findSources = (input: DraftInput): CitedSource[] => {
+  const { best, sources } = find(input);
+  return best ? sources.slice(0, 3).map(({ text, language }) => ({ text, language })) : [];
 };
 
 /** The inbound messages since our last answer: people write one question in three messages. */
@@ -182,7 +190,10 @@ const acknowledge = ({ intent, sentiment, language, voice, tones }: DraftInput):
   const formality = voice.formality[language.split('-')[0] ?? ''] ?? (voice.tone === 'formal' ? 'formal' : 'informal');
   const phrases = phrasesFor(language, formality);
   if (!phrases) return null;
-  const text = intent === 'praise' || intent === 'other' ? phrases.praise : phrases.acknowledge;
+  const isThanks = intent === 'praise' || intent === 'other';
+  const question = isThanks && voice.asksBack ? askBack(language, formality) : null;
+  const said = [isThanks ? phrases.praise : phrases.acknowledge, ...(question ? [question] : [])];
+  const text = joinSentences(said, language);
   const tone: Tone = tones.includes('short') || tones.length === 0 ? 'short' : tones[0]!;
-  return { tone, text, sentences: [{ text, sources: [] }] };
+  return { tone, text, sentences: said.map((sentence) => ({ text: sentence, sources: [] })) };
 };

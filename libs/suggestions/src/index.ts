@@ -20,18 +20,20 @@ export {
 } from './types';
 export { createModelFetch, type ModelFetch } from './model/client';
 export { dropOpenAiVariables } from './model/environment';
-export { hostOf, isPrivateHost, type ModelEndpoint } from './model/endpoint';
-export { createEndpointMemory, type EndpointMemory } from './model/memory';
+export { hostOf, isPrivateHost, shouldRedact, type ModelEndpoint } from './model/endpoint';
+export { createEndpointMemory, sharedMemory, type EndpointMemory } from './model/memory';
 export { promptVersion } from './model/instructions';
 export {
   assist,
   assistActs,
   summariseConversation,
+  translateForReading,
   type AssistAct,
   type AssistDeps,
   type Assisted,
   type AssistInput,
   type Summary,
+  type Translation,
 } from './assist';
 export { embedTexts, nearestVectors } from './model/embed';
 export { probeEndpoint, type ProbeCheck, type ProbeReport } from './model/probe';
@@ -48,3 +50,7 @@ export {
 } from './learning/proposals';
 export { voiceProfile, type VoiceProfile } from './learning/voice-profile';
 export { createRedaction, redact, restore, type Redaction } from './model/redact';
+export { readDocument, type ReadDocument } from './knowledge/read-document';
+export { likeness } from './compose/diversify';
+export { findSources } from './embedded';
+export { firstNameOf } from './compose/first-name';

@@ -64,6 +64,7 @@ export interface Voice {
   signOffs: Readonly<Record<string, string>>;
   useWords: readonly string[];
   avoidWords: readonly string[];
+  asksBack?: boolean; // a friendly answer to thanks may end with a question
   examples: readonly { inbound: string; answer: string }[]; // pairs that a member approved, for the prompt
 }
 

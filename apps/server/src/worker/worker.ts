@@ -1,4 +1,4 @@
-import { pollChannel, receiveBatch, resumeBulks, sweepLeases, wakeSnoozed } from '@hubbub/conversations';
+import { learnNightly, pollChannel, receiveBatch, resumeBulks, sweepLeases, wakeSnoozed } from '@hubbub/conversations';
 import type { Context } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
 import { startJobRunner } from './job-runner';
@@ -33,13 +33,22 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       return false;
     },
   });
+  const learning = startLoop({
+    name: 'learning',
+    intervalMs: 60_000,
+    logger,
+    work: async () => {
+      await learnNightly(ctx);
+      return false;
+    },
+  });
   const runner = await startJobRunner(ctx, databaseUrl);
   await resumeBulks(ctx);
   const loops: Record<Parameters<Context['wake']>[0], Loop> = { deliveries: receiver, messages, acts, polls };
   return {
     wake: (what) => loops[what].nudge(),
     stop: async () => {
-      await Promise.all([polls.stop(), timetable.stop(), receiver.stop()]);
+      await Promise.all([polls.stop(), timetable.stop(), learning.stop(), receiver.stop()]);
       await Promise.all([messages.stop(), acts.stop(), runner.stop()]);
     },
   };

@@ -126,6 +126,11 @@ const eraseMessages = async (
     'DELETE FROM example_reply WHERE workspace_id = $1 AND (contact_id = ANY ($2::uuid[]) OR message_id = ANY ($3::uuid[]))',
     [workspaceId, person.contactIds, ids],
   );
+  // What waits for a person's yes was made of such examples; those that are left make it again.
+  await db.query(
+    `DELETE FROM knowledge_proposal WHERE workspace_id = $1 AND state = 'open' AND message_ids && $2::uuid[]`,
+    [workspaceId, ids],
+  );
   // Their comments under somebody else's: the row shows its last message.
   await db.query(
     `UPDATE conversation SET last_message = last_message || jsonb_build_object('text', '', 'authorName', $3::text), version = version + 1, updated_at = now()

@@ -1,17 +1,22 @@
-import { findConnector } from '@hubbub/connectors';
 import type { Intent, Sentiment, Suggestion, Tone } from '@hubbub/contracts';
-import { type DraftedSuggestion, draftSuggestion, plainVoice, type Voice } from '@hubbub/suggestions';
-import { type ConversationRow, getConversation, listMessages, type MessageRow } from '@hubbub/store';
+import { type DraftedSuggestion, draftSuggestion } from '@hubbub/suggestions';
+import type { MessageRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Context } from '../context';
+import { gather, limitOf } from './gather';
 import { knowledgeIndex } from './knowledge';
-import { modelFor } from './model';
+import { modelFor, modelMemory } from './model';
+import { mayAskModel, recordModelRequest } from './model-budget';
+import { noteEndpointProblem } from './model-problem';
+import { nearestBy } from './vectors';
 
 export interface Wanted {
   tones?: Tone[];
   instruction?: string;
   signal?: AbortSignal;
+  isJob?: boolean; // nobody waits: more time
+  memberId?: string | null;
   onSentence?: (sentence: { variant: number; text: string; sources: string[] }) => void;
   onStarted?: () => void;
 }
@@ -23,72 +28,59 @@ export const suggest = async (
   conversationId: string,
   wanted: Wanted = {},
 ): Promise<Suggestion> => {
-  const known = await ctx.store.transaction(workspaceId, (db) => gather(db, workspaceId, conversationId));
-  const model = await modelFor(ctx, workspaceId);
-  const last = known.messages.findLast(({ direction }) => direction === 'inbound') ?? null;
+  const known = await ctx.store.transaction(workspaceId, (db) => gather(ctx, db, workspaceId, conversationId));
+  const { conversation, lastInbound: last, messages } = known;
+  const index = await knowledgeIndex(ctx, workspaceId);
+  const model = await modelFor(ctx, workspaceId, conversation.channelId);
+  const askedFor = { workspaceId, purpose: 'suggestion', conversationId, memberId: wanted.memberId ?? null } as const;
+  const mayAsk = model ? await mayAskModel(ctx, workspaceId, model) : false;
+  const vectors = model && mayAsk && last ? await nearestBy(ctx, model, { ...askedFor, text: last.text }) : null;
   const drafted = await draftSuggestion(
     {
-      knowledge: known.index,
+      knowledge: index,
       voice: known.voice,
       brandFacts: known.brandFacts,
-      messages: known.messages.map(({ id, direction, text }) => ({ id, direction, text })),
-      post: known.conversation.post && { id: known.conversation.post.id, text: known.conversation.post.text },
-      contact: { name: last?.authorName ?? known.conversation.contactName, handle: known.conversation.handle },
-      platform: known.conversation.platform,
-      kind: known.conversation.kind,
-      language: last?.analysis?.language ?? known.conversation.language ?? known.language,
+      messages: messages.map(({ id, direction, text }) => ({ id, direction, text })),
+      post: conversation.post && { id: conversation.post.id, text: conversation.post.text },
+      contact: { name: last?.authorName ?? conversation.contactName, handle: conversation.handle },
+      contactNotes: known.contactNotes,
+      platform: conversation.platform,
+      kind: conversation.kind,
+      language: known.language,
       languageConfidence: last?.analysis?.confidence ?? 0,
-      intent: (last?.analysis?.intent ?? known.conversation.intent ?? 'other') as Intent,
+      intent: (last?.analysis?.intent ?? conversation.intent ?? 'other') as Intent,
       sentiment: (last?.analysis?.sentiment ?? 'neutral') as Sentiment,
-      limit: limitOf(known.conversation),
+      limit: limitOf(conversation),
       tones: wanted.tones ?? ['friendly', 'formal', 'short'],
+      canary: known.canary,
+      otherIdentifiers: known.otherHandles,
+      ...(vectors ? { vectors } : {}),
       ...(wanted.instruction ? { instruction: wanted.instruction } : {}),
     },
     {
       now: ctx.clock,
+      memory: modelMemory,
       ...(wanted.signal ? { signal: wanted.signal } : {}),
-      ...(model ? { model } : {}),
+      ...(wanted.isJob ? { isJob: true } : {}),
+      ...(model
+        ? {
+            model: model.endpoint,
+            modelFetch: ctx.modelFetch,
+            budget: { mayAsk: () => mayAsk, spent: () => undefined },
+          }
+        : {}),
       ...(wanted.onSentence ? { onSentence: wanted.onSentence } : {}),
       ...(wanted.onStarted ? { onStarted: wanted.onStarted } : {}),
     },
   );
+  if (model && drafted.usage) {
+    const outcome = drafted.problem ? 'failed' : drafted.engine === 'openai' ? 'answered' : 'withheld';
+    await recordModelRequest(ctx, askedFor, model, drafted.usage, outcome);
+    await noteEndpointProblem(ctx, workspaceId, model, drafted.problem);
+  }
+  if (drafted.withheld.some(({ isSecurityEvent }) => isSecurityEvent))
+    ctx.logger.warn({ workspaceId, conversationId, withheld: drafted.withheld }, 'A draft was withheld: it leaked');
   return save(ctx, workspaceId, conversationId, last, drafted);
-};
-
-interface Known {
-  conversation: ConversationRow;
-  messages: MessageRow[];
-  index: Awaited<ReturnType<typeof knowledgeIndex>>;
-  voice: Voice;
-  brandFacts: string[];
-  language: string;
-}
-
-const gather = async (db: EntityManager, workspaceId: number, conversationId: string): Promise<Known> => {
-  const conversation = await getConversation(db, workspaceId, conversationId);
-  const messages = (
-    await listMessages(db, workspaceId, conversationId, { limit: 20, before: null, withNotes: false })
-  ).filter(({ deletedAt }) => !deletedAt);
-  const [workspace]: {
-    name: string;
-    settings: { voice?: Partial<Voice>; brandFacts?: string[]; language?: string };
-  }[] = await db.query('SELECT name, settings FROM workspace WHERE id = $1', [workspaceId]);
-  return {
-    conversation,
-    messages,
-    index: await knowledgeIndex(db, workspaceId),
-    voice: { ...plainVoice, brandName: workspace?.name ?? '', ...workspace?.settings.voice },
-    brandFacts: workspace?.settings.brandFacts ?? [],
-    language: workspace?.settings.language ?? 'en',
-  };
-};
-
-const limitOf = ({ platform, kind }: ConversationRow) => {
-  const known = findConnector(platform)?.platform;
-  return (
-    known?.limits[kind]?.[kind === 'direct' ? 'private' : 'public'] ??
-    known?.text ?? { limit: 1000, unit: 'characters' as const }
-  );
 };
 
 const save = async (
@@ -111,8 +103,9 @@ const save = async (
     version: 1,
     createdAt: ctx.clock().toISOString(),
   };
-  await ctx.store.transaction(workspaceId, async (db) => {
-    await db.query(
+  if (drafted.usage?.cancelled) return suggestion; // nobody waits for it, so nobody is told
+  await ctx.store.transaction(workspaceId, (db) =>
+    db.query(
       `INSERT INTO suggestion (workspace_id, id, conversation_id, message_id, engine, model, notice, language, variants, sources, prompt_version, first_token_ms, latency_ms, tokens, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
@@ -132,25 +125,8 @@ const save = async (
         drafted.usage ? JSON.stringify(drafted.usage) : null,
         suggestion.createdAt,
       ],
-    );
-    if (drafted.usage?.host) {
-      await db.query(
-        'INSERT INTO model_request (workspace_id, id, host, model, purpose, input_tokens, output_tokens, redacted, outcome, latency_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-        [
-          workspaceId,
-          uuidv7(),
-          drafted.usage.host,
-          drafted.model ?? '',
-          'suggestion',
-          drafted.usage.inputTokens,
-          drafted.usage.outputTokens,
-          true,
-          drafted.usage.cancelled ? 'cancelled' : 'answered',
-          drafted.usage.latencyMs,
-        ],
-      );
-    }
-  });
+    ),
+  );
   ctx.publish({ workspaceId }, 'suggestion:updated', suggestion);
   return suggestion;
 };

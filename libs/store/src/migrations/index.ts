@@ -4,6 +4,7 @@ import { AddEnqueue1795300000002 } from './1795300000002-add-enqueue';
 import { ExtendBulk1795400000001 } from './1795400000001-extend-bulk';
 import { AddErasureOfContacts1795400000002 } from './1795400000002-add-erasure-of-contacts';
 import { AddReportFacts1795400000003 } from './1795400000003-add-report-facts';
+import { AddLearning1795560000000 } from './1795560000000-add-learning';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -12,4 +13,5 @@ export const migrations = [
   ExtendBulk1795400000001,
   AddErasureOfContacts1795400000002,
   AddReportFacts1795400000003,
+  AddLearning1795560000000,
 ];

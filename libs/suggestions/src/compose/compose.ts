@@ -3,7 +3,7 @@ import { measureText } from '@hubbub/text';
 import { concepts as lexicon } from '../lexicon/lexicon';
 import type { Source, Voice } from '../types';
 import { firstNameOf } from './first-name';
-import { type Phrases, phrasesFor } from './phrases';
+import { askBack, type Phrases, phrasesFor } from './phrases';
 import { fillPlaces } from './places';
 import { joinSentences, splitSentences } from './sentences';
 
@@ -104,6 +104,8 @@ const courtesy = (
   if (!isUpset && !said.has('thanks') && (tone === 'formal' || isHappy)) before.push(phrases.thanks);
   // Someone in need, or someone who only said something kind, is not asked for more questions.
   if (intent !== 'urgent' && intent !== 'praise' && !input.isPublic) after.push(phrases.closing);
+  const question = voice.asksBack && isHappy && tone === 'friendly' ? askBack(language, addressOf(input)) : null;
+  if (question && !body.some(({ text }) => /[?؟？;]\s*$/u.test(text))) after.push(question);
   const signOff = voice.signOffs[language.split('-')[0] ?? ''];
   if (signOff) after.push(signOff);
   const smile = tone === 'friendly' && voice.emojiBudget > 0 && !isUpset && !hasEmoji(body) ? ' 😊' : '';

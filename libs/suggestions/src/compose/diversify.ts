@@ -28,3 +28,6 @@ export const jaccard = (a: ReadonlySet<string>, b: ReadonlySet<string>): number 
   for (const gram of a) if (b.has(gram)) shared += 1;
   return shared / (a.size + b.size - shared);
 };
+
+/** How alike two texts are by their letters, 0–1. */
+export const likeness = (a: string, b: string): number => jaccard(trigrams(a), trigrams(b));

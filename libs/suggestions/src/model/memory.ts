@@ -26,6 +26,9 @@ export interface EndpointMemory {
 
 export const createEndpointMemory = (): EndpointMemory => ({ learned: new Map(), breakers: new Map() });
 
+/** The memory of this process, for every producer that is given none of its own. */
+export const sharedMemory: EndpointMemory = createEndpointMemory();
+
 const keyOf = ({ baseUrl, model }: Pick<ModelEndpoint, 'baseUrl' | 'model'>): string => `${baseUrl} ${model}`;
 const learnedForMs = 24 * 60 * 60 * 1000;
 

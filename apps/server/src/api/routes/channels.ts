@@ -8,9 +8,14 @@ import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf } from '../authenticate';
 
-const Settings = z
-  .record(z.string(), z.unknown())
-  .and(z.object({ apiBaseUrl: z.url().optional(), pollSeconds: z.number().min(1).max(86_400).optional() }));
+const Settings = z.record(z.string(), z.unknown()).and(
+  z.object({
+    apiBaseUrl: z.url().optional(),
+    pollSeconds: z.number().min(1).max(86_400).optional(),
+    // Whether this channel's messages may go to a language model: as the endpoint says, always redacted, or never.
+    modelAccess: z.enum(['allowed', 'redacted', 'never']).optional(),
+  }),
+);
 const NewChannel = z.object({
   platform: z.string(),
   name: z.string().min(1).max(200),

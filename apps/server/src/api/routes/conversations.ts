@@ -5,6 +5,7 @@ import {
   findLatestSuggestion,
   reply,
   suggest,
+  summarise,
   toOwnConversation,
 } from '@hubbub/conversations';
 import { InvalidError, NotFoundError } from '@hubbub/runtime';
@@ -15,6 +16,7 @@ import type { ServerContext } from '../../build-context';
 import { memberOf, personOf } from '../authenticate';
 import { countViews } from '../count-views';
 import { streamSuggestion } from '../stream-suggestion';
+import { leaving } from './assist';
 
 const Paging = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -45,6 +47,8 @@ const WantedSuggestion = z.object({
   tones: z.array(z.enum(['friendly', 'formal', 'short', 'saved'])).optional(),
   instruction: z.string().max(1000).optional(),
 });
+
+const WantedSummary = z.object({ language: z.string().min(2).max(20).default('en') });
 
 export const conversationRoutes = (ctx: ServerContext): Router => {
   const router = Router();
@@ -176,11 +180,16 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
     res.json(suggestion);
   });
   router.post('/:id/suggestions', async (req, res) => {
-    const { workspaceId } = memberOf(req, 'reply');
-    const wanted = withoutUndefined(WantedSuggestion.parse(req.body ?? {}));
+    const { workspaceId, id: memberId } = memberOf(req, 'reply');
+    const wanted = { memberId, ...withoutUndefined(WantedSuggestion.parse(req.body ?? {})) };
     if (req.accepts(['application/json', 'text/event-stream']) === 'text/event-stream')
       return streamSuggestion(ctx, req, res, workspaceId, req.params.id, wanted);
-    res.json(await suggest(ctx, workspaceId, req.params.id, wanted));
+    res.json(await suggest(ctx, workspaceId, req.params.id, { ...wanted, signal: leaving(req, res) }));
+  });
+  router.get('/:id/summary', async (req, res) => {
+    const member = memberOf(req);
+    const { language } = WantedSummary.parse(req.query);
+    res.json(await summarise(ctx, member, req.params.id, language, leaving(req, res)));
   });
   return router;
 };

@@ -2,6 +2,7 @@ import type { Router } from 'express';
 import type { ServerContext } from '../../build-context';
 import { describedRoutes } from '../openapi';
 import { collectResources, type Resources, toRouter } from '../resources';
+import { assistRoutes } from './assist';
 import { automationRoutes } from './automation';
 import { bulkRoutes } from './bulk';
 import { channelRoutes, platformRoutes } from './channels';
@@ -13,7 +14,9 @@ import { crudRoutes } from './crud';
 import { deliveryRoutes } from './deliveries';
 import { invitationRoutes, memberRoutes, tokenRoutes } from './members';
 import { approvalRoutes, messageRoutes } from './messages';
+import { knowledgeRoutes } from './knowledge';
 import { meRoutes } from './me';
+import { modelEndpointRoutes, modelRequestRoutes } from './model-endpoints';
 import { partnershipRoutes } from './partnerships';
 import { reportRoutes } from './reports';
 import { ruleRunRoutes } from './rule-runs';
@@ -52,11 +55,14 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/voice', voiceRoutes(ctx))
     .use('/demo', demoRoutes(ctx))
     .use('/suggestions', suggestionRoutes(ctx))
+    .use('/assist', assistRoutes(ctx))
+    .use('/model-endpoints', modelEndpointRoutes(ctx))
+    .use('/model-requests', modelRequestRoutes(ctx))
     .use('/rules', ruleRunRoutes(ctx), crudRoutes(ctx, rules))
     .use('/keywords', crudRoutes(ctx, keywords))
     .use('/saved-replies', crudRoutes(ctx, savedReplies))
     .use('/labels', crudRoutes(ctx, labels))
-    .use('/knowledge', crudRoutes(ctx, knowledge))
+    .use('/knowledge', knowledgeRoutes(ctx), crudRoutes(ctx, knowledge))
     .use('/teams', crudRoutes(ctx, teams))
     .use('/watchwords', crudRoutes(ctx, watchwords))
     .use('/sla-policies', crudRoutes(ctx, slaPolicies));

@@ -1,10 +1,11 @@
-import { act, approve, cancel, reject, retry, settleUnconfirmed } from '@hubbub/conversations';
+import { act, approve, cancel, reject, retry, settleUnconfirmed, translateMessage } from '@hubbub/conversations';
 import { NotFoundError } from '@hubbub/runtime';
 import { messageColumns, type MessageRow, toMessage } from '@hubbub/store';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf } from '../authenticate';
+import { leaving } from './assist';
 import { withoutUndefined } from './conversations';
 
 const Later = z.object({ sendAfterSeconds: z.number().min(0).max(600).optional() });
@@ -13,6 +14,7 @@ const Approve = z.object({
   text: z.string().min(1).max(100_000).optional(),
   expectedLastMessageId: z.uuid().optional(),
 });
+const Translation = z.object({ language: z.string().min(2).max(20) }).strict();
 const Settle = z.object({ as: z.enum(['arrived', 'resend', 'give_up']) });
 
 /** What a member does to one message, here and on the platform. */
@@ -62,6 +64,11 @@ export const messageRoutes = (ctx: ServerContext): Router => {
     async (req, res) =>
       void res.json(await settleUnconfirmed(ctx, memberOf(req, 'reply'), req.params.id, Settle.parse(req.body).as)),
   );
+  router.post('/:id/translation', async (req, res) => {
+    const member = memberOf(req, 'reply');
+    const { language } = Translation.parse(req.body);
+    res.json(await translateMessage(ctx, member, req.params.id, language, leaving(req, res)));
+  });
   router.get('/:id/runs', async (req, res) => {
     const { workspaceId } = memberOf(req);
     const items = await ctx.store.transaction(workspaceId, (db) =>

@@ -110,6 +110,13 @@ export const voiceRoutes = (ctx: ServerContext): Router =>
       );
       res.json(row?.voice ?? {});
     })
+    .get('/profile', async (req, res) => {
+      const { workspaceId } = memberOf(req);
+      const [row]: { profile: object | null }[] = await ctx.store.transaction(workspaceId, (db) =>
+        db.query(`SELECT settings->'voiceProfile' AS profile FROM workspace WHERE id = $1`, [workspaceId]),
+      );
+      res.json(row?.profile ?? {});
+    })
     .put('/', async (req, res) => {
       const member = memberOf(req, 'manageContent');
       const voice = Voice.parse(req.body);
@@ -134,6 +141,7 @@ const Voice = z
     signOffs: perLanguage(z.string().max(200)),
     useWords: z.array(z.string().max(100)).max(200),
     avoidWords: z.array(z.string().max(100)).max(200),
+    asksBack: z.boolean(),
     examples: z.array(z.object({ inbound: z.string().max(2000), answer: z.string().max(2000) })).max(20),
   })
   .partial()
