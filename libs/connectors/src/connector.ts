@@ -7,6 +7,8 @@ export interface Connector {
   readonly platform: Platform;
   /** Platforms whose events may come to this one's webhook address (Facebook and Instagram share one app). */
   readonly siblings?: readonly string[];
+  /** One webhook address for every channel of our app (Meta, TikTok): events name their account. */
+  readonly hasOneWebhook?: boolean;
   /** True when the signature fits the raw bytes. Constant time; never throws. Absent: the platform has no webhooks. */
   verify?(request: WebhookRequest, secrets: ChannelSecrets): boolean;
   /** The subscription check, where there is one: the answer to give, or null when it is not ours. */
@@ -39,7 +41,7 @@ export interface Connector {
   /** How a member allows our app to act for an account, where the platform has OAuth. */
   readonly signIn?: SignIn;
   /** The accounts that the secrets open (pages, locations, channels), to choose from after signing in. Throws PlatformError. */
-  accounts?(channel: ChannelAccess): Promise<{ externalId: string; name: string }[]>;
+  accounts?(channel: ChannelAccess): Promise<SignedInAccount[]>;
   /** Subscribes the account to our webhook, where the API can. */
   subscribe?(channel: ChannelAccess, webhookUrl: string): Promise<void>;
   /** A live connection instead of webhooks (Discord's gateway). Ends when `signal` aborts; items take `normalise`. */
@@ -118,6 +120,26 @@ export interface SignInApp {
   clientSecret: string;
   /** Points to another server, as a channel's does. */
   apiBaseUrl?: string;
+  /** What the platform's `settings` ask for and the flow depends on (Instagram's `login`). */
+  settings?: Readonly<Record<string, unknown>>;
+}
+
+/** What signing in gave: the secrets and settings of a channel, its account still to be chosen. */
+export interface SignedIn {
+  secrets: ChannelSecrets;
+  settings?: Readonly<Record<string, unknown>>;
+  tokenExpiresAt: Date | null;
+  granted: string[];
+}
+
+/** One account that the secrets open; its own secrets and settings (a Page's token) go over those of the sign-in. */
+export interface SignedInAccount {
+  externalId: string;
+  name: string;
+  secrets?: ChannelSecrets;
+  settings?: Readonly<Record<string, unknown>>;
+  /** Where the account's own secrets end at another time than those of the sign-in. */
+  tokenExpiresAt?: Date | null;
 }
 
 /** The authorization code flow: `state` and the PKCE pair are made and checked by the caller. */
@@ -128,7 +150,9 @@ export interface SignIn {
     app: SignInApp,
     answer: { code: string; redirectUri: string; codeVerifier: string },
     use: { http: Http; now: Date },
-  ): Promise<{ secrets: ChannelSecrets; tokenExpiresAt: Date | null; granted: string[] }>;
+  ): Promise<SignedIn>;
+  /** The scopes that are asked for, where they depend on the app's settings; else those of `platform.signIn`. */
+  scopesFor?(app: SignInApp): readonly string[];
 }
 
 export interface AttachmentPlace {

@@ -55,5 +55,6 @@ export interface Platform {
   /** Keys of a channel's `settings` that the connect form asks for, beside the secrets. */
   settings?: { name: string; label: string; help: string; optional?: boolean }[];
   receives: ('webhook' | 'poll' | 'stream')[];
-  signIn?: { scopes: string[] };
+  /** OAuth: client id of our own app there (null: none entered yet), and the address to enter beside it. */
+  signIn?: { scopes: string[]; clientId?: string | null; redirectUri?: string };
 }

@@ -27,5 +27,9 @@ const change = async (ctx: Context, channel: ChannelRow, sets: string, values: u
     );
     return findChannel(db, channel.workspaceId, channel.id);
   });
-  if (row) ctx.publish({ workspaceId: channel.workspaceId }, 'channel:updated', toChannel(row, ctx.config.publicUrl));
+  if (row) tellChannel(ctx, row);
 };
+
+/** To every open inbox: how a channel is now. */
+export const tellChannel = (ctx: Context, row: ChannelRow): void =>
+  ctx.publish({ workspaceId: row.workspaceId }, 'channel:updated', toChannel(row, ctx.config.publicUrl));

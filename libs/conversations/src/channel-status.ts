@@ -1,6 +1,14 @@
 import { findConnector } from '@hubbub/connectors';
 import type { ChannelRow } from '@hubbub/store';
 
+/** Where the platform sends events: to the channel's own address, or to that of its app where all channels share one. */
+export const webhookUrlOf = (row: Pick<ChannelRow, 'platform' | 'id'>, publicUrl: string | null): string | null => {
+  const connector = findConnector(row.platform);
+  if (!connector?.verify) return null;
+  const path = connector.hasOneWebhook ? row.platform : `${row.platform}/${row.id}`;
+  return `${publicUrl ?? ''}/webhooks/${path}`;
+};
+
 /** A channel as HTTP and sockets carry it: never its secrets. */
 export const toChannel = (row: ChannelRow, publicUrl: string | null) => ({
   id: row.id,
@@ -8,7 +16,7 @@ export const toChannel = (row: ChannelRow, publicUrl: string | null) => ({
   name: row.name,
   externalId: row.externalId,
   settings: row.settings,
-  webhookUrl: findConnector(row.platform)?.verify ? `${publicUrl ?? ''}/webhooks/${row.platform}/${row.id}` : null,
+  webhookUrl: webhookUrlOf(row, publicUrl),
   status: {
     state: row.isOff ? ('off' as const) : row.state,
     reason: row.reason,
@@ -17,6 +25,8 @@ export const toChannel = (row: ChannelRow, publicUrl: string | null) => ({
     failingSends: row.failingSends,
     backfill: row.backfill,
     reconciledAt: row.reconciledAt?.toISOString() ?? null,
+    subscribedAt: row.subscribedAt?.toISOString() ?? null,
+    since: row.stateSince.toISOString(),
   },
   version: row.version,
   createdAt: row.createdAt.toISOString(),

@@ -3,5 +3,6 @@ export const jobAttempts = {
   'message.complete': 6,
   'suggestion.draft': 2,
   'channel.backfill': 5,
+  'channel.subscribe': 6,
   'bulk.run': 25,
 } as const;

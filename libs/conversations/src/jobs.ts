@@ -1,6 +1,5 @@
-import { enqueue } from '@hubbub/store';
 import type { Context } from './context';
-import { jobAttempts } from './job-attempts';
+import { enqueueBackfill, runSubscription } from './connect/check-channel';
 import { completeMessage, type CompletePayload } from './receive/complete-message';
 import { runBulk } from './bulk/run-bulk';
 import { backfillPage } from './poll/poll-channel';
@@ -11,6 +10,7 @@ export interface JobPayloads {
   'message.complete': CompletePayload;
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
   'channel.backfill': { workspaceId: number; channelId: string };
+  'channel.subscribe': { workspaceId: number; channelId: string };
   'bulk.run': { workspaceId: number; bulkId: string };
 }
 
@@ -28,21 +28,13 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
       void (await suggest(ctx, workspaceId, conversationId, { isJob: true })),
   },
   'bulk.run': { run: runBulk },
+  'channel.subscribe': { run: runSubscription },
   'channel.backfill': {
     run: async (ctx, { workspaceId, channelId }) => {
       const { isDone, waitSeconds } = await backfillPage(ctx, workspaceId, channelId);
       if (isDone) return;
       const runAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
-      await ctx.store.transaction(workspaceId, (db) =>
-        enqueue(db, [
-          {
-            name: 'channel.backfill',
-            payload: { workspaceId, channelId },
-            attempts: jobAttempts['channel.backfill'],
-            runAt,
-          },
-        ]),
-      );
+      await ctx.store.transaction(workspaceId, (db) => enqueueBackfill(db, { workspaceId, id: channelId }, runAt));
     },
   },
 };

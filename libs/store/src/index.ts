@@ -19,7 +19,26 @@ export {
   type MessageRow,
   type Page,
 } from './queries/messages';
-export { findChannel, getChannel, listChannels, updateChannel, type ChannelRow } from './queries/channels';
+export {
+  findChannel,
+  getChannel,
+  insertChannel,
+  listChannels,
+  updateChannel,
+  type ChannelRow,
+} from './queries/channels';
+export {
+  findPlatformApp,
+  findSignIn,
+  insertSignIn,
+  listPlatformApps,
+  putPlatformApp,
+  takeSignIn,
+  updateSignIn,
+  useSignIn,
+  type PlatformAppRow,
+  type SignInRow,
+} from './queries/sign-ins';
 export {
   claimDeliveries,
   finishDeliveries,

@@ -1,9 +1,19 @@
-import { learnNightly, pollChannel, receiveBatch, resumeBulks, sweepLeases, wakeSnoozed } from '@hubbub/conversations';
+import {
+  announceChannels,
+  checkDueChannels,
+  learnNightly,
+  pollChannel,
+  receiveBatch,
+  resumeBulks,
+  sweepLeases,
+  wakeSnoozed,
+} from '@hubbub/conversations';
 import type { Context } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
 import { startJobRunner } from './job-runner';
 import { type Loop, startLoop } from './loop';
 import { startSender } from './sender';
+import { startStreams } from './streams';
 
 export interface Worker {
   wake: Context['wake'];
@@ -30,6 +40,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     work: async () => {
       await wakeSnoozed(ctx);
       await sweepLeases(ctx);
+      await announceChannels(ctx);
       return false;
     },
   });
@@ -42,13 +53,28 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       return false;
     },
   });
+  const streams = startStreams(ctx);
+  // Platforms are asked here, so that a slow one delays no snooze.
+  const checks = startLoop({
+    name: 'checks of channels',
+    intervalMs: 5_000,
+    logger,
+    work: async () => (await checkDueChannels(ctx)) > 0,
+  });
   const runner = await startJobRunner(ctx, databaseUrl);
   await resumeBulks(ctx);
   const loops: Record<Parameters<Context['wake']>[0], Loop> = { deliveries: receiver, messages, acts, polls };
   return {
     wake: (what) => loops[what].nudge(),
     stop: async () => {
-      await Promise.all([polls.stop(), timetable.stop(), learning.stop(), receiver.stop()]);
+      await Promise.all([
+        polls.stop(),
+        streams.stop(),
+        checks.stop(),
+        timetable.stop(),
+        learning.stop(),
+        receiver.stop(),
+      ]);
       await Promise.all([messages.stop(), acts.stop(), runner.stop()]);
     },
   };

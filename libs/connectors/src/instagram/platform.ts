@@ -5,6 +5,16 @@ const comments = 'https://developers.facebook.com/documentation/instagram-platfo
 const mentions =
   'https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/mentions';
 
+/** What an account needs that is linked to a Page. https://developers.facebook.com/docs/instagram-platform */
+export const facebookScopes = [
+  'instagram_basic',
+  'instagram_manage_comments',
+  'instagram_manage_messages',
+  'pages_show_list',
+  'pages_manage_metadata',
+  'pages_read_engagement',
+];
+
 /** A professional Instagram account: comments, live comments, mentions and direct messages. */
 export const platform: Platform = {
   id: 'instagram',

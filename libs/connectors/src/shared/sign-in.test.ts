@@ -63,6 +63,131 @@ describe('signing in', () => {
     expect(found).toEqual({ secrets: { token: 'xoxb-1' }, tokenExpiresAt: null, granted: ['chat:write'] });
   });
 
+  const metaRoutes = (permissions?: string[]) => ({
+    'GET /v26.0/oauth/access_token': ({ query }: { query: Record<string, string> }) => ({
+      json: query['fb_exchange_token']
+        ? { access_token: 'long', expires_in: 5_184_000 }
+        : { access_token: 'short', expires_in: 3600 },
+    }),
+    'POST /oauth/access_token': {
+      json: { access_token: 'short', user_id: '1784', ...(permissions && { permissions }) },
+    },
+    'GET /access_token': { json: { access_token: 'long', expires_in: 5_184_000 } },
+    'GET /v26.0/debug_token': {
+      json: {
+        data: {
+          scopes: ['pages_show_list', 'pages_messaging'],
+          granular_scopes: [{ scope: 'whatsapp_business_management', target_ids: ['102290129340001'] }],
+        },
+      },
+    },
+    'GET /v26.0/me/accounts': ({ query }: { query: Record<string, string> }) =>
+      query['after']
+        ? { json: { data: [{ id: '104500000000002', name: 'Second', access_token: 'page two' }] } }
+        : {
+            json: {
+              data: [
+                {
+                  id: '104500000000001',
+                  name: 'Shop',
+                  access_token: 'page one',
+                  instagram_business_account: { id: '17841400000000001', username: 'shop' },
+                },
+              ],
+              paging: { cursors: { after: 'b' }, next: 'https://graph.example/next' },
+            },
+          },
+    'GET /v26.0/me': { json: { id: 'app scoped', user_id: '17841400000000001', username: 'shop' } },
+    'GET /v1.0/me': { json: { id: '78901000000001', username: 'shop' } },
+    'GET /v26.0/102290129340001/phone_numbers': {
+      json: { data: [{ id: '106540352240001', display_phone_number: '+1 555', verified_name: 'Shop' }] },
+    },
+  });
+  const signInToMeta = async (id: string, settings: Record<string, unknown> = {}, permissions?: string[]) => {
+    const api = await fakeApi(metaRoutes(permissions));
+    const { http } = channelAccess({ api });
+    const connector = findConnector(id)!;
+    const answer = { code: 'c0de#_', redirectUri: request.redirectUri, codeVerifier: 'v' };
+    const found = await connector.signIn!.exchange({ ...app, settings, apiBaseUrl: api.url }, answer, {
+      http,
+      now: testNow,
+    });
+    const channel = channelAccess({
+      api,
+      externalId: '',
+      secrets: found.secrets,
+      settings: { ...settings, ...found.settings },
+    });
+    return { api, found, accounts: await connector.accounts!(channel) };
+  };
+  const sixtyDays = new Date(testNow.getTime() + 5_184_000_000);
+
+  it('facebook: exchanges twice, says what was granted, and lists each Page with a token of its own', async () => {
+    const { api, found, accounts } = await signInToMeta('facebook');
+    expect(found).toMatchObject({
+      secrets: { accessToken: 'long', appSecret: 'hush' },
+      settings: { login: 'facebook', appId: 'client' },
+      tokenExpiresAt: sixtyDays,
+      granted: ['pages_show_list', 'pages_messaging'],
+    });
+    expect(found.secrets['verifyToken']).toMatch(/^[0-9a-f]{32}$/);
+    expect(api.requests[0]?.query).toMatchObject({ code: 'c0de', redirect_uri: request.redirectUri });
+    expect(accounts).toEqual([
+      { externalId: '104500000000001', name: 'Shop', secrets: { accessToken: 'page one' }, tokenExpiresAt: null },
+      { externalId: '104500000000002', name: 'Second', secrets: { accessToken: 'page two' }, tokenExpiresAt: null },
+    ]);
+  });
+
+  it('instagram: by itself it is named by user_id, and its app’s secret signs', async () => {
+    const { found, accounts } = await signInToMeta('instagram', {}, ['instagram_business_basic']);
+    expect(found).toMatchObject({
+      secrets: { accessToken: 'long', instagramAppSecret: 'hush' },
+      settings: { login: 'instagram' },
+      tokenExpiresAt: sixtyDays,
+      granted: ['instagram_business_basic'],
+    });
+    expect(accounts).toEqual([{ externalId: '17841400000000001', name: 'shop' }]);
+  });
+
+  it('instagram: linked to a Page it takes the Page’s token', async () => {
+    const { accounts } = await signInToMeta('instagram', { login: 'facebook' });
+    expect(accounts).toEqual([
+      {
+        externalId: '17841400000000001',
+        name: 'shop',
+        secrets: { accessToken: 'page one' },
+        settings: { login: 'facebook', pageId: '104500000000001' },
+        tokenExpiresAt: null,
+      },
+    ]);
+    const url = findConnector('instagram')!.signIn!.authorizeUrl({ ...app, settings: { login: 'facebook' } }, request);
+    expect(url).toContain('https://www.facebook.com/');
+    expect(url).toContain('instagram_manage_comments');
+  });
+
+  it('threads and whatsapp: find the profile and the telephone numbers', async () => {
+    expect((await signInToMeta('threads')).accounts).toEqual([
+      { externalId: '78901000000001', name: 'shop', settings: { username: 'shop' } },
+    ]);
+    expect((await signInToMeta('whatsapp')).accounts).toEqual([
+      { externalId: '106540352240001', name: 'Shop +1 555', settings: { accountId: '102290129340001' } },
+    ]);
+  });
+
+  it('instagram: a code that was used says so', async () => {
+    const api = await fakeApi({
+      'POST /oauth/access_token': {
+        status: 400,
+        json: { error_type: 'OAuthException', code: 400, error_message: 'This authorization code has been used' },
+      },
+    });
+    const { http } = channelAccess({ api });
+    const answer = { code: 'c', redirectUri: request.redirectUri, codeVerifier: 'v' };
+    await expect(
+      findConnector('instagram')!.signIn!.exchange({ ...app, apiBaseUrl: api.url }, answer, { http, now: testNow }),
+    ).rejects.toMatchObject({ code: 'sign_in_failed', message: expect.stringContaining('has been used') as string });
+  });
+
   it('tells when a token without renewal ends, and why there is none', async () => {
     const api = await fakeApi({
       'POST /oauth/v2/accessToken': { json: { access_token: 'at', expires_in: 5_184_000 } },

@@ -1,4 +1,4 @@
-import type { ChannelAccess, CompletableEvent, ExternalPost, Polled, PollRequest } from '../connector';
+import type { ChannelAccess, CompletableEvent, ExternalPost, Polled, PollRequest, SignedInAccount } from '../connector';
 import { requireAccount, type Checked } from '../meta/check';
 import { createdId } from '../meta/graph';
 import { readOrGone } from '../meta/people-lookup';
@@ -79,6 +79,15 @@ export const check = async (channel: ChannelAccess): Promise<Checked> => {
   const checked = requireAccount({ externalId, name: filled(me.body['username']) ?? externalId }, channel);
   const end = tokenEnd(channel);
   return { ...checked, ...(end ? { tokenExpiresAt: end } : {}) };
+};
+
+/** The one profile that signed in; webhooks tell own replies apart by its name. */
+export const accounts = async (channel: ChannelAccess): Promise<SignedInAccount[]> => {
+  const { body } = await callThreads(channel, { method: 'GET', path: ['me'], query: { fields: 'id,username' } });
+  const externalId = id(body['id']);
+  const username = filled(body['username']);
+  if (!externalId) return [];
+  return [{ externalId, name: username ?? externalId, ...(username ? { settings: { username } } : {}) }];
 };
 
 /** The author of a reply that came without one, and the words of the post it hangs on. */

@@ -20,6 +20,7 @@ import { act, confirm, send } from './send';
 /** Comments on own videos, mentions and direct messages of a business account. Source: https://business-api.tiktok.com/portal/docs */
 export const tiktok: Connector = {
   platform,
+  hasOneWebhook: true,
   signIn: signInBy({
     platform: 'TikTok',
     authorizeUrl: 'https://www.tiktok.com/v2/auth/authorize',

@@ -1,4 +1,6 @@
 import type { Connector } from '../connector';
+import { numberAccounts } from '../meta/accounts';
+import { metaSignIn } from '../meta/sign-in';
 import { handshakeMeta, verifyMeta } from '../meta/webhook';
 import { check, locate, subscribe } from './connect';
 import { normalise } from './normalise';
@@ -11,6 +13,9 @@ import { act, send } from './send';
  */
 export const whatsapp: Connector = {
   platform,
+  hasOneWebhook: true,
+  signIn: metaSignIn('facebook', () => platform.signIn?.scopes ?? []),
+  accounts: numberAccounts,
   verify: verifyMeta,
   handshake: handshakeMeta,
   normalise,

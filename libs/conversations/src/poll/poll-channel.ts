@@ -23,7 +23,8 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
   const channel = await lease(ctx, workspaceId, channelId);
   const connector = channel && ctx.findConnector(channel.platform);
   if (!channel || !connector?.poll) return 0;
-  const pollSeconds = Math.max(1, channel.settings.pollSeconds ?? 60);
+  // Beside a live connection a poll only compares: it comes rarely, and says nothing of the connection's state.
+  const pollSeconds = Math.max(1, channel.settings.pollSeconds ?? (connector.stream ? 900 : 60));
   let kept = 0;
   let waitSeconds = pollSeconds;
   let notice: string | undefined;
@@ -38,8 +39,10 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
       if (polled.retryAfterSeconds) waitSeconds = Math.max(waitSeconds, polled.retryAfterSeconds);
       if (!polled.hasMore || polled.retryAfterSeconds) break;
     }
-    const state = notice ? 'degraded' : 'ok';
-    await after(ctx, channel, waitSeconds, { state, reason: notice ?? null, reconciledAt: ctx.clock() });
+    const health = connector.stream
+      ? {}
+      : { state: notice ? ('degraded' as const) : ('ok' as const), reason: notice ?? null };
+    await after(ctx, channel, waitSeconds, { ...health, reconciledAt: ctx.clock() });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     waitSeconds = Math.max(error.retryAfterSeconds ?? 0, Math.min(600, pollSeconds * 2));
@@ -209,7 +212,7 @@ const after = async (
   change: Parameters<typeof updateChannel>[3],
 ): Promise<void> => {
   const nextPollAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
-  const isNews = change.state !== channel.state || change.reason !== channel.reason;
+  const isNews = change.state !== undefined && (change.state !== channel.state || change.reason !== channel.reason);
   const row = await ctx.store.transaction(channel.workspaceId, async (db) => {
     await updateChannel(db, channel.workspaceId, channel.id, { ...change, nextPollAt });
     return findChannel(db, channel.workspaceId, channel.id);

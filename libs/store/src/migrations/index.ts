@@ -4,6 +4,7 @@ import { AddEnqueue1795300000002 } from './1795300000002-add-enqueue';
 import { ExtendBulk1795400000001 } from './1795400000001-extend-bulk';
 import { AddErasureOfContacts1795400000002 } from './1795400000002-add-erasure-of-contacts';
 import { AddReportFacts1795400000003 } from './1795400000003-add-report-facts';
+import { AddChannelCare1795530000001 } from './1795530000001-add-channel-care';
 import { AddLearning1795560000000 } from './1795560000000-add-learning';
 
 export const migrations = [
@@ -13,5 +14,6 @@ export const migrations = [
   ExtendBulk1795400000001,
   AddErasureOfContacts1795400000002,
   AddReportFacts1795400000003,
+  AddChannelCare1795530000001,
   AddLearning1795560000000,
 ];

@@ -26,13 +26,19 @@ export interface ChannelRow {
     reason?: string | null;
   } | null;
   reconciledAt: Date | null;
+  /** Since when `state` is what it is. */
+  stateSince: Date;
+  /** When the platform last agreed to send its events here. */
+  subscribedAt: Date | null;
+  streamCursor: string | null;
   version: number;
   createdAt: Date;
 }
 
 const columns = `workspace_id AS "workspaceId", id, platform, name, external_id AS "externalId", secrets, session, settings, state, reason, is_off AS "isOff",
   last_event_at AS "lastEventAt", token_expires_at AS "tokenExpiresAt", failing_sends AS "failingSends", poll_cursor AS "pollCursor", next_poll_at AS "nextPollAt",
-  backfill, reconciled_at AS "reconciledAt", version, created_at AS "createdAt"`;
+  backfill, reconciled_at AS "reconciledAt", state_since AS "stateSince", subscribed_at AS "subscribedAt",
+  stream_cursor AS "streamCursor", version, created_at AS "createdAt"`;
 
 export const listChannels = (db: EntityManager, workspaceId: number): Promise<ChannelRow[]> =>
   db.query(`SELECT ${columns} FROM channel WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY created_at, id`, [
@@ -54,6 +60,32 @@ export const getChannel = async (db: EntityManager, workspaceId: number, id: str
   return row;
 };
 
+/** A new channel, in state `ok`. */
+export const insertChannel = async (
+  db: EntityManager,
+  row: Pick<
+    ChannelRow,
+    'workspaceId' | 'id' | 'platform' | 'name' | 'externalId' | 'secrets' | 'tokenExpiresAt' | 'nextPollAt'
+  > & { settings: Record<string, unknown>; nextCheckAt: Date },
+): Promise<void> => {
+  await db.query(
+    `INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, settings, token_expires_at, next_poll_at, next_check_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      row.workspaceId,
+      row.id,
+      row.platform,
+      row.name,
+      row.externalId,
+      row.secrets,
+      JSON.stringify(row.settings),
+      row.tokenExpiresAt,
+      row.nextPollAt,
+      row.nextCheckAt,
+    ],
+  );
+};
+
 type ChannelChange = Partial<
   Pick<
     ChannelRow,
@@ -71,7 +103,9 @@ type ChannelChange = Partial<
     | 'nextPollAt'
     | 'backfill'
     | 'reconciledAt'
-  >
+    | 'subscribedAt'
+    | 'streamCursor'
+  > & { nextCheckAt: Date | null; streamOwner: string | null; streamUntil: Date | null }
 >;
 
 const columnOf: Record<keyof ChannelChange, string> = {
@@ -89,6 +123,11 @@ const columnOf: Record<keyof ChannelChange, string> = {
   nextPollAt: 'next_poll_at',
   backfill: 'backfill',
   reconciledAt: 'reconciled_at',
+  subscribedAt: 'subscribed_at',
+  nextCheckAt: 'next_check_at',
+  streamCursor: 'stream_cursor',
+  streamOwner: 'stream_owner',
+  streamUntil: 'stream_until',
 };
 
 export const updateChannel = async (

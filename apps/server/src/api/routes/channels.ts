@@ -1,9 +1,17 @@
-import { connectors, findConnector } from '@hubbub/connectors';
-import { accessTo, audit, secretsPlace, toChannel } from '@hubbub/conversations';
-import { ConflictError, InvalidError, PlatformError } from '@hubbub/runtime';
-import { type ChannelRow, enqueue, findChannel, getChannel, listChannels, updateChannel } from '@hubbub/store';
+import { findConnector } from '@hubbub/connectors';
+import {
+  audit,
+  checkChannel,
+  connectChannel,
+  enqueueBackfill,
+  giveSecrets,
+  reconnectChannel,
+  secretsPlace,
+  toChannel,
+} from '@hubbub/conversations';
+import { ConflictError } from '@hubbub/runtime';
+import { type ChannelRow, getChannel, listChannels, updateChannel } from '@hubbub/store';
 import { Router } from 'express';
-import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf } from '../authenticate';
@@ -22,6 +30,8 @@ const NewChannel = z.object({
   externalId: z.string().min(1).max(500),
   secrets: z.record(z.string(), z.string().max(10_000)).default({}),
   settings: Settings.default({}),
+  /** Instead of secrets: an account chosen after signing in. */
+  signInId: z.uuid().optional(),
 });
 const ChangeChannel = z
   .object({
@@ -29,17 +39,11 @@ const ChangeChannel = z
     secrets: z.record(z.string(), z.string().max(10_000)),
     settings: Settings,
     isOff: z.boolean(),
+    signInId: z.uuid(),
   })
   .partial()
   .strict();
 const Backfill = z.object({ since: z.iso.datetime({ offset: true }).optional() });
-
-/** All that the connect page and the composer need to know of each platform. */
-export const platformRoutes = (): Router =>
-  Router().get('/', (req, res) => {
-    memberOf(req);
-    res.json({ items: connectors.map(({ platform }) => platform), nextCursor: null });
-  });
 
 export const channelRoutes = (ctx: ServerContext): Router => {
   const present = (row: ChannelRow) =>
@@ -55,35 +59,10 @@ export const channelRoutes = (ctx: ServerContext): Router => {
     .post('/', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
       const input = NewChannel.parse(req.body);
-      const connector = findConnector(input.platform);
-      if (!connector) throw new InvalidError(`There is no platform "${input.platform}"`);
-      const missing = connector.platform.fields.find(({ name, optional }) => !optional && !input.secrets[name]);
-      if (missing) throw new InvalidError(`secrets.${missing.name}: ${missing.label} is missing. ${missing.help}`);
-      const id = uuidv7();
-      const row = await ctx.store.transaction(member.workspaceId, async (db) => {
-        const [taken] = await db.query(
-          'SELECT 1 FROM channel WHERE workspace_id = $1 AND platform = $2 AND external_id = $3 AND deleted_at IS NULL',
-          [member.workspaceId, input.platform, input.externalId],
-        );
-        if (taken) throw new ConflictError('already_connected', 'This account is connected already');
-        await db.query(
-          `INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, settings, next_poll_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-          [
-            member.workspaceId,
-            id,
-            input.platform,
-            input.name,
-            input.externalId,
-            ctx.secrets.seal(input.secrets, secretsPlace(member.workspaceId, id)),
-            JSON.stringify(input.settings),
-            connector.poll && connector.platform.receives.includes('poll') ? ctx.clock() : null,
-          ],
-        );
-        await audit(db, member, 'connect', { type: 'channel', id }, { platform: input.platform, name: input.name });
-        return getChannel(db, member.workspaceId, id);
-      });
+      const { signInId, ...given } = input;
+      const signIn = signInId ? { signInId, sessionId: req.sessionID } : null;
+      const row = await connectChannel(ctx, member, { ...given, signIn });
       tell(row);
-      ctx.wake('polls');
       res.status(201).json(present(row));
     })
     .get('/:id', async (req, res) => {
@@ -95,24 +74,20 @@ export const channelRoutes = (ctx: ServerContext): Router => {
       const input = ChangeChannel.parse(req.body);
       const row = await ctx.store.transaction(member.workspaceId, async (db) => {
         const before = await getChannel(db, member.workspaceId, req.params.id);
-        const place = secretsPlace(member.workspaceId, before.id);
-        const secrets =
-          input.secrets &&
-          ctx.secrets.seal(
-            { ...ctx.secrets.open<Record<string, string>>(before.secrets, place), ...input.secrets },
-            place,
-          );
+        if (input.secrets) await giveSecrets(ctx, db, before, input.secrets);
         await updateChannel(db, member.workspaceId, before.id, {
           ...(input.name === undefined ? {} : { name: input.name }),
-          ...(secrets ? { secrets, session: null, state: 'ok', reason: null } : {}),
           ...(input.settings === undefined ? {} : { settings: { ...before.settings, ...input.settings } }),
           ...(input.isOff === undefined ? {} : { isOff: input.isOff }),
         });
         await audit(db, member, 'change', { type: 'channel', id: before.id }, { names: Object.keys(input) });
         return getChannel(db, member.workspaceId, before.id);
       });
-      tell(row);
-      res.json(present(row));
+      const changed = input.signInId
+        ? await reconnectChannel(ctx, member, row, { signInId: input.signInId, sessionId: req.sessionID })
+        : row;
+      tell(changed);
+      res.json(present(changed));
     })
     .delete('/:id', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
@@ -132,38 +107,8 @@ export const channelRoutes = (ctx: ServerContext): Router => {
       const row = await ctx.store.transaction(member.workspaceId, (db) =>
         getChannel(db, member.workspaceId, req.params.id),
       );
-      const connector = findConnector(row.platform);
-      try {
-        const account = (await connector?.check?.(accessTo(ctx, row))) ?? {
-          externalId: row.externalId,
-          name: row.name,
-        };
-        const isOther = account.externalId !== row.externalId;
-        const reason = isOther
-          ? `The secrets belong to ${account.name} (${account.externalId}), not to this account`
-          : null;
-        const changed = await ctx.store.transaction(member.workspaceId, async (db) => {
-          await updateChannel(db, member.workspaceId, row.id, {
-            state: isOther ? 'disconnected' : 'ok',
-            reason,
-            tokenExpiresAt: account.tokenExpiresAt ?? null,
-          });
-          return getChannel(db, member.workspaceId, row.id);
-        });
-        tell(changed);
-        res.json({ ok: !isOther, account: { externalId: account.externalId, name: account.name }, message: reason });
-      } catch (error) {
-        if (!(error instanceof PlatformError)) throw error;
-        const changed = await ctx.store.transaction(member.workspaceId, async (db) => {
-          await updateChannel(db, member.workspaceId, row.id, {
-            state: error.channelState ?? 'degraded',
-            reason: error.message,
-          });
-          return findChannel(db, member.workspaceId, row.id);
-        });
-        if (changed) tell(changed);
-        res.json({ ok: false, account: null, message: error.message });
-      }
+      const { ok, account, message, subscription } = await checkChannel(ctx, row);
+      res.json({ ok, account, message, subscription });
     })
     .post('/:id/backfill', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
@@ -172,19 +117,19 @@ export const channelRoutes = (ctx: ServerContext): Router => {
         const channel = await getChannel(db, member.workspaceId, req.params.id);
         if (!findConnector(channel.platform)?.poll)
           throw new ConflictError('not_supported', 'This platform has no history to read');
-        await updateChannel(db, member.workspaceId, channel.id, {
-          backfill: { state: 'running', since: since ?? null, cursor: null, found: 0 },
-        });
-        await enqueue(db, [
-          {
-            name: 'channel.backfill',
-            payload: { workspaceId: member.workspaceId, channelId: channel.id },
-            attempts: 5,
-          },
-        ]);
+        await updateChannel(db, member.workspaceId, channel.id, { backfill: nextBackfill(channel, since ?? null) });
+        await enqueueBackfill(db, channel);
         return getChannel(db, member.workspaceId, channel.id);
       });
       tell(row);
       res.status(202).json(present(row));
     });
+};
+
+/** One that stopped half-way, or still runs, goes on from its page; another span begins anew. */
+const nextBackfill = ({ backfill }: ChannelRow, since: string | null): ChannelRow['backfill'] => {
+  const isSame = backfill !== null && (since === null || since === backfill.since);
+  return isSame && backfill.state !== 'done'
+    ? { ...backfill, state: 'running', reason: null }
+    : { state: 'running', since, cursor: null, found: 0 };
 };

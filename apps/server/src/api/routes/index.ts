@@ -5,7 +5,7 @@ import { collectResources, type Resources, toRouter } from '../resources';
 import { assistRoutes } from './assist';
 import { automationRoutes } from './automation';
 import { bulkRoutes } from './bulk';
-import { channelRoutes, platformRoutes } from './channels';
+import { channelRoutes } from './channels';
 import { clusterRoutes } from './clusters';
 import { conversationRoutes } from './conversations';
 import { contactActRoutes } from './contact-acts';
@@ -18,6 +18,7 @@ import { knowledgeRoutes } from './knowledge';
 import { meRoutes } from './me';
 import { modelEndpointRoutes, modelRequestRoutes } from './model-endpoints';
 import { partnershipRoutes } from './partnerships';
+import { platformRoutes } from './platforms';
 import { reportRoutes } from './reports';
 import { ruleRunRoutes } from './rule-runs';
 import { keywords, rules } from './rules';
@@ -36,7 +37,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/me', meRoutes(ctx))
     .use('/tokens', tokenRoutes(ctx))
     .use('/members', memberRoutes(ctx))
-    .use('/platforms', platformRoutes())
+    .use('/platforms', platformRoutes(ctx))
     .use('/channels', channelRoutes(ctx))
     .use('/conversations', flagRoutes(ctx), conversationRoutes(ctx))
     .use('/messages', messageRoutes(ctx))

@@ -1,0 +1,134 @@
+import type { Connector } from '@hubbub/connectors';
+import { ConflictError, InvalidError } from '@hubbub/runtime';
+import { type ChannelRow, enqueue, getChannel, insertChannel, updateChannel } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { audit } from '../audit';
+import { secretsPlace } from '../channel-access';
+import type { Context } from '../context';
+import { jobAttempts } from '../job-attempts';
+import type { Member } from '../member';
+import { takeChosen } from './sign-in';
+
+/** A sign-in whose secrets are taken instead of entered ones, and the session that made it. */
+export interface FromSignIn {
+  signInId: string;
+  sessionId: string;
+}
+
+export interface NewChannel {
+  platform: string;
+  name: string;
+  externalId: string;
+  secrets: Record<string, string>;
+  settings: Record<string, unknown>;
+  signIn: FromSignIn | null;
+}
+
+/** Connects an account: by entered secrets, or by those of a sign-in. Throws InvalidError, ConflictError. */
+export const connectChannel = async (ctx: Context, member: Member, input: NewChannel): Promise<ChannelRow> => {
+  const connector = ctx.findConnector(input.platform);
+  if (!connector) throw new InvalidError(`There is no platform "${input.platform}"`);
+  const { workspaceId } = member;
+  const id = uuidv7();
+  const row = await ctx.store.transaction(workspaceId, async (db) => {
+    const [taken] = await db.query(
+      'SELECT 1 FROM channel WHERE workspace_id = $1 AND platform = $2 AND external_id = $3 AND deleted_at IS NULL',
+      [workspaceId, input.platform, input.externalId],
+    );
+    if (taken) throw new ConflictError('already_connected', 'This account is connected already');
+    const signedIn = input.signIn && (await takeChosen(ctx, db, workspaceId, { ...input.signIn, ...input }));
+    const secrets = { ...signedIn?.secrets, ...input.secrets };
+    requireFields(connector, secrets);
+    await insertChannel(db, {
+      workspaceId,
+      id,
+      platform: input.platform,
+      name: input.name,
+      externalId: input.externalId,
+      secrets: ctx.secrets.seal(secrets, secretsPlace(workspaceId, id)),
+      settings: { ...signedIn?.settings, ...input.settings },
+      tokenExpiresAt: signedIn?.tokenExpiresAt ? new Date(signedIn.tokenExpiresAt) : null,
+      nextPollAt: connector.poll && connector.platform.receives.includes('poll') ? ctx.clock() : null,
+      nextCheckAt: new Date(ctx.clock().getTime() + firstCheckMs),
+    });
+    await enqueueSubscription(ctx, db, connector, workspaceId, id);
+    await audit(db, member, 'connect', { type: 'channel', id }, { platform: input.platform, name: input.name });
+    return getChannel(db, workspaceId, id);
+  });
+  ctx.wake('polls');
+  return row;
+};
+
+const firstCheckMs = 6 * 3_600_000;
+
+/** New secrets for a channel: what was wrong with the old ones is over. Throws ConflictError `wrong_account`. */
+export const reconnectChannel = async (
+  ctx: Context,
+  member: Member,
+  channel: ChannelRow,
+  signIn: FromSignIn,
+): Promise<ChannelRow> => {
+  const { workspaceId } = member;
+  const row = await ctx.store.transaction(workspaceId, async (db) => {
+    const chosen = await takeChosen(ctx, db, workspaceId, { ...signIn, ...channel });
+    await giveSecrets(ctx, db, channel, chosen.secrets);
+    await updateChannel(db, workspaceId, channel.id, {
+      settings: { ...channel.settings, ...chosen.settings },
+      tokenExpiresAt: chosen.tokenExpiresAt ? new Date(chosen.tokenExpiresAt) : null,
+    });
+    const connector = ctx.findConnector(channel.platform);
+    if (connector) await enqueueSubscription(ctx, db, connector, workspaceId, channel.id);
+    await audit(db, member, 'change', { type: 'channel', id: channel.id }, { names: ['signIn'] });
+    return getChannel(db, workspaceId, channel.id);
+  });
+  ctx.wake('polls');
+  return row;
+};
+
+/** Puts secrets over the held ones and starts afresh: session, live connection, state, and what was announced. */
+export const giveSecrets = async (
+  ctx: Context,
+  db: EntityManager,
+  channel: ChannelRow,
+  secrets: Readonly<Record<string, string>>,
+): Promise<void> => {
+  const place = secretsPlace(channel.workspaceId, channel.id);
+  const held = ctx.secrets.open<Record<string, string>>(channel.secrets, place);
+  await updateChannel(db, channel.workspaceId, channel.id, {
+    secrets: ctx.secrets.seal({ ...held, ...secrets }, place),
+    session: null,
+    state: 'ok',
+    reason: null,
+    tokenExpiresAt: null,
+    streamOwner: null,
+    streamUntil: null,
+    nextCheckAt: ctx.clock(),
+    ...(channel.nextPollAt ? { nextPollAt: ctx.clock() } : {}),
+  });
+};
+
+/** Throws InvalidError that names the field and where to find it. */
+const requireFields = ({ platform }: Connector, secrets: Readonly<Record<string, string>>): void => {
+  const missing = platform.fields.find(({ name, optional }) => !optional && !secrets[name]);
+  if (missing) throw new InvalidError(`secrets.${missing.name}: ${missing.label} is missing. ${missing.help}`);
+};
+
+/** The platform is asked to send us events, where it can be asked and could reach us. */
+const enqueueSubscription = async (
+  ctx: Context,
+  db: EntityManager,
+  connector: Connector,
+  workspaceId: number,
+  channelId: string,
+): Promise<void> => {
+  if (!connector.subscribe || !ctx.config.publicUrl) return;
+  await enqueue(db, [
+    {
+      name: 'channel.subscribe',
+      payload: { workspaceId, channelId },
+      key: `subscribe ${channelId}`,
+      attempts: jobAttempts['channel.subscribe'],
+    },
+  ]);
+};
