@@ -156,12 +156,16 @@ export const translateMessage = (messageId: Id, language: string) =>
 export const getMessageRuns = (messageId: Id) => call<Page<RuleRun>>('GET', `/api/messages/${id(messageId)}/runs`);
 export const undoRun = (runId: Id) => call<unknown>('POST', `/api/rule-runs/${id(runId)}/undo`, { body: {} });
 export const listApprovals = () => call<Page<Message>>('GET', '/api/approvals');
-export const uploadAttachment = (file: File) => {
+export const uploadAttachment = (
+  file: File,
+  watch: { signal?: AbortSignal; onShare?: (share: number) => void } = {},
+) => {
   const form = new FormData();
   form.append('file', file, file.name);
   return call<{ id: string; type: Attachment['type']; bytes: number }>('POST', '/api/attachments', {
     form,
-    timeoutMs: 120_000,
+    timeoutMs: 600_000,
+    ...watch,
   });
 };
 export const changePost = (postId: Id, body: { isMuted: boolean }) =>

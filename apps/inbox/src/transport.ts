@@ -24,6 +24,8 @@ export interface InboxSocket {
 
 export interface Transport {
   fetch(path: string, init: RequestInit): Promise<Response>;
+  /** Like `fetch`, and tells the share of the body that is up, 0 to 1. Absent: nobody tells. */
+  upload?(path: string, init: RequestInit & { body: FormData }, onShare: (share: number) => void): Promise<Response>;
   connect(): InboxSocket;
 }
 
@@ -44,6 +46,7 @@ export interface CallOptions {
   idempotencyKey?: string;
   accept?: string;
   timeoutMs?: number;
+  onShare?: (share: number) => void; // of `form` that is up
 }
 
 let onSignedOut: () => void = () => undefined;
@@ -125,13 +128,15 @@ const send = async (method: string, path: string, options: CallOptions): Promise
   options.signal?.addEventListener('abort', stop);
   try {
     const search = query?.toString();
-    const response = await transport.fetch(search ? `${path}?${search}` : path, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      signal: timer.signal,
-      ...(form ? { body: form } : body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const address = search ? `${path}?${search}` : path;
+    const init = { method, headers, credentials: 'same-origin' as const, signal: timer.signal };
+    const response =
+      form && options.onShare && transport.upload
+        ? await transport.upload(address, { ...init, body: form }, options.onShare)
+        : await transport.fetch(address, {
+            ...init,
+            ...(form ? { body: form } : body === undefined ? {} : { body: JSON.stringify(body) }),
+          });
     if (!response.ok) {
       if (response.status === 401) onSignedOut();
       throw await readError(response);

@@ -20,6 +20,9 @@ export const Attachment = z.object({
   name: z.string().nullable(),
   bytes: z.int().nullable(),
   mimeType: z.string().nullable(),
+  /** `waiting`: its bytes are being fetched; `failed`: they could not be, for `reason`. Absent: never fetched. */
+  state: z.enum(['waiting', 'kept', 'failed']).optional(),
+  reason: z.string().nullable().optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
 

@@ -9,7 +9,20 @@ export interface Capabilities {
   delete: boolean; // others' items
   deleteOwn: boolean; // what we sent
   edit: boolean; // what we sent
-  attachments: { type: 'image' | 'video' | 'audio' | 'file'; maxBytes: number; maxCount: number }[];
+  attachments: AttachmentLimit[];
+  /** What one private reply to a public item may carry; absent: text alone. */
+  privateAttachments?: AttachmentLimit[];
+  /** How long the text beside files may be, where that is less than without (a caption). */
+  textWithFiles?: TextLimit;
+}
+
+/** Files of one type that a message may carry. With several types the smallest `maxCount` counts for all together. */
+export interface AttachmentLimit {
+  type: 'image' | 'video' | 'audio' | 'file';
+  maxBytes: number;
+  maxCount: number;
+  mimeTypes?: string[]; // absent: any of the type
+  needsPublicUrl?: boolean; // the platform fetches the file itself
 }
 
 export interface TextLimit {

@@ -14,7 +14,21 @@ export { changeConversation, wakeSnoozed } from './change-conversation';
 export { claimActs, claimMessages, type Claim } from './send/claim';
 export { confirmMessage, sweepLeases } from './send/sweep';
 export { createKeep, NotKeptError, type Keep } from './keep';
-export { filesFolder, readKeptFile } from './kept-files';
+export { pictureTypes } from './attachments/file-type';
+export {
+  getAttachment,
+  insertAttachment,
+  keepFile,
+  type KeptFile,
+  newFilePlace,
+  removeFiles,
+  filesFolder,
+  type ServedFile,
+  thumbnailOf,
+} from './attachments/kept-files';
+export { fetchAttachments } from './attachments/fetch-attachments';
+export { readPublicToken } from './attachments/public-file';
+export { sweepUploads } from './attachments/sweep-uploads';
 export { findLatestSuggestion, suggest } from './suggest/suggest';
 export { jobs, type JobName, type JobPayloads } from './jobs';
 export { performAct } from './send/perform-act';

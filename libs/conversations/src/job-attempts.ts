@@ -5,4 +5,5 @@ export const jobAttempts = {
   'channel.backfill': 5,
   'channel.subscribe': 6,
   'bulk.run': 25,
+  'attachment.fetch': 5,
 } as const;

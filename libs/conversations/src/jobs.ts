@@ -1,3 +1,4 @@
+import { fetchAttachments, type FetchPayload } from './attachments/fetch-attachments';
 import type { Context } from './context';
 import { enqueueBackfill, runSubscription } from './connect/check-channel';
 import { completeMessage, type CompletePayload } from './receive/complete-message';
@@ -8,6 +9,7 @@ import { suggest } from './suggest/suggest';
 /** What each background job is told. */
 export interface JobPayloads {
   'message.complete': CompletePayload;
+  'attachment.fetch': FetchPayload;
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
   'channel.backfill': { workspaceId: number; channelId: string };
   'channel.subscribe': { workspaceId: number; channelId: string };
@@ -23,6 +25,7 @@ interface Job<Name extends JobName> {
 /** Every background job: its name and its work. */
 export const jobs: { [Name in JobName]: Job<Name> } = {
   'message.complete': { run: completeMessage },
+  'attachment.fetch': { run: fetchAttachments },
   'suggestion.draft': {
     run: async (ctx, { workspaceId, conversationId }) =>
       void (await suggest(ctx, workspaceId, conversationId, { isJob: true })),

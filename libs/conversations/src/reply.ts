@@ -14,7 +14,7 @@ import { measureText } from '@hubbub/text';
 import type { EntityManager } from 'typeorm';
 import { audit } from './audit';
 import type { Context } from './context';
-import { claimAttachments } from './attachments';
+import { attachTo, checkAttachments, claimAttachments } from './attachments/claim-attachments';
 import type { Member } from './member';
 import { insertOutgoing, markAnswered } from './outgoing';
 import { windowOf } from './present';
@@ -56,6 +56,7 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
     });
 
     const attachments = await claimAttachments(db, member.workspaceId, input.attachments ?? []);
+    checkAttachments(ctx, conversation, audience, attachments, input.text);
     const needsApproval = await mustBeApproved(db, member);
     const id = await insertOutgoing(db, {
       workspaceId: member.workspaceId,
@@ -73,6 +74,7 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
       suggestionId: input.suggestionId ?? null,
       savedReplyId: input.savedReplyId ?? null,
     });
+    await attachTo(db, member.workspaceId, input.attachments ?? [], id);
     if (!needsApproval) {
       const isPrivateReply = audience === 'private' && conversation.kind !== 'direct';
       await markAnswered(db, {

@@ -1,12 +1,17 @@
 import ipaddr from 'ipaddr.js';
 
-/** True for unicast addresses of the public internet; IPv4 inside IPv6 (mapped, NAT64) is judged by the IPv4 part. */
+/**
+ * True for unicast addresses of the public internet; IPv4 inside IPv6 (mapped, NAT64 of RFC 6052) is judged by the IPv4
+ * part. The local NAT64 prefix (RFC 8215) and the old IPv4-compatible form (RFC 4291, 2.5.5.1) are public nowhere.
+ */
 export const isPublicAddress = (address: string): boolean => {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address); // unwraps ::ffff:1.2.3.4
-  if (parsed.kind() === 'ipv6' && parsed.range() === 'rfc6052') {
-    const bytes = parsed.toByteArray().slice(12);
-    return isPublicAddress(bytes.join('.'));
+  if (parsed.kind() === 'ipv6') {
+    const bytes = parsed.toByteArray();
+    const isWellKnown = bytes.slice(4, 12).every((byte) => byte === 0);
+    if (parsed.range() === 'rfc6052') return isWellKnown && isPublicAddress(bytes.slice(12).join('.'));
+    if (bytes.slice(0, 12).every((byte) => byte === 0)) return false;
   }
   return parsed.range() === 'unicast';
 };

@@ -1,14 +1,19 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttp, isPublicAddress, PlatformError } from './index';
 
 let server: Server;
 let port: number;
 const hits: string[] = [];
+const seen: IncomingHttpHeaders[] = [];
 
 beforeAll(async () => {
   server = createServer((req, res) => {
     hits.push(req.url ?? '');
+    seen.push(req.headers);
+    const hops = Number(/^\/hop\?(\d)$/.exec(req.url ?? '')?.[1] ?? 0);
+    if (hops > 0) return void res.writeHead(302, { location: `/hop?${hops - 1}` }).end();
+    if (req.url === '/away') return void res.writeHead(302, { location: 'http://[::ffff:127.0.0.2]/' }).end();
     if (req.url === '/redirect') return void res.writeHead(302, { location: `http://127.0.0.1:${port}/inside` }).end();
     if (req.url === '/large') return void res.end(Buffer.alloc(2000));
     if (req.url === '/drop') return void req.socket.destroy();
@@ -18,7 +23,10 @@ beforeAll(async () => {
   ({ port } = server.address() as AddressInfo);
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
-beforeEach(() => hits.splice(0));
+beforeEach(() => {
+  hits.splice(0);
+  seen.splice(0);
+});
 
 const failing = async (work: Promise<unknown>): Promise<PlatformError> => {
   const error: unknown = await work.then(
@@ -44,6 +52,10 @@ it.each([
   'fc00::1',
   '::ffff:127.0.0.1',
   '64:ff9b::7f00:1',
+  '64:ff9b:1::808:808',
+  '::7f00:1',
+  '::808:808',
+  '2002:7f00:1::',
   'not an address',
 ])('takes %s for no public address', (address) => {
   expect(isPublicAddress(address)).toBe(false);
@@ -86,6 +98,31 @@ it('follows no redirect', async () => {
   const http = createHttp({ allowHosts: () => ['127.0.0.1'] });
   expect((await http({ url: `http://127.0.0.1:${port}/redirect` })).status).toBe(302);
   expect(hits).toEqual(['/redirect']);
+  await http.close();
+});
+
+it('follows the redirects of a GET where that is asked for, three at most, and lets no header go along', async () => {
+  const http = createHttp({ allowHosts: () => ['127.0.0.1'] });
+  const url = `http://127.0.0.1:${port}/hop`;
+  const headers = { authorization: 'Bearer secret' };
+  const answer = await http({ url: `${url}?3`, headers, maxRedirects: 3 });
+  expect(answer.status).toBe(200);
+  expect(hits).toEqual(['/hop?3', '/hop?2', '/hop?1', '/hop?0']);
+  expect(seen.map(({ authorization }) => authorization)).toEqual(['Bearer secret', undefined, undefined, undefined]);
+  expect(await failing(http({ url: `${url}?4`, headers, maxRedirects: 30 }))).toMatchObject({
+    outcome: 'refused',
+    code: 'too_many_redirects',
+  });
+  expect((await http({ url: `${url}?1`, method: 'POST', body: 'x' })).status).toBe(302);
+  await http.close();
+});
+
+it('refuses a redirect to an address that is not public', async () => {
+  const http = createHttp({ allowHosts: () => [`127.0.0.1:${port}`] });
+  expect(await failing(http({ url: `http://127.0.0.1:${port}/away`, maxRedirects: 3 }))).toMatchObject({
+    outcome: 'refused',
+    code: 'private_address',
+  });
   await http.close();
 });
 

@@ -1,5 +1,5 @@
-import { lookup as dnsLookup } from 'node:dns';
-import { Agent, request as undiciRequest, type FormData } from 'undici';
+import { type LookupAddress, lookup as dnsLookup } from 'node:dns';
+import { Agent, type Dispatcher, request as undiciRequest, type FormData } from 'undici';
 import { isAllowedHost, isPublicAddress } from './addresses';
 import { PlatformError } from './errors';
 
@@ -10,6 +10,7 @@ export interface HttpRequest {
   body?: string | Buffer | FormData;
   timeoutMs?: number; // whole exchange; 20 s unless told
   maxBytes?: number; // of the answer; 25 MB unless told
+  maxRedirects?: number; // followed by a GET, at most 3; none unless told. No header of ours goes along.
   signal?: AbortSignal;
 }
 
@@ -21,35 +22,58 @@ export interface HttpAnswer {
 }
 
 /**
- * The one way out to addresses that somebody else chose. Every address is checked when it is dialled;
- * no redirect is followed. Throws PlatformError: `retry` where nothing can have left this machine,
+ * The one way out to addresses that somebody else chose. Every address is checked when it is dialled, again at each
+ * redirect, and a redirect is followed only where that is asked for. Throws PlatformError: `retry` where nothing can have left this machine,
  * `unknown` where the request may have been accepted.
  */
 export type Http = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** `allowHosts`: exact `host` or `host:port` that may be private. */
+/** Asks for all addresses of a name, as `dns.lookup` does with `all`. */
+export type Resolve = (
+  hostname: string,
+  options: { all: true },
+  callback: (error: Error | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** `allowHosts`: exact `host` or `host:port` that may be private. `resolve` stands in for DNS in tests. */
 export const createHttp = ({
   allowHosts,
+  resolve = dnsLookup,
 }: {
   allowHosts: () => readonly string[];
+  resolve?: Resolve;
 }): Http & { close(): Promise<void> } => {
-  const agent = new Agent({ connect: { lookup: guardedLookup(), timeout: 10_000 }, pipelining: 1 });
+  const agent = new Agent({ connect: { lookup: guardedLookup(resolve), timeout: 10_000 }, pipelining: 1 });
   const open = new Agent({ connect: { timeout: 10_000 }, pipelining: 1 });
 
-  const http = async (request: HttpRequest): Promise<HttpAnswer> => {
-    const url = parseUrl(request.url);
+  /** One request to one address, its answer not yet read. */
+  const ask = (url: URL, request: HttpRequest, headers: Record<string, string>, signal: AbortSignal) => {
     const isAllowed = isAllowedHost(url, allowHosts());
     if (!isAllowed && isLiteralPrivate(url.hostname)) throw refusedAddress(url.hostname);
+    return undiciRequest(url, {
+      method: request.method ?? 'GET',
+      headers: { 'user-agent': 'Hubbub', ...headers },
+      body: request.body ?? null,
+      dispatcher: isAllowed ? open : agent,
+      signal,
+    });
+  };
+
+  const http = async (request: HttpRequest): Promise<HttpAnswer> => {
+    let url = parseUrl(request.url);
+    let left = (request.method ?? 'GET') === 'GET' ? Math.min(request.maxRedirects ?? 0, mostRedirects) : 0;
     const timeout = AbortSignal.timeout(request.timeoutMs ?? 20_000);
     const signal = request.signal ? AbortSignal.any([timeout, request.signal]) : timeout;
     try {
-      const answer = await undiciRequest(url, {
-        method: request.method ?? 'GET',
-        headers: { 'user-agent': 'Hubbub', ...request.headers },
-        body: request.body ?? null,
-        dispatcher: isAllowed ? open : agent,
-        signal,
-      });
+      let answer = await ask(url, request, request.headers ?? {}, signal);
+      for (;;) {
+        const next = redirectOf(answer, url);
+        if (!next || !request.maxRedirects) break;
+        await answer.body.dump({ limit: 16_384 });
+        if (left-- === 0) throw new PlatformError('refused', 'too_many_redirects', `${url.host} leads on and on`);
+        url = parseUrl(next);
+        answer = await ask(url, request, {}, signal);
+      }
       const body = await readBounded(answer.body, request.maxBytes ?? 25_000_000);
       const headers = Object.fromEntries(
         Object.entries(answer.headers).map(([name, value]) => [
@@ -63,6 +87,14 @@ export const createHttp = ({
     }
   };
   return Object.assign(http, { close: async () => void (await Promise.all([agent.close(), open.close()])) });
+};
+
+const mostRedirects = 3;
+
+const redirectOf = ({ statusCode, headers }: Dispatcher.ResponseData, from: URL): string | null => {
+  const { location } = headers;
+  if (statusCode < 300 || statusCode > 399 || statusCode === 304 || typeof location !== 'string') return null;
+  return URL.canParse(location, from.href) ? new URL(location, from.href).href : null;
 };
 
 const parseUrl = (text: string): URL => {
@@ -81,11 +113,11 @@ const isLiteralPrivate = (hostname: string): boolean => {
   return isLiteral && !isPublicAddress(host);
 };
 
-type LookupCallback = (error: Error | null, addresses: { address: string; family: number }[]) => void;
+type LookupCallback = (error: Error | null, addresses: LookupAddress[]) => void;
 
-const guardedLookup = () =>
+const guardedLookup = (resolve: Resolve) =>
   ((hostname: string, _options: object, callback: LookupCallback) => {
-    dnsLookup(hostname, { all: true }, (error, addresses) => {
+    resolve(hostname, { all: true }, (error, addresses) => {
       if (error) return callback(error, []);
       const isBad = addresses.length === 0 || addresses.some(({ address }) => !isPublicAddress(address));
       if (isBad) return callback(refusedAddress(hostname), []);

@@ -10,7 +10,7 @@ export {
   SignedOutError,
   type PlatformOutcome,
 } from './errors';
-export { createHttp, type Http, type HttpAnswer, type HttpRequest } from './http';
+export { createHttp, type Http, type HttpAnswer, type HttpRequest, type Resolve } from './http';
 export { createLogger, type Logger } from './logger';
 export { readJson } from './read-json';
 export { createSecretBox, type SecretBox } from './secret-box';

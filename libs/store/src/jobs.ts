@@ -8,6 +8,8 @@ export interface NewJob {
   key?: string;
   attempts?: number;
   runAt?: Date;
+  /** The lower goes first; 0 unless told. */
+  priority?: number;
 }
 
 /** Enqueues in the caller's transaction: no job without its cause, no cause without its job. */

@@ -10,6 +10,7 @@ import { authenticate, requireOwnOrigin } from './authenticate';
 import { idempotency } from './idempotency';
 import { issuesOf } from './issues-of';
 import { routes } from './routes';
+import { publicFileRoutes } from './routes/attachments';
 import { healthRoutes } from './routes/health';
 import { sessionMiddleware } from './sessions';
 import { inboxFiles } from './inbox-files';
@@ -29,6 +30,7 @@ export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => 
   app.use('/webhooks', webhooks(ctx, parts.keep ?? createKeep(ctx)));
   app.use(helmet(headers));
   app.use(healthRoutes(ctx));
+  app.use('/files', publicFileRoutes(ctx));
   app.use(
     '/api',
     sessionMiddleware(ctx),

@@ -6,6 +6,7 @@ import {
   receiveBatch,
   resumeBulks,
   sweepLeases,
+  sweepUploads,
   wakeSnoozed,
 } from '@hubbub/conversations';
 import type { Context } from '@hubbub/conversations';
@@ -33,6 +34,13 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
   const messages = startSender(ctx, 'message');
   const acts = startSender(ctx, 'act');
   const polls = startPolls(ctx);
+  let sweptAt = ctx.clock().getTime();
+  const sweepFiles = async (): Promise<void> => {
+    if (ctx.clock().getTime() - sweptAt < 3_600_000) return;
+    sweptAt = ctx.clock().getTime();
+    const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
+    for (const { id } of workspaces) await sweepUploads(ctx, id);
+  };
   const timetable = startLoop({
     name: 'timetable',
     intervalMs: 1_000,
@@ -41,6 +49,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       await wakeSnoozed(ctx);
       await sweepLeases(ctx);
       await announceChannels(ctx);
+      await sweepFiles();
       return false;
     },
   });

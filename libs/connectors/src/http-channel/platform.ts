@@ -2,6 +2,12 @@ import type { Capabilities, Platform, ReplyWindowRow } from '@hubbub/contracts';
 
 const source = 'https://www.standardwebhooks.com';
 
+const files = (['image', 'video', 'audio', 'file'] as const).map((type) => ({
+  type,
+  maxBytes: 10_000_000,
+  maxCount: 10,
+}));
+
 const everything: Capabilities = {
   reply: true,
   privateReply: false,
@@ -10,11 +16,8 @@ const everything: Capabilities = {
   delete: true,
   deleteOwn: true,
   edit: false,
-  attachments: (['image', 'video', 'audio', 'file'] as const).map((type) => ({
-    type,
-    maxBytes: 10_000_000,
-    maxCount: 10,
-  })),
+  attachments: files,
+  privateAttachments: files,
 };
 
 const always = (kind: ReplyWindowRow['kind'], audience: ReplyWindowRow['audience']): ReplyWindowRow => ({

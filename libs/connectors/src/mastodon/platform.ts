@@ -26,6 +26,7 @@ const item: Capabilities = {
   deleteOwn: true,
   edit: true,
   attachments,
+  privateAttachments: attachments,
 };
 
 const statuses = 'https://docs.joinmastodon.org/methods/statuses/#create';

@@ -1,6 +1,7 @@
-import type { Capabilities, Platform } from '@hubbub/contracts';
+import type { Platform } from '@hubbub/contracts';
 import { PlatformError } from '@hubbub/runtime';
-import type { OutboundAttachment, OutboundMessage, PlatformAct } from '../connector';
+import type { OutboundMessage, PlatformAct } from '../connector';
+import { whyNotAttach } from './files-fit';
 import { requireTextFits, textLimitFor } from './text-limit';
 
 /** The last guard before a send: what the platform's own data says cannot be sent is refused before any request. */
@@ -10,7 +11,8 @@ export const requireSendable = (platform: Platform, message: OutboundMessage): v
   const isAble = kind === 'direct' || audience === 'public' ? can?.reply : can?.privateReply;
   if (!can || !isAble) throw notSupported(platform, `answers of this kind`);
   requireTextFits(text, textLimitFor(platform, kind, audience));
-  requireAttachments(platform, can, attachments);
+  const refusal = whyNotAttach(platform, kind, audience, attachments, { text });
+  if (refusal) throw new PlatformError('refused', refusal.code, refusal.message, { details: refusal.details });
   if (text.trim() === '' && attachments.length === 0)
     throw new PlatformError('refused', 'empty', 'There is neither a text nor a file to send');
 };
@@ -31,14 +33,3 @@ export const requireAct = (platform: Platform, { type, direction, conversationKi
 
 export const notSupported = (platform: Platform, what: string): PlatformError =>
   new PlatformError('refused', 'not_supported', `${platform.name} does not take ${what}`);
-
-const requireAttachments = (platform: Platform, can: Capabilities, attachments: OutboundAttachment[]): void => {
-  for (const { type, name, bytes } of attachments) {
-    const limit = can.attachments.find((row) => row.type === type);
-    if (!limit) throw notSupported(platform, `files of type ${type}`);
-    if (bytes > limit.maxBytes)
-      throw new PlatformError('refused', 'file_too_large', `${name} has ${bytes} bytes; ${limit.maxBytes} fit`);
-    if (attachments.length > limit.maxCount)
-      throw new PlatformError('refused', 'too_many_files', `${platform.name} takes ${limit.maxCount} files at once`);
-  }
-};

@@ -20,6 +20,7 @@ const chat: Capabilities = {
     { type: 'audio', maxBytes: 50_000_000, maxCount: 10 },
     { type: 'file', maxBytes: 50_000_000, maxCount: 10 },
   ],
+  textWithFiles: captionLimit,
 };
 
 const since = '2020-09-30'; // comments in channels

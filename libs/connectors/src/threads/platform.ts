@@ -4,8 +4,8 @@ import { alwaysOpen, appFields, nothingBut } from '../meta/data';
 const replies = 'https://developers.facebook.com/docs/threads/reply-management';
 const limits = 'https://developers.facebook.com/docs/threads/overview';
 const attachments = [
-  { type: 'image', maxBytes: 8_000_000, maxCount: 1 },
-  { type: 'video', maxBytes: 1_000_000_000, maxCount: 1 },
+  { type: 'image', maxBytes: 8_000_000, maxCount: 1, needsPublicUrl: true },
+  { type: 'video', maxBytes: 1_000_000_000, maxCount: 1, needsPublicUrl: true },
 ] as const;
 
 /** A Threads profile: replies and mentions. There is no API for direct messages. */

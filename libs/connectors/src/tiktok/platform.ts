@@ -34,7 +34,12 @@ export const platform: Platform = {
   kinds: ['comment', 'direct', 'mention'],
   capabilities: {
     comment: { ...nothing, reply: true, privateReply: true, like: true, hide: true, deleteOwn: true },
-    direct: { ...nothing, reply: true, attachments: [{ type: 'image', maxBytes: 3_000_000, maxCount: 1 }] },
+    direct: {
+      ...nothing,
+      reply: true,
+      attachments: [{ type: 'image', maxBytes: 3_000_000, maxCount: 1, mimeTypes: ['image/jpeg', 'image/png'] }],
+      textWithFiles: { limit: 0, unit: 'characters' }, // a picture and words are two messages
+    },
     mention: nothing,
   },
   // Sources disagree (150 or 1,200 in comments): the smaller is never refused.

@@ -183,7 +183,7 @@ describe('tiktok', () => {
     });
     const gif = [buildAttachment({ mimeType: 'image/gif' })];
     await expect(tiktok.send(buildOutbound({ ...direct, text: '', attachments: gif }), channel)).rejects.toMatchObject({
-      code: 'bad_file',
+      code: 'attachment_not_supported',
     });
   });
 

@@ -14,8 +14,8 @@ export const platform: Platform = {
       reply: true,
       like: true,
       attachments: [
-        { type: 'image', maxBytes: 5_000_000, maxCount: 10 },
-        { type: 'video', maxBytes: 16_000_000, maxCount: 10 },
+        { type: 'image', maxBytes: 5_000_000, maxCount: 10, mimeTypes: ['image/jpeg', 'image/png'] },
+        { type: 'video', maxBytes: 16_000_000, maxCount: 10, mimeTypes: ['video/mp4', 'video/3gpp'] },
         { type: 'audio', maxBytes: 16_000_000, maxCount: 10 },
         { type: 'file', maxBytes: 100_000_000, maxCount: 10 },
       ],

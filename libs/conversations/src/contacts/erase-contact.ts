@@ -1,9 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import type { Context } from '../context';
-import { filesFolder } from '../kept-files';
+import { removeFiles } from '../attachments/kept-files';
 import type { Member } from '../member';
 import { type Changes, transact } from '../transact';
 import { findPerson, messagesOfPerson, type Person } from './person';
@@ -48,8 +46,7 @@ export const eraseContact = async (ctx: Context, member: Member, contactId: stri
     await audit(db, member, 'erase', { type: 'contact', id: contactId }, { ...counts });
     return counts;
   });
-  // After the commit: a file without its row is found by nobody, a row without its file would be a fault.
-  for (const path of files) await rm(join(filesFolder(ctx, member.workspaceId), path), { force: true });
+  await removeFiles(ctx, member.workspaceId, files);
   ctx.publish({ workspaceId: member.workspaceId }, 'sync:required');
   return erased;
 };

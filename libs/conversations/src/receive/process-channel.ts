@@ -1,6 +1,7 @@
 import type { EditEvent, IgnoredEvent } from '@hubbub/connectors';
 import { updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
+import { enqueueFetches } from '../attachments/fetch-attachments';
 import type { Context } from '../context';
 import { keepCards } from '../partnership/keep-cards';
 import { isProposal } from '../partnership/make-card';
@@ -64,6 +65,7 @@ export const processChannel = async (
     changes,
   );
   await enqueueCompletions(ctx, db, channel, messages);
+  await enqueueFetches(db, channel.workspaceId, messages);
   if (incoming.some(({ delivery }) => delivery.foundBy !== 'backfill')) {
     const lastEventAt = new Date(Math.max(...incoming.map(({ delivery }) => delivery.receivedAt.getTime())));
     await updateLastEvent(db, channel, lastEventAt);

@@ -4,6 +4,7 @@ import { bigrams, foldText } from '@hubbub/text';
 import type { ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { isFetched } from '../attachments/fetch-attachments';
 import type { Changes } from '../transact';
 import { type Incoming, isItem, settle } from './incoming';
 import { matchOwn } from './match-own';
@@ -182,5 +183,6 @@ export const toAttachment = (attachment: ExternalAttachment): Attachment & { ext
   name: attachment.name ?? null,
   bytes: attachment.bytes ?? null,
   mimeType: attachment.mimeType ?? null,
+  ...(isFetched(attachment) ? { state: 'waiting' as const } : {}),
   ...(attachment.externalId ? { externalId: attachment.externalId } : {}),
 });

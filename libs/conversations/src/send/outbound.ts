@@ -9,7 +9,8 @@ import {
   type MessageRow,
 } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
-import { readKeptFile } from '../kept-files';
+import { readKeptFile } from '../attachments/kept-files';
+import { publicFileUrl } from '../attachments/public-file';
 import type { Context } from '../context';
 
 export interface Outbound {
@@ -54,7 +55,7 @@ export const buildOutbound = async (
                 mimeType: mimeType ?? 'application/octet-stream',
                 bytes: bytes ?? 0,
                 read: () => readKeptFile(ctx, workspaceId, fileId),
-                url: ctx.config.publicUrl ? `${ctx.config.publicUrl}/api/attachments/${fileId}` : null,
+                url: publicFileUrl(ctx, workspaceId, fileId, name ?? ''),
               },
             ]
           : [],

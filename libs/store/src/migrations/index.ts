@@ -6,6 +6,7 @@ import { AddErasureOfContacts1795400000002 } from './1795400000002-add-erasure-o
 import { AddReportFacts1795400000003 } from './1795400000003-add-report-facts';
 import { AddChannelCare1795530000001 } from './1795530000001-add-channel-care';
 import { AddLearning1795560000000 } from './1795560000000-add-learning';
+import { AddPriorityOfJobs1795540000001 } from './1795540000001-add-priority-of-jobs';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -16,4 +17,5 @@ export const migrations = [
   AddReportFacts1795400000003,
   AddChannelCare1795530000001,
   AddLearning1795560000000,
+  AddPriorityOfJobs1795540000001,
 ];

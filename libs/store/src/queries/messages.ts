@@ -90,7 +90,7 @@ export const toMessage = (row: MessageRow): Message => ({
   direction: row.direction,
   kind: row.kind,
   text: row.text,
-  attachments: row.attachments,
+  attachments: row.attachments.map(toAttachment),
   author: { type: row.authorType, id: row.authorId, name: row.authorName },
   audience: row.audience,
   status: row.status,
@@ -108,6 +108,18 @@ export const toMessage = (row: MessageRow): Message => ({
   likedAt: row.likedAt?.toISOString() ?? null,
   failure: row.failure,
   version: row.version,
+});
+
+/** Less what only we need: the platform's own id of a file. */
+const toAttachment = ({ id, type, url, name, bytes, mimeType, state, reason }: Attachment): Attachment => ({
+  id,
+  type,
+  url,
+  name,
+  bytes,
+  mimeType,
+  ...(state ? { state } : {}),
+  ...(reason ? { reason } : {}),
 });
 
 /** An edit that left the words as they were (a picture changed) is no older text. */

@@ -1,26 +1,28 @@
 import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import type { Attachment } from '@hubbub/contracts';
 import { File, Image, Link2, MapPin, Play, Volume2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { safeHref } from '../../components/safe-address';
-import { formatBytes } from '../../i18n/format';
+import { formatBytes, formatNumber } from '../../i18n/format';
 import styles from './thread.module.css';
 
 /** Pictures as small views that open large; everything else as a file with its name and size. */
 export const Attachments = ({ items }: { items: readonly Attachment[] }) => {
-  const [shown, setShown] = useState<Attachment | null>(null);
+  const [shown, setShown] = useState<number | null>(null); // its place among the pictures
+  const pictures = items.filter((item) => isPicture(item) && pictureOf(item));
   if (items.length === 0) return null;
   return (
     <div className={styles.files}>
       {items.map((item, index) =>
-        (item.type === 'image' || item.type === 'sticker') && pictureOf(item) ? (
+        isPicture(item) && pictureOf(item) ? (
           <button
             key={index}
             type="button"
             className={styles.photo}
-            onClick={() => setShown(item)}
+            onClick={() => setShown(pictures.indexOf(item))}
             aria-label={t`Open the picture`}
           >
             <img
@@ -35,28 +37,68 @@ export const Attachments = ({ items }: { items: readonly Attachment[] }) => {
           <FileLink key={index} item={item} />
         ),
       )}
-      {shown ? (
-        <Dialog
-          size="wide"
-          title={shown.name ?? t`Picture`}
-          onClose={() => setShown(null)}
-          foot={
-            <Button className="end" onClick={() => setShown(null)}>
-              {t`Close`}
-            </Button>
-          }
-        >
-          <img
-            src={fullOf(shown) ?? ''}
-            alt={shown.name ?? t`Picture`}
-            referrerPolicy="no-referrer"
-            style={{ maxWidth: '100%', maxHeight: '70dvh', objectFit: 'contain', margin: 'auto' }}
-          />
-        </Dialog>
+      {shown !== null && pictures[shown] ? (
+        <Lightbox pictures={pictures} at={shown} onMove={setShown} onClose={() => setShown(null)} />
       ) : null}
     </div>
   );
 };
+
+/** One picture large, with its name; the arrow keys and buttons lead through all of the message. */
+const Lightbox = ({
+  pictures,
+  at,
+  onMove,
+  onClose,
+}: {
+  pictures: readonly Attachment[];
+  at: number;
+  onMove: (at: number) => void;
+  onClose: () => void;
+}) => {
+  const shown = pictures[at]!;
+  const step = (by: number) => onMove((at + by + pictures.length) % pictures.length);
+  const title = shown.name ?? t`Picture`;
+  useEffect(() => {
+    const handleKey = ({ key }: KeyboardEvent) => {
+      const forward = document.documentElement.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+      if (key === 'ArrowLeft' || key === 'ArrowRight')
+        onMove((at + (key === forward ? 1 : -1) + pictures.length) % pictures.length);
+    };
+    window.addEventListener('keydown', handleKey);
+    return () => window.removeEventListener('keydown', handleKey);
+  }, [at, onMove, pictures.length]);
+  return (
+    <Dialog
+      size="wide"
+      title={pictures.length > 1 ? t`${title}, ${formatNumber(at + 1)} of ${formatNumber(pictures.length)}` : title}
+      onClose={onClose}
+      foot={
+        <>
+          {pictures.length > 1 ? (
+            <>
+              <Button onClick={() => step(-1)}>{t`Previous`}</Button>
+              <Button onClick={() => step(1)}>{t`Next`}</Button>
+            </>
+          ) : null}
+          <a className={`${styles.file} end`} href={fullOf(shown) ?? ''} download={shown.name ?? ''}>
+            {t`Save`}
+          </a>
+          <Button onClick={onClose}>{t`Close`}</Button>
+        </>
+      }
+    >
+      <img
+        src={fullOf(shown) ?? ''}
+        alt={title}
+        referrerPolicy="no-referrer"
+        style={{ maxWidth: '100%', maxHeight: '70dvh', objectFit: 'contain', margin: 'auto' }}
+      />
+    </Dialog>
+  );
+};
+
+const isPicture = ({ type }: Attachment): boolean => type === 'image' || type === 'sticker';
 
 const FileLink = ({ item }: { item: Attachment }) => {
   const href = fullOf(item);
@@ -86,6 +128,11 @@ const FileLink = ({ item }: { item: Attachment }) => {
       <Icon size={15} aria-hidden />
       <bdi className="cut">{item.name ?? words[item.type]}</bdi>
       {item.bytes ? <span className="t3 n">{formatBytes(item.bytes)}</span> : null}
+      {item.state === 'failed' ? (
+        <span className="t3" title={item.reason ?? undefined}>
+          <Trans>not kept</Trans>
+        </span>
+      ) : null}
     </>
   );
   return href ? (

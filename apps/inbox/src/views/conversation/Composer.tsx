@@ -19,7 +19,7 @@ import {
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import TextareaAutosize from 'react-textarea-autosize';
-import { assist, judgeSuggestion, uploadAttachment } from '../../api';
+import { assist, judgeSuggestion } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Popover } from '../../components/dialog';
 import { MenuButton } from '../../components/menu';
@@ -39,6 +39,8 @@ import { audiencesOf, limitOf, mentionWithinMs, windowOf } from './audience';
 import type { ComposerAudience } from './audience';
 import { onComposerRequest } from './composer-bus';
 import styles from './composer.module.css';
+import { fileLimitsOf, useFilesToSend } from './files-to-send';
+import { FilesToSend } from './FilesToSend';
 import { MovedDialog } from './MovedDialog';
 import { lastSeenOf } from './seen';
 import { splitInTwo } from './split-text';
@@ -83,7 +85,6 @@ export const Composer = ({
   const audience = chosen && audiences.includes(chosen) ? chosen : (audiences[0] ?? 'note');
   const slot = audience === 'note' ? 'note' : 'reply';
   const { text, setText, clear } = useComposerText(id, slot, audience);
-  const [files, setFiles] = useState<{ id: string | null; name: string }[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [moved, setMoved] = useState<string | null>(null); // the message we thought was the last
   const [isSending, setIsSending] = useState(false);
@@ -95,17 +96,23 @@ export const Composer = ({
 
   useEffect(() => {
     setChosen(null);
-    setFiles([]);
     setProblem(null);
     taken.current = null;
   }, [id]);
 
+  const fileLimits = fileLimitsOf(can, conversation, audience);
+  const {
+    files,
+    add: addFiles,
+    remove: removeFile,
+    clear: clearFiles,
+    isUploading,
+  } = useFilesToSend(conversation, fileLimits, setProblem);
   const limit = limitOf(platform, conversation, audience);
   const length = limit ? measureText(text, limit.unit) : 0;
   const share = limit ? length / limit.limit : 0;
   const window = windowOf(conversation, audience);
   const isEmpty = text.trim() === '' && files.length === 0;
-  const isUploading = files.some((item) => item.id === null);
   const mayPress = share <= 1 && window.isOpen && !isSending && !isUploading;
   const maySend = !isEmpty && share <= 1 && window.isOpen && !isSending && !isUploading && may(role, 'reply');
 
@@ -170,7 +177,7 @@ export const Composer = ({
           void judgeSuggestion(used.suggestionId, used.variant, outcomeOf(used.text, body)).catch(() => undefined);
         taken.current = null;
         clear();
-        setFiles([]);
+        clearFiles();
         onReplyTo(null);
         if (audience !== 'note') onSent(andClose);
         return;
@@ -180,7 +187,7 @@ export const Composer = ({
         setMoved(expected ?? '');
       } else setProblem(result.problem);
     },
-    [id, maySend, text, files, audience, undoSeconds, replyTo, clear, onReplyTo, onSent],
+    [id, maySend, text, files, audience, undoSeconds, replyTo, clear, clearFiles, onReplyTo, onSent],
   );
 
   const sendRef = useRef(handleSend);
@@ -229,24 +236,11 @@ export const Composer = ({
     }
   };
 
-  const handleFiles = async (chosenFiles: readonly File[]) => {
-    for (const item of chosenFiles) {
-      const entry = { id: null, name: item.name };
-      setFiles((before) => [...before, entry]);
-      try {
-        const kept = await uploadAttachment(item);
-        setFiles((before) => before.map((other) => (other === entry ? { id: kept.id, name: item.name } : other)));
-      } catch (error) {
-        setFiles((before) => before.filter((other) => other !== entry));
-        setProblem(problemOf(error));
-      }
-    }
-  };
   const handlePaste = (event: ClipboardEvent) => {
     const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0 || !can?.attachments.length) return;
+    if (pasted.length === 0 || fileLimits.length === 0) return;
     event.preventDefault();
-    void handleFiles(pasted);
+    addFiles(pasted);
   };
 
   const handleShorten = async () => {
@@ -339,24 +333,7 @@ export const Composer = ({
             onPaste={handlePaste}
             onFocus={() => live.viewing(id)}
           />
-          {files.length > 0 ? (
-            <div className={styles.files}>
-              {files.map((item, index) => (
-                <span key={index} className={styles.file}>
-                  <Paperclip size={12} aria-hidden />
-                  <bdi className="cut">{item.name}</bdi>
-                  {item.id === null ? <span className="t3">{t`uploading`}</span> : null}
-                  <IconButton
-                    label={t`Remove ${item.name}`}
-                    size="tiny"
-                    onClick={() => setFiles((before) => before.filter((other) => other !== item))}
-                  >
-                    <X size={12} />
-                  </IconButton>
-                </span>
-              ))}
-            </div>
-          ) : null}
+          <FilesToSend files={files} onRemove={removeFile} />
           {limit && share > 1 ? (
             <div className={styles.way} id={`composer-problem-${id}`} role="alert">
               <span className="bad line" style={{ gap: 4 }}>
@@ -401,7 +378,7 @@ export const Composer = ({
             >
               <Smile size={16} />
             </IconButton>
-            {can?.attachments.length && audience !== 'note' ? (
+            {fileLimits.length > 0 ? (
               <>
                 <IconButton label={t`Attach a file`} onClick={() => file.current?.click()}>
                   <Paperclip size={16} />
@@ -412,7 +389,8 @@ export const Composer = ({
                   multiple
                   hidden
                   onChange={(event) => {
-                    void handleFiles([...(event.target.files ?? [])]);
+                    setProblem(null);
+                    addFiles([...(event.target.files ?? [])]);
                     event.target.value = '';
                   }}
                 />

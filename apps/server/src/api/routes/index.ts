@@ -3,6 +3,7 @@ import type { ServerContext } from '../../build-context';
 import { describedRoutes } from '../openapi';
 import { collectResources, type Resources, toRouter } from '../resources';
 import { assistRoutes } from './assist';
+import { attachmentRoutes } from './attachments';
 import { automationRoutes } from './automation';
 import { bulkRoutes } from './bulk';
 import { channelRoutes } from './channels';
@@ -42,6 +43,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/conversations', flagRoutes(ctx), conversationRoutes(ctx))
     .use('/messages', messageRoutes(ctx))
     .use('/approvals', approvalRoutes(ctx))
+    .use('/attachments', attachmentRoutes(ctx))
     .use('/deliveries', deliveryRoutes(ctx))
     .use('/bulk', bulkRoutes(ctx))
     .use('/clusters', clusterRoutes(ctx))

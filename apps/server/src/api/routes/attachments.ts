@@ -1,0 +1,39 @@
+import { getAttachment, insertAttachment, keepFile, newFilePlace, readPublicToken } from '@hubbub/conversations';
+import { NotFoundError } from '@hubbub/runtime';
+import { Router } from 'express';
+import { z } from 'zod';
+import type { ServerContext } from '../../build-context';
+import { memberOf } from '../authenticate';
+import { receiveUpload } from '../receive-upload';
+import { sendFile, sendThumbnail } from '../send-file';
+
+/** Files that members send, and those that came with messages: typed by their bytes, served so that nothing runs. */
+export const attachmentRoutes = (ctx: ServerContext): Router => {
+  const find = (workspaceId: number, id: string) => {
+    if (!z.uuid().safeParse(id).success) throw new NotFoundError('This attachment');
+    return getAttachment(ctx, workspaceId, id);
+  };
+  return Router()
+    .post('/', async (req, res) => {
+      const member = memberOf(req, 'reply');
+      const place = await newFilePlace(ctx, member.workspaceId);
+      const { name } = await receiveUpload(req, place);
+      const kept = await keepFile(ctx, member.workspaceId, place, name);
+      await ctx.store.transaction(member.workspaceId, (db) =>
+        insertAttachment(db, member.workspaceId, kept, { memberId: member.id }),
+      );
+      res.status(201).json(kept);
+    })
+    .get('/:id', async (req, res) => sendFile(res, await find(memberOf(req).workspaceId, req.params.id)))
+    .get('/:id/thumbnail', async (req, res) =>
+      sendThumbnail(res, await find(memberOf(req).workspaceId, req.params.id)),
+    );
+};
+
+/** `/files/:token`: for platforms that fetch by themselves. The token is the permission, for one file and one day. */
+export const publicFileRoutes = (ctx: ServerContext): Router =>
+  Router().get('/:token', async (req, res) => {
+    const named = readPublicToken(ctx, req.params.token);
+    if (!named) throw new NotFoundError('This file');
+    await sendFile(res, await getAttachment(ctx, named.workspaceId, named.id));
+  });
