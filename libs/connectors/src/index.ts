@@ -1,5 +1,6 @@
 export * from './connector';
 export { connectors, findConnector } from './registry';
-export { capFor, mayReply, type ClosedReason, type MayReply, type ReplyFacts } from './windows';
+export { capsFor, mayReply, type ClosedReason, type MayReply, type ReplyFacts } from './windows';
 export { fileLimitsFor, whyNotAttach, type FileRefusal, type FileToSend } from './shared/files-fit';
 export { textLimitFor } from './shared/text-limit';
+export { restUntilOf } from './shared/rate-headers';

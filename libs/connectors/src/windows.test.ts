@@ -1,5 +1,5 @@
 import type { RateCapRow, ReplyWindowRow } from '@hubbub/contracts';
-import { capFor, mayReply, type ReplyFacts } from './windows';
+import { capsFor, mayReply, type ReplyFacts } from './windows';
 
 const source = 'https://example.com/policy';
 const direct: ReplyWindowRow = {
@@ -133,20 +133,29 @@ describe('mayReply', () => {
   });
 });
 
-describe('capFor', () => {
+describe('capsFor', () => {
   const caps: RateCapRow[] = [
     { since: '2024-01-01', source, scope: 'private_reply', count: 200, perSeconds: 3600 },
     { since: '2026-01-01', source, scope: 'private_reply', count: 750, perSeconds: 3600 },
     { since: '2024-01-01', source, scope: 'message', count: 300, perSeconds: 1 },
+    { since: '2024-01-01', source, scope: 'message', count: 9000, perSeconds: 3600 },
+    { since: '2024-01-01', source, scope: 'message', kind: 'direct', count: 15, perSeconds: 900 },
   ];
+  const countsOf = (scope: RateCapRow['scope'], kind: 'direct' | 'comment', when: string) =>
+    capsFor(caps, scope, kind, at(when)).map(({ count }) => count);
 
-  it('gives the cap in force on the day', () => {
-    expect(capFor(caps, 'private_reply', at('2025-12-31T23:59:59Z'))?.count).toBe(200);
-    expect(capFor(caps, 'private_reply', at('2026-01-01T00:00:00Z'))?.count).toBe(750);
+  it('gives the caps in force on the day, a private reply also those of any message', () => {
+    expect(countsOf('private_reply', 'comment', '2025-12-31T23:59:59Z')).toEqual([200, 300, 9000]);
+    expect(countsOf('private_reply', 'comment', '2026-01-01T00:00:00Z')).toEqual([750, 300, 9000]);
+  });
+
+  it('gives a kind of conversation its own caps beside those of everywhere', () => {
+    expect(countsOf('message', 'direct', '2025-01-01T00:00:00Z')).toEqual([300, 9000, 15]);
+    expect(countsOf('message', 'comment', '2025-01-01T00:00:00Z')).toEqual([300, 9000]);
   });
 
   it('gives none where none is told', () => {
-    expect(capFor(caps, 'act', wroteAt)).toBeNull();
-    expect(capFor(caps, 'message', at('2023-01-01T00:00:00Z'))).toBeNull();
+    expect(countsOf('act', 'direct', '2025-01-01T00:00:00Z')).toEqual([]);
+    expect(countsOf('message', 'direct', '2023-01-01T00:00:00Z')).toEqual([]);
   });
 });

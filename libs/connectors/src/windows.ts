@@ -38,17 +38,26 @@ export const mayReply = (rows: readonly ReplyWindowRow[], facts: ReplyFacts, now
   return first ?? closed('not_supported');
 };
 
-/** The cap in force for one kind of call, in one kind of conversation; null where the platform tells none. */
-export const capFor = (
+/**
+ * The caps in force that bind one kind of call in one kind of conversation: those of everywhere and those of that
+ * kind, a private reply's own and those of any message. None where the platform tells none.
+ */
+export const capsFor = (
   rows: readonly RateCapRow[],
   scope: RateCapRow['scope'],
+  kind: ConversationKind,
   now: Date,
-  kind?: ConversationKind,
-): RateCapRow | null =>
-  latest(
-    rows.filter((row) => row.scope === scope && (!row.kind || !kind || row.kind === kind)),
-    now,
-  )[0] ?? null;
+): RateCapRow[] => {
+  const scopes: RateCapRow['scope'][] = scope === 'private_reply' ? ['private_reply', 'message'] : [scope];
+  return scopes.flatMap((one) =>
+    [undefined, kind].flatMap((place) =>
+      latest(
+        rows.filter((row) => row.scope === one && row.kind === place),
+        now,
+      ),
+    ),
+  );
+};
 
 const latest = <Row extends DatedRow>(rows: readonly Row[], now: Date): Row[] => {
   const today = now.toISOString().slice(0, 10);

@@ -29,6 +29,16 @@ export type Attachment = z.infer<typeof Attachment>;
 export const Failure = z.object({ code: z.string(), message: z.string() });
 export type Failure = z.infer<typeof Failure>;
 
+/** Where a queued message stands: how many leave before it, not before when, and why. */
+export const QueuePlace = z.object({
+  before: z.int(),
+  until: z.iso.datetime().nullable(), // null = as soon as it is its turn, or not known
+  /** `turn`: others first; `limit`: the platform's rate; `silent`: it does not answer; `again`: an attempt was not
+   *  accepted; `later`: undo-send; `doubt`: an earlier one is unconfirmed; `paused`: automation is switched off. */
+  reason: z.enum(['turn', 'limit', 'silent', 'again', 'later', 'doubt', 'paused']),
+});
+export type QueuePlace = z.infer<typeof QueuePlace>;
+
 /** One item in a conversation, as HTTP and sockets carry it. Times are ISO 8601, UTC. */
 export const Message = z.object({
   id: z.uuid(),

@@ -1,4 +1,5 @@
 import type { ChannelAccess, ChannelSecrets } from '@hubbub/connectors';
+import type { Http, HttpAnswer } from '@hubbub/runtime';
 import { type ChannelRow, updateChannel } from '@hubbub/store';
 import type { Context } from './context';
 
@@ -12,8 +13,11 @@ export const openSecrets = (
 ): ChannelSecrets =>
   ctx.secrets.open<Record<string, string>>(channel.secrets, secretsPlace(channel.workspaceId, channel.id));
 
-/** What a connector may use of a channel: opened secrets, the guarded way out, a session kept sealed. */
-export const accessTo = (ctx: Context, channel: ChannelRow): ChannelAccess => {
+/**
+ * What a connector may use of a channel: opened secrets, the guarded way out, a session kept sealed. `onAnswer` hears
+ * the answer to each request that changes something.
+ */
+export const accessTo = (ctx: Context, channel: ChannelRow, onAnswer?: (answer: HttpAnswer) => void): ChannelAccess => {
   const place = sessionPlace(channel.workspaceId, channel.id);
   let session = channel.session ? ctx.secrets.open<Record<string, unknown>>(channel.session, place) : null;
   return {
@@ -21,7 +25,7 @@ export const accessTo = (ctx: Context, channel: ChannelRow): ChannelAccess => {
     externalId: channel.externalId,
     secrets: openSecrets(ctx, channel),
     settings: channel.settings,
-    http: ctx.http,
+    http: onAnswer ? heard(ctx.http, onAnswer) : ctx.http,
     now: ctx.clock(),
     session: {
       get: () => session,
@@ -36,3 +40,11 @@ export const accessTo = (ctx: Context, channel: ChannelRow): ChannelAccess => {
     },
   };
 };
+
+const heard =
+  (http: Http, onAnswer: (answer: HttpAnswer) => void): Http =>
+  async (request) => {
+    const answer = await http(request);
+    if ((request.method ?? 'GET') !== 'GET') onAnswer(answer);
+    return answer;
+  };

@@ -1,30 +1,102 @@
 import type { PlatformError } from '@hubbub/runtime';
-import { type ChannelRow, findChannel } from '@hubbub/store';
+import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
 import { toChannel } from './channel-status';
 import type { Context } from './context';
+import { type Breaker, nextBreaker, type Told } from './send/breaker';
+import { sendLimits } from './send/send-limits';
+
+export const breakerOf = (channel: ChannelRow): Breaker => ({
+  until: channel.breakerUntil,
+  reason: channel.breakerReason,
+  faults: channel.breakerFaults,
+  level: channel.breakerLevel,
+});
 
 /** A channel says what is wrong with it; a failing send counts, an expired token disconnects. */
-export const noteChannelError = async (ctx: Context, channel: ChannelRow, error: PlatformError): Promise<void> => {
-  if (error.outcome === 'refused' && !error.channelState) return; // the message's own fault
-  await change(
-    ctx,
-    channel,
-    `failing_sends = failing_sends + 1, state = CASE WHEN $3::text IS NULL THEN state ELSE $3 END, reason = CASE WHEN $3::text IS NULL THEN reason ELSE $4 END`,
-    [error.channelState ?? null, error.message],
-  );
+export const noteChannelError = async (
+  ctx: Context,
+  channel: ChannelRow,
+  error: PlatformError,
+  attempt?: { startedAt: Date; restUntil: Date | null },
+): Promise<void> => {
+  const told = attempt ? toldBy(error, attempt, ctx.clock()) : null;
+  if (error.outcome === 'refused' && !error.channelState) {
+    // The message's own fault: the platform is there.
+    if (told && isNews(channel, told)) await noteTold(ctx, channel, told);
+    return;
+  }
+  await change(ctx, channel, async (db, before) => {
+    await updateChannel(db, channel.workspaceId, channel.id, {
+      failingSends: before.failingSends + 1,
+      ...(error.channelState ? { state: error.channelState, reason: error.message } : {}),
+    });
+    if (told) await keepBreaker(ctx, db, before, told);
+  });
 };
 
-export const noteChannelSuccess = async (ctx: Context, channel: ChannelRow): Promise<void> => {
-  if (channel.state === 'ok' && channel.failingSends === 0) return;
-  await change(ctx, channel, `failing_sends = 0, state = 'ok', reason = NULL`, []);
+export const noteChannelSuccess = async (
+  ctx: Context,
+  channel: ChannelRow,
+  attempt?: { startedAt: Date; restUntil: Date | null },
+): Promise<void> => {
+  const told: Told | null = attempt ? { type: 'answered', ...attempt } : null;
+  const isWell = channel.state === 'ok' && channel.failingSends === 0;
+  if (isWell && !(told && isNews(channel, told))) return;
+  await change(ctx, channel, async (db, before) => {
+    if (!isWell)
+      await updateChannel(db, channel.workspaceId, channel.id, { failingSends: 0, state: 'ok', reason: null });
+    if (told) await keepBreaker(ctx, db, before, told);
+  });
 };
 
-const change = async (ctx: Context, channel: ChannelRow, sets: string, values: unknown[]): Promise<void> => {
+/** What an attempt told of the platform, where nothing is to be said of the channel beside. */
+export const noteTold = (ctx: Context, channel: ChannelKey, told: Told): Promise<void> =>
+  change(ctx, channel, (db, before) => keepBreaker(ctx, db, before, told));
+
+type ChannelKey = Pick<ChannelRow, 'workspaceId' | 'id'>;
+
+const toldBy = (
+  error: PlatformError,
+  { startedAt, restUntil }: { startedAt: Date; restUntil: Date | null },
+  now: Date,
+): Told => {
+  const asked = error.retryAfterSeconds === undefined ? null : new Date(now.getTime() + error.retryAfterSeconds * 1000);
+  if (error.outcome === 'refused') return { type: 'answered', startedAt, restUntil };
+  // "Not now" is an answer; a connection that cannot be made, or a 5xx, is none.
+  if (error.outcome === 'retry' && error.code !== 'unreachable')
+    return { type: 'limited', restUntil: asked && restUntil && restUntil > asked ? restUntil : (asked ?? restUntil) };
+  return asked ? { type: 'limited', restUntil: asked } : { type: 'fault' };
+};
+
+/** An answer as always changes nothing, so it costs nothing. */
+const isNews = ({ breakerUntil, breakerFaults }: ChannelRow, told: Told): boolean =>
+  breakerUntil !== null || breakerFaults > 0 || (told.type === 'answered' && told.restUntil !== null);
+
+const keepBreaker = async (ctx: Context, db: EntityManager, before: ChannelRow, told: Told): Promise<void> => {
+  const next = nextBreaker(breakerOf(before), told, ctx.clock(), sendLimits(ctx));
+  await updateChannel(db, before.workspaceId, before.id, {
+    breakerUntil: next.until,
+    breakerReason: next.reason,
+    breakerFaults: next.faults,
+    breakerLevel: next.level,
+  });
+};
+
+/** Under the row's lock, so that attempts that end together are counted together. */
+const change = async (
+  ctx: Context,
+  channel: ChannelKey,
+  work: (db: EntityManager, before: ChannelRow) => Promise<void>,
+): Promise<void> => {
   const row = await ctx.store.transaction(channel.workspaceId, async (db) => {
-    await db.query(
-      `UPDATE channel SET ${sets}, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
-      [channel.workspaceId, channel.id, ...values],
-    );
+    await db.query('SELECT 1 FROM channel WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE', [
+      channel.workspaceId,
+      channel.id,
+    ]);
+    const before = await findChannel(db, channel.workspaceId, channel.id);
+    if (!before) return null;
+    await work(db, before);
     return findChannel(db, channel.workspaceId, channel.id);
   });
   if (row) tellChannel(ctx, row);

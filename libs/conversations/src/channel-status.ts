@@ -23,6 +23,9 @@ export const toChannel = (row: ChannelRow, publicUrl: string | null) => ({
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
     failingSends: row.failingSends,
+    /** Nothing is sent before; the platform asked for it (`limit`), or it does not answer (`silent`). */
+    restsUntil: row.breakerUntil?.toISOString() ?? null,
+    restReason: row.breakerReason,
     backfill: row.backfill,
     reconciledAt: row.reconciledAt?.toISOString() ?? null,
     subscribedAt: row.subscribedAt?.toISOString() ?? null,

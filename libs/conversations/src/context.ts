@@ -4,6 +4,8 @@ import type { Connector } from '@hubbub/connectors';
 import type { Clock, Http, Logger, SecretBox } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
 import type { ModelFetch } from '@hubbub/suggestions';
+import type { SendLimits } from './send/send-limits';
+import type { SendStep } from './send/steps';
 
 /** What the verbs need of their process. Built once in `main.ts`, and by tests. */
 export interface Context {
@@ -20,6 +22,10 @@ export interface Context {
   hasListeners(workspaceId: number): boolean;
   /** Tells this process's loops that work waits; a lost nudge costs one interval. */
   wake(what: 'deliveries' | 'messages' | 'acts' | 'polls'): void;
+  /** Other times for sending than the usual ones. */
+  sendLimits?: Partial<SendLimits>;
+  /** Told at each step of the road back; tests stop a process there. */
+  atStep?(name: SendStep): void | Promise<void>;
   config: {
     publicUrl: string | null;
     dataDir: string;

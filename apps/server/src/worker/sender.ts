@@ -1,49 +1,69 @@
-import { type Claim, claimActs, claimMessages, performAct, sendMessage } from '@hubbub/conversations';
+import { type Claim, claimSends, noteTold, performAct, sendLimits, sendMessage } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
 import { type Loop, startLoop } from './loop';
 
-/** So many requests of one channel are under way at once; a slow platform fills its own places and no others'. */
-const mostPerChannel = 4;
-const mostAtOnce = 40;
+/** Attempts of one process at once, less those that have become slow: these wait for nobody but their platform. */
+const mostAtOnce = 64;
+const intervalMs = 500;
+
+interface Running {
+  claim: Claim;
+  since: number;
+  isTold: boolean;
+}
 
 /** Claims what is due and sends it, each on its own; the loop never waits for a platform. */
 export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop => {
-  const underWay = new Map<string, number>();
-  const running = new Set<Promise<void>>();
-  const claim = table === 'message' ? claimMessages : claimActs;
+  const running = new Map<Promise<void>, Running>();
   const perform = table === 'message' ? sendMessage : performAct;
+  const { slowMs, faultsToOpen } = sendLimits(ctx);
+  let isStopping = false;
 
   const start = (one: Claim): void => {
-    underWay.set(one.channelId, (underWay.get(one.channelId) ?? 0) + 1);
     const sending: Promise<void> = perform(ctx, one)
       .catch((error: unknown) => ctx.logger.error({ err: error, id: one.id }, 'A claimed send was left to its lease'))
       .finally(() => {
-        underWay.set(one.channelId, (underWay.get(one.channelId) ?? 1) - 1);
         running.delete(sending);
         loop.nudge();
       });
-    running.add(sending);
+    running.set(sending, { claim: one, since: performance.now(), isTold: false });
+  };
+
+  /** Each slow attempt is told once: what hangs from before the channel was well again says nothing new. */
+  const tellSlow = async (slow: readonly Running[]): Promise<void> => {
+    for (const channelId of new Set(slow.map(({ claim }) => claim.channelId))) {
+      const own = slow.filter(({ claim }) => claim.channelId === channelId);
+      if (own.length < faultsToOpen) continue;
+      for (const one of own) one.isTold = true;
+      await noteTold(ctx, { workspaceId: own[0]!.claim.workspaceId, id: channelId }, { type: 'slow' });
+    }
   };
 
   const loop = startLoop({
     name: `sender of ${table}s`,
-    intervalMs: 500,
+    intervalMs,
     logger: ctx.logger,
     work: async () => {
-      const room = mostAtOnce - running.size;
-      if (room <= 0) return false;
-      const blocked = [...underWay].filter(([, count]) => count >= mostPerChannel).map(([channelId]) => channelId);
-      // One a time and channel keeps within the places that are free.
-      const claims = await claim(ctx, Math.min(room, mostPerChannel), blocked);
+      if (isStopping) return false;
+      const quickSince = performance.now() - slowMs;
+      const slow = [...running.values()].filter(({ since }) => since <= quickSince);
+      const quick = running.size - slow.length;
+      await tellSlow(slow.filter(({ isTold }) => !isTold));
+      if (quick >= mostAtOnce) return false;
+      const { claims, nextAt } = await claimSends(ctx, table, mostAtOnce - quick);
       for (const one of claims) start(one);
+      // A cap lets the next one go before the interval is over.
+      const waitMs = nextAt ? nextAt.getTime() - ctx.clock().getTime() : intervalMs;
+      if (waitMs > 0 && waitMs < intervalMs) setTimeout(loop.nudge, waitMs).unref();
       return claims.length > 0;
     },
   });
   return {
     nudge: loop.nudge,
     stop: async () => {
+      isStopping = true;
       await loop.stop();
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.keys());
     },
   };
 };

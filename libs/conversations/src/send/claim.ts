@@ -1,8 +1,17 @@
-import { enterWorkspace } from '@hubbub/store';
+import { conversationKinds, type RateCapRow } from '@hubbub/contracts';
+import { type ChannelRow, findChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { isAutomationPaused } from '../automation-switch';
+import { breakerOf } from '../channel-health';
 import type { Context } from '../context';
-import { collectChanges } from '../transact';
+import { transact, type Changes } from '../transact';
+import { isHalfOpen } from './breaker';
+import { capRowsOf, capsOfLane, freeAt, type Lane, roomOf, type Slot } from './caps';
+import { listDueActs, listDueMessages, markClaimed, type Due } from './due';
+import { sendLimits } from './send-limits';
+import { countUnderWay, listSlots, takeSlots } from './slots';
+import { step } from './steps';
 
 export interface Claim {
   workspaceId: number;
@@ -10,61 +19,139 @@ export interface Claim {
   channelId: string;
   /** Names this attempt: an answer that comes after another attempt has begun changes nothing. */
   token: string;
+  startedAt: Date;
 }
 
-/** Longer than any request may take, so that a lease runs out only when its process is gone. */
-export const leaseMs = 90_000;
+export interface Claimed {
+  claims: Claim[];
+  /** When a channel that a cap holds back may send again; null where none is. */
+  nextAt: Date | null;
+}
 
 /**
- * Takes messages that are due, the oldest of each conversation, of channels that are not blocked. The attempt and
- * its lease are committed before the first byte leaves.
+ * Takes messages (or acts) that are due, channel by channel: the oldest of each conversation, as many as the
+ * platform's caps, the channel's breaker and its places leave room for. The attempt, its lease and what it counts
+ * for are committed **before the first byte leaves**.
  */
-export const claimMessages = async (ctx: Context, most: number, blocked: readonly string[]): Promise<Claim[]> =>
-  claim(ctx, 'message', most, blocked);
-export const claimActs = async (ctx: Context, most: number, blocked: readonly string[]): Promise<Claim[]> =>
-  claim(ctx, 'platform_act', most, blocked);
-
-const claim = async (
-  ctx: Context,
-  table: 'message' | 'platform_act',
-  most: number,
-  blocked: readonly string[],
-): Promise<Claim[]> => {
-  const publishers: (() => void)[] = [];
-  const claims = await ctx.store.crossing(async (db) => {
-    const now = ctx.clock();
-    const keys: { workspace_id: number; id: string; channel_id: string }[] = await db.query(
-      `SELECT * FROM ${table === 'message' ? 'claim_messages' : 'claim_acts'}($1, $2, $3)`,
-      [most, now, blocked],
-    );
-    const claimed: Claim[] = [];
-    for (const workspaceId of new Set(keys.map(({ workspace_id }) => workspace_id))) {
-      await enterWorkspace(db, workspaceId);
-      const own = keys.filter((key) => key.workspace_id === workspaceId);
-      const claims = own.map(({ id, channel_id }) => ({ workspaceId, id, channelId: channel_id, token: uuidv7() }));
-      await mark(db, table, workspaceId, claims, new Date(now.getTime() + leaseMs));
-      claimed.push(...claims);
-      if (table !== 'message') continue;
-      const { changes, read } = collectChanges();
-      for (const { id } of claims) changes.updated(id);
-      publishers.push(await read(ctx, db, workspaceId));
-    }
-    return claimed;
-  });
-  for (const publish of publishers) publish();
-  return claims;
-};
-
-const mark = async (
-  db: EntityManager,
-  table: string,
-  workspaceId: number,
-  claims: readonly Claim[],
-  leaseUntil: Date,
-): Promise<void> => {
-  await db.query(
-    `UPDATE ${table} t SET status = 'sending', attempt_token = x.token, lease_until = $4, attempts = t.attempts + 1, version = t.version + 1, updated_at = now()
-     FROM unnest($2::uuid[], $3::uuid[]) AS x (id, token) WHERE t.workspace_id = $1 AND t.id = x.id`,
-    [workspaceId, claims.map(({ id }) => id), claims.map(({ token }) => token), leaseUntil],
+export const claimSends = async (ctx: Context, table: 'message' | 'act', most: number): Promise<Claimed> => {
+  const now = ctx.clock();
+  const channels: { workspace_id: number; channel_id: string }[] = await ctx.store.crossing((db) =>
+    db.query('SELECT * FROM list_sending_channels($1, $2)', [table === 'act', now]),
   );
+  const all: Claimed = { claims: [], nextAt: null };
+  // Not always the same first: where places are few, each channel has its turn.
+  const first = channels.length === 0 ? 0 : now.getTime() % channels.length;
+  for (const { workspace_id, channel_id } of [...channels.slice(first), ...channels.slice(0, first)]) {
+    const room = most - all.claims.length;
+    if (room <= 0) break;
+    const { claims, nextAt } = await claimOfChannel(ctx, table, workspace_id, channel_id, room);
+    all.claims.push(...claims);
+    if (nextAt && (!all.nextAt || nextAt < all.nextAt)) all.nextAt = nextAt;
+  }
+  return all;
 };
+
+const none: Claimed = { claims: [], nextAt: null };
+
+const claimOfChannel = async (
+  ctx: Context,
+  table: 'message' | 'act',
+  workspaceId: number,
+  channelId: string,
+  most: number,
+): Promise<Claimed> => {
+  const limits = sendLimits(ctx);
+  const claimed = await transact(ctx, workspaceId, async (db, changes) => {
+    // Two workers at once would both see the same room.
+    const [lock]: { is_mine: boolean }[] = await db.query(
+      'SELECT pg_try_advisory_xact_lock(7263550, hashtext($1)) AS is_mine',
+      [channelId],
+    );
+    const channel = lock?.is_mine ? await findChannel(db, workspaceId, channelId) : null;
+    if (!channel) return none;
+    await step(ctx, 'claim.locked');
+    const now = ctx.clock();
+    const breaker = breakerOf(channel);
+    const underWay = await countUnderWay(db, workspaceId, channelId, {
+      now,
+      since: breaker.until,
+      quickSince: new Date(now.getTime() - limits.slowMs),
+    });
+    // What is slow, or was left by a process that died, takes no place; enough of the former open the breaker.
+    const places = isHalfOpen(breaker, now) ? 1 - underWay.since : limits.perChannel - underWay.quick;
+    if (places <= 0) return none;
+    return claimWithin(ctx, db, changes, table, channel, Math.min(most, places), now);
+  });
+  if (claimed.claims.length > 0) await step(ctx, 'claim.committed');
+  return claimed;
+};
+
+const claimWithin = async (
+  ctx: Context,
+  db: EntityManager,
+  changes: Changes,
+  table: 'message' | 'act',
+  channel: ChannelRow,
+  most: number,
+  now: Date,
+): Promise<Claimed> => {
+  const caps = capRowsOf(ctx.findConnector(channel.platform)?.platform, channel.settings);
+  const slots = await listSlots(db, channel.workspaceId, channel.id, caps, now);
+  const full = lanesOf(table).filter((lane) => roomOf(capsOfLane(caps, lane, now), slots, now) <= 0);
+  const due = await (table === 'message' ? listDueMessages : listDueActs)(db, channel, {
+    now,
+    most,
+    full,
+    isPaused: await isAutomationPaused(db, channel.workspaceId),
+  });
+  const taken = takeRoom(caps, slots, due, now, leaseEnd(ctx, now));
+  const held = [...full, ...due.slice(taken.length)];
+  const nextAt = earliest(held.map((lane) => freeAt(capsOfLane(caps, lane, now), slots, now)));
+  if (taken.length === 0) return { claims: [], nextAt };
+  const claims = taken.map(({ id }) => ({
+    workspaceId: channel.workspaceId,
+    id,
+    channelId: channel.id,
+    token: uuidv7(),
+    startedAt: now,
+  }));
+  await markClaimed(db, table, channel.workspaceId, claims, leaseEnd(ctx, now));
+  await takeSlots(
+    db,
+    channel.workspaceId,
+    channel.id,
+    taken.map(({ scope, kind }, index) => ({ scope, kind, token: claims[index]!.token })),
+    now,
+    leaseEnd(ctx, now),
+  );
+  if (table === 'message') for (const { id } of claims) changes.updated(id);
+  await step(ctx, 'claim.marked');
+  return { claims, nextAt };
+};
+
+const leaseEnd = (ctx: Context, now: Date): Date => new Date(now.getTime() + sendLimits(ctx).leaseMs);
+
+const lanesOf = (table: 'message' | 'act'): Lane[] =>
+  (table === 'act' ? (['act'] as const) : (['message', 'private_reply'] as const)).flatMap((scope) =>
+    conversationKinds.map((kind) => ({ scope, kind })),
+  );
+
+/** In their order, as long as each finds room beside those before it. */
+const takeRoom = (
+  caps: readonly RateCapRow[],
+  slots: Slot[],
+  due: readonly Due[],
+  now: Date,
+  countedFrom: Date,
+): Due[] => {
+  const taken: Due[] = [];
+  for (const one of due) {
+    if (roomOf(capsOfLane(caps, one, now), slots, now) <= 0) break;
+    slots.push({ scope: one.scope, kind: one.kind, countedFrom });
+    taken.push(one);
+  }
+  return taken;
+};
+
+const earliest = (times: readonly (Date | null)[]): Date | null =>
+  times.reduce<Date | null>((first, time) => (time && (!first || time < first) ? time : first), null);

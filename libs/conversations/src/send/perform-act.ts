@@ -1,14 +1,16 @@
+import { restUntilOf } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { getChannel, getConversation, getMessage } from '@hubbub/store';
 import { accessTo } from '../channel-access';
-import { noteChannelError } from '../channel-health';
+import { noteChannelError, noteChannelSuccess } from '../channel-health';
 import type { ActType } from '../act';
 import type { Context } from '../context';
 import { transact } from '../transact';
 import type { Claim } from './claim';
 import { toReference } from './outbound';
-
-const mostAttempts = 5;
+import { sendLimits } from './send-limits';
+import { endSlot } from './slots';
+import { within } from './within';
 
 /** One attempt at one claimed act. Acts may be done twice without harm, so a lost answer means another try. */
 export const performAct = async (ctx: Context, claim: Claim): Promise<void> => {
@@ -28,27 +30,37 @@ export const performAct = async (ctx: Context, claim: Claim): Promise<void> => {
     };
   });
   const connector = ctx.findConnector(wanted.channel.platform);
+  let restUntil: Date | null = null;
   try {
     if (!connector?.act) throw new PlatformError('refused', 'not_supported', 'The platform has no such act');
-    const { extra } = await connector.act(
-      {
-        id: claim.id,
-        type: wanted.type,
-        target: wanted.target,
-        conversationKind: wanted.conversation.kind,
-        externalConversationId: wanted.conversation.externalId,
-        direction: wanted.row.direction,
-        post: wanted.conversation.post && {
-          externalId: wanted.conversation.post.externalId,
-          extra: wanted.conversation.post.extra,
+    const { act } = connector;
+    const access = accessTo(
+      ctx,
+      wanted.channel,
+      (answer) => (restUntil = restUntilOf(answer, ctx.clock()) ?? restUntil),
+    );
+    const { extra } = await within(sendLimits(ctx).attemptMs, () =>
+      act(
+        {
+          id: claim.id,
+          type: wanted.type,
+          target: wanted.target,
+          conversationKind: wanted.conversation.kind,
+          externalConversationId: wanted.conversation.externalId,
+          direction: wanted.row.direction,
+          post: wanted.conversation.post && {
+            externalId: wanted.conversation.post.externalId,
+            extra: wanted.conversation.post.extra,
+          },
+          ...(wanted.text === null ? {} : { text: wanted.text }),
         },
-        ...(wanted.text === null ? {} : { text: wanted.text }),
-      },
-      accessTo(ctx, wanted.channel),
+        access,
+      ),
     );
     await settleDone(ctx, claim, wanted, extra ?? {});
+    await noteChannelSuccess(ctx, wanted.channel, { startedAt: claim.startedAt, restUntil });
   } catch (error) {
-    await settleError(ctx, claim, wanted, error);
+    await settleError(ctx, claim, wanted, error, restUntil);
   }
 };
 
@@ -63,6 +75,7 @@ type Wanted = {
 
 const settleDone = (ctx: Context, claim: Claim, wanted: Wanted, extra: Record<string, unknown>): Promise<void> =>
   transact(ctx, claim.workspaceId, async (db, changes) => {
+    await endSlot(db, claim.workspaceId, claim.token, ctx.clock());
     const [held]: [unknown[]] = await db.query(
       `UPDATE platform_act SET status = 'done', lease_until = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND attempt_token = $3 RETURNING id`,
       [claim.workspaceId, claim.id, claim.token],
@@ -92,18 +105,25 @@ const settleDone = (ctx: Context, claim: Claim, wanted: Wanted, extra: Record<st
     changes.conversation(wanted.row.conversationId);
   });
 
-const settleError = async (ctx: Context, claim: Claim, wanted: Wanted, thrown: unknown): Promise<void> => {
+const settleError = async (
+  ctx: Context,
+  claim: Claim,
+  wanted: Wanted,
+  thrown: unknown,
+  restUntil: Date | null,
+): Promise<void> => {
   const error =
     thrown instanceof PlatformError
       ? thrown
       : new PlatformError('refused', 'internal', (thrown as Error).message, { cause: thrown });
   if (!(thrown instanceof PlatformError))
     ctx.logger.error({ err: thrown, actId: claim.id }, 'An act failed for a reason of our own');
-  const isOver = error.outcome === 'refused' || wanted.attempts >= mostAttempts;
+  const isOver = error.outcome === 'refused' || wanted.attempts >= sendLimits(ctx).attempts;
   const retryAt = new Date(
     ctx.clock().getTime() + (error.retryAfterSeconds ?? Math.min(600, 2 ** wanted.attempts)) * 1000,
   );
   await transact(ctx, claim.workspaceId, async (db, changes) => {
+    await endSlot(db, claim.workspaceId, claim.token, ctx.clock());
     await db.query(
       `UPDATE platform_act SET status = $4, failure = $5, not_before = $6, lease_until = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND attempt_token = $3`,
       [
@@ -123,5 +143,5 @@ const settleError = async (ctx: Context, claim: Claim, wanted: Wanted, thrown: u
     );
     changes.updated(wanted.message_id);
   });
-  await noteChannelError(ctx, wanted.channel, error);
+  await noteChannelError(ctx, wanted.channel, error, { startedAt: claim.startedAt, restUntil });
 };

@@ -1,5 +1,5 @@
-import type { Sent } from '@hubbub/connectors';
-import { PlatformError } from '@hubbub/runtime';
+import { type ChannelAccess, type Connector, restUntilOf, type Sent } from '@hubbub/connectors';
+import { type HttpAnswer, NotFoundError, PlatformError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import { accessTo } from '../channel-access';
 import { noteChannelError, noteChannelSuccess } from '../channel-health';
@@ -8,32 +8,65 @@ import { windowOf } from '../present';
 import { type Changes, transact } from '../transact';
 import type { Claim } from './claim';
 import { buildOutbound, type Outbound } from './outbound';
-
-/** How often a send that was surely not accepted is tried. */
-const mostAttempts = 5;
+import { sendLimits } from './send-limits';
+import { endSlot } from './slots';
+import { step } from './steps';
+import { within } from './within';
 
 /**
  * One attempt at one claimed message. Ends in `sent`, `failed` with the platform's words, `queued` again where it
  * was surely not accepted, or `unconfirmed` where nobody can know; never throws for what a platform does.
  */
 export const sendMessage = async (ctx: Context, claim: Claim): Promise<void> => {
-  const outbound = await ctx.store.transaction(claim.workspaceId, (db) =>
-    buildOutbound(ctx, db, claim.workspaceId, claim.id),
-  );
-  const refusal = refuse(ctx, outbound);
-  if (refusal) return finish(ctx, claim, outbound, (db) => fail(db, claim, refusal));
-  const connector = ctx.findConnector(outbound.channel.platform);
-  if (!connector)
-    return finish(ctx, claim, outbound, (db) => fail(db, claim, { code: 'unknown_platform', message: 'No connector' }));
+  const outbound = await readOutbound(ctx, claim);
+  if (!outbound) return;
+  await step(ctx, 'send.read');
+  let restUntil: Date | null = null;
+  const prepared = prepare(ctx, outbound, (answer) => (restUntil = restUntilOf(answer, ctx.clock()) ?? restUntil));
+  if ('refusal' in prepared) return finish(ctx, claim, outbound, (db) => fail(db, claim, prepared.refusal));
+  await step(ctx, 'send.leaving');
   try {
-    const sent = await connector.send(
-      { ...outbound.message, tag: tagFor(ctx, outbound) },
-      accessTo(ctx, outbound.channel),
+    const sent = await within(sendLimits(ctx).attemptMs, () =>
+      prepared.connector.send({ ...outbound.message, tag: tagFor(ctx, outbound) }, prepared.access),
     );
+    await step(ctx, 'send.answered');
     await finish(ctx, claim, outbound, (db) => markSent(db, claim, outbound, sent, ctx.clock()));
-    await noteChannelSuccess(ctx, outbound.channel);
+    await noteChannelSuccess(ctx, outbound.channel, { startedAt: claim.startedAt, restUntil });
+    await step(ctx, 'send.noted');
   } catch (error) {
-    await settleError(ctx, claim, outbound, error);
+    if (error instanceof KeepError) throw error.cause;
+    await settleError(ctx, claim, outbound, error, restUntil);
+  }
+};
+
+/** Null where its channel was disconnected between the claim and now: nothing has left, and nothing can. */
+const readOutbound = async (ctx: Context, claim: Claim): Promise<Outbound | null> => {
+  try {
+    return await ctx.store.transaction(claim.workspaceId, (db) => buildOutbound(ctx, db, claim.workspaceId, claim.id));
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error;
+    const failure = { code: 'channel_off', message: 'The channel is disconnected' };
+    await transact(ctx, claim.workspaceId, async (db, changes) => {
+      await fail(db, claim, failure);
+      changes.updated(claim.id);
+    });
+    return null;
+  }
+};
+
+type Prepared = { refusal: { code: string; message: string } } | { connector: Connector; access: ChannelAccess };
+
+/** All that can go wrong before the first byte leaves, and so is no doubt. */
+const prepare = (ctx: Context, outbound: Outbound, onAnswer: (answer: HttpAnswer) => void): Prepared => {
+  const refusal = refuse(ctx, outbound);
+  if (refusal) return { refusal };
+  const connector = ctx.findConnector(outbound.channel.platform);
+  if (!connector) return { refusal: { code: 'unknown_platform', message: 'No connector' } };
+  try {
+    return { connector, access: accessTo(ctx, outbound.channel, onAnswer) };
+  } catch (error) {
+    ctx.logger.error({ err: error, channelId: outbound.channel.id }, 'The secrets of a channel do not open');
+    return { refusal: { code: 'secrets_unreadable', message: 'The keys of this channel cannot be read' } };
   }
 };
 
@@ -54,7 +87,13 @@ const tagFor = (ctx: Context, { row, conversation }: Outbound): string | null =>
     ? null
     : (windowOf({ ...conversation, repliedPrivatelyAt: null }, row.audience ?? 'public', ctx.clock()).tag ?? null);
 
-const settleError = async (ctx: Context, claim: Claim, outbound: Outbound, thrown: unknown): Promise<void> => {
+const settleError = async (
+  ctx: Context,
+  claim: Claim,
+  outbound: Outbound,
+  thrown: unknown,
+  restUntil: Date | null,
+): Promise<void> => {
   const error =
     thrown instanceof PlatformError
       ? thrown
@@ -62,7 +101,7 @@ const settleError = async (ctx: Context, claim: Claim, outbound: Outbound, throw
   if (!(thrown instanceof PlatformError))
     ctx.logger.error({ err: thrown, messageId: claim.id }, 'A send failed for a reason of our own');
   const failure = { code: error.code, message: error.message };
-  const isLast = outbound.row.attempts >= mostAttempts;
+  const isLast = outbound.row.attempts >= sendLimits(ctx).attempts;
   const waitSeconds = error.retryAfterSeconds ?? Math.min(600, 2 ** outbound.row.attempts);
   const retryAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
   await finish(ctx, claim, outbound, (db) => {
@@ -70,7 +109,27 @@ const settleError = async (ctx: Context, claim: Claim, outbound: Outbound, throw
     if (error.outcome === 'refused' || isLast) return fail(db, claim, failure);
     return putBack(db, claim, retryAt);
   });
-  await noteChannelError(ctx, outbound.channel, error);
+  await noteChannelError(ctx, outbound.channel, error, { startedAt: claim.startedAt, restUntil });
+};
+
+/** What the platform said could not be written down: the lease decides. */
+class KeepError extends Error {}
+
+/** The answer is known to this process alone: a database that is away for a moment must not make a doubt of it. */
+const keep = async (
+  ctx: Context,
+  work: (db: EntityManager, changes: Changes) => Promise<void>,
+  { workspaceId }: Claim,
+): Promise<void> => {
+  const triesMs = [100, 400, 1_600, 6_400];
+  for (const waitMs of [...triesMs, null]) {
+    try {
+      return await transact(ctx, workspaceId, work);
+    } catch (error) {
+      if (waitMs === null) throw new KeepError('The outcome of a send could not be written', { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
 };
 
 /** Only the attempt that holds the token may say how it ended. */
@@ -80,16 +139,23 @@ const finish = async (
   { conversation }: Outbound,
   work: (db: EntityManager, changes: Changes) => Promise<void>,
 ): Promise<void> => {
-  await transact(ctx, claim.workspaceId, async (db, changes) => {
-    await work(db, changes);
-    await db.query(
-      `UPDATE conversation c SET last_message = c.last_message || jsonb_build_object('status', m.status), version = c.version + 1, updated_at = now()
+  await keep(
+    ctx,
+    async (db, changes) => {
+      await work(db, changes);
+      await endSlot(db, claim.workspaceId, claim.token, ctx.clock());
+      await db.query(
+        `UPDATE conversation c SET last_message = c.last_message || jsonb_build_object('status', m.status), version = c.version + 1, updated_at = now()
        FROM message m WHERE c.workspace_id = $1 AND c.id = $2 AND m.workspace_id = $1 AND m.id = $3 AND c.last_message->>'id' = $3::text`,
-      [claim.workspaceId, conversation.id, claim.id],
-    );
-    changes.updated(claim.id);
-    changes.conversation(conversation.id);
-  });
+        [claim.workspaceId, conversation.id, claim.id],
+      );
+      changes.updated(claim.id);
+      changes.conversation(conversation.id);
+      await step(ctx, 'send.written');
+    },
+    claim,
+  );
+  await step(ctx, 'send.committed');
 };
 
 const held = `workspace_id = $1 AND id = $2 AND attempt_token = $3`;

@@ -7,6 +7,7 @@ import { AddReportFacts1795400000003 } from './1795400000003-add-report-facts';
 import { AddChannelCare1795530000001 } from './1795530000001-add-channel-care';
 import { AddLearning1795560000000 } from './1795560000000-add-learning';
 import { AddPriorityOfJobs1795540000001 } from './1795540000001-add-priority-of-jobs';
+import { AddPaceOfSending1795510000000 } from './1795510000000-add-pace-of-sending';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -18,4 +19,5 @@ export const migrations = [
   AddChannelCare1795530000001,
   AddLearning1795560000000,
   AddPriorityOfJobs1795540000001,
+  AddPaceOfSending1795510000000,
 ];

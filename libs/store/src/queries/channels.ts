@@ -31,6 +31,11 @@ export interface ChannelRow {
   /** When the platform last agreed to send its events here. */
   subscribedAt: Date | null;
   streamCursor: string | null;
+  /** Nothing is sent before; then one attempt finds out, unless it was the platform's own hour. Null: sending. */
+  breakerUntil: Date | null;
+  breakerReason: 'limit' | 'silent' | null;
+  breakerFaults: number;
+  breakerLevel: number;
   version: number;
   createdAt: Date;
 }
@@ -38,7 +43,8 @@ export interface ChannelRow {
 const columns = `workspace_id AS "workspaceId", id, platform, name, external_id AS "externalId", secrets, session, settings, state, reason, is_off AS "isOff",
   last_event_at AS "lastEventAt", token_expires_at AS "tokenExpiresAt", failing_sends AS "failingSends", poll_cursor AS "pollCursor", next_poll_at AS "nextPollAt",
   backfill, reconciled_at AS "reconciledAt", state_since AS "stateSince", subscribed_at AS "subscribedAt",
-  stream_cursor AS "streamCursor", version, created_at AS "createdAt"`;
+  stream_cursor AS "streamCursor", breaker_until AS "breakerUntil", breaker_reason AS "breakerReason", breaker_faults AS "breakerFaults",
+  breaker_level AS "breakerLevel", version, created_at AS "createdAt"`;
 
 export const listChannels = (db: EntityManager, workspaceId: number): Promise<ChannelRow[]> =>
   db.query(`SELECT ${columns} FROM channel WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY created_at, id`, [
@@ -105,6 +111,10 @@ type ChannelChange = Partial<
     | 'reconciledAt'
     | 'subscribedAt'
     | 'streamCursor'
+    | 'breakerUntil'
+    | 'breakerReason'
+    | 'breakerFaults'
+    | 'breakerLevel'
   > & { nextCheckAt: Date | null; streamOwner: string | null; streamUntil: Date | null }
 >;
 
@@ -128,6 +138,10 @@ const columnOf: Record<keyof ChannelChange, string> = {
   streamCursor: 'stream_cursor',
   streamOwner: 'stream_owner',
   streamUntil: 'stream_until',
+  breakerUntil: 'breaker_until',
+  breakerReason: 'breaker_reason',
+  breakerFaults: 'breaker_faults',
+  breakerLevel: 'breaker_level',
 };
 
 export const updateChannel = async (

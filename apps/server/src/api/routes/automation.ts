@@ -34,7 +34,7 @@ export const automationRoutes = (ctx: ServerContext): Router =>
         return after;
       });
       ctx.publish({ workspaceId: member.workspaceId }, 'automation:updated', state);
-      if (!isPaused) ctx.wake('messages');
+      if (!isPaused) for (const queue of ['messages', 'acts'] as const) ctx.wake(queue);
       res.json(state);
     });
 

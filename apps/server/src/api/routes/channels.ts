@@ -1,9 +1,12 @@
 import { findConnector } from '@hubbub/connectors';
 import {
   audit,
+  ChannelCaps,
   checkChannel,
   connectChannel,
+  countQueued,
   enqueueBackfill,
+  failQueued,
   giveSecrets,
   reconnectChannel,
   secretsPlace,
@@ -20,6 +23,7 @@ const Settings = z.record(z.string(), z.unknown()).and(
   z.object({
     apiBaseUrl: z.url().optional(),
     pollSeconds: z.number().min(1).max(86_400).optional(),
+    caps: ChannelCaps.optional(),
     // Whether this channel's messages may go to a language model: as the endpoint says, always redacted, or never.
     modelAccess: z.enum(['allowed', 'redacted', 'never']).optional(),
   }),
@@ -53,8 +57,12 @@ export const channelRoutes = (ctx: ServerContext): Router => {
   return Router()
     .get('/', async (req, res) => {
       const { workspaceId } = memberOf(req);
-      const rows = await ctx.store.transaction(workspaceId, (db) => listChannels(db, workspaceId));
-      res.json({ items: rows.map(present), nextCursor: null });
+      const [rows, queued] = await ctx.store.transaction(workspaceId, async (db) => [
+        await listChannels(db, workspaceId),
+        await countQueued(db, workspaceId),
+      ]);
+      const items = rows.map((row) => ({ ...present(row), queued: queued.get(row.id) ?? 0 }));
+      res.json({ items, nextCursor: null });
     })
     .post('/', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
@@ -97,6 +105,7 @@ export const channelRoutes = (ctx: ServerContext): Router => {
           'UPDATE channel SET deleted_at = $3, is_off = true, secrets = $4, session = NULL, version = version + 1 WHERE workspace_id = $1 AND id = $2',
           [member.workspaceId, row.id, ctx.clock(), ctx.secrets.seal({}, secretsPlace(member.workspaceId, row.id))],
         );
+        await failQueued(db, member.workspaceId, row.id);
         await audit(db, member, 'disconnect', { type: 'channel', id: row.id }, { name: row.name });
       });
       ctx.publish({ workspaceId: member.workspaceId }, 'sync:required');

@@ -1,6 +1,15 @@
-import { act, approve, cancel, reject, retry, settleUnconfirmed, translateMessage } from '@hubbub/conversations';
+import {
+  act,
+  approve,
+  cancel,
+  placeInQueue,
+  reject,
+  retry,
+  settleUnconfirmed,
+  translateMessage,
+} from '@hubbub/conversations';
 import { NotFoundError } from '@hubbub/runtime';
-import { messageColumns, type MessageRow, toMessage } from '@hubbub/store';
+import { getMessage, messageColumns, type MessageRow, toMessage } from '@hubbub/store';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
@@ -68,6 +77,13 @@ export const messageRoutes = (ctx: ServerContext): Router => {
     const member = memberOf(req, 'reply');
     const { language } = Translation.parse(req.body);
     res.json(await translateMessage(ctx, member, req.params.id, language, leaving(req, res)));
+  });
+  router.get('/:id/queue', async (req, res) => {
+    const { workspaceId } = memberOf(req);
+    const place = await ctx.store.transaction(workspaceId, async (db) =>
+      placeInQueue(ctx, db, await getMessage(db, workspaceId, req.params.id)),
+    );
+    res.json({ messageId: req.params.id, queue: place });
   });
   router.get('/:id/runs', async (req, res) => {
     const { workspaceId } = memberOf(req);

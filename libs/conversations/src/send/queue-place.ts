@@ -1,0 +1,51 @@
+import type { QueuePlace } from '@hubbub/contracts';
+import { getChannel, getConversation, type MessageRow } from '@hubbub/store';
+import type { EntityManager } from 'typeorm';
+import { isAutomationPaused } from '../automation-switch';
+import type { Context } from '../context';
+import { capRowsOf, capsOfLane, freeAt, type Lane } from './caps';
+import { listSlots } from './slots';
+
+/** Counting stops here: more is "many". */
+const mostCounted = 10_000;
+
+/** Why a queued message has not left, and when it can; null for one that does not wait in the queue. */
+export const placeInQueue = async (ctx: Context, db: EntityManager, row: MessageRow): Promise<QueuePlace | null> => {
+  if (row.status !== 'queued') return null;
+  const now = ctx.clock();
+  const [{ before, doubtful }]: [{ before: number; doubtful: boolean }] = await db.query(
+    `SELECT (SELECT count(*) FROM (SELECT FROM message m WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.id <> $3 AND (m.status = 'sending' OR (m.status = 'queued'
+         AND (coalesce(m.not_before, '-infinity'), m.id) < (coalesce($4::timestamptz, '-infinity'), $3) AND (m.not_before IS NULL OR m.not_before <= greatest($5, $4)))) LIMIT ${mostCounted}) x)::int AS before,
+       EXISTS (SELECT FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $6 AND m.status = 'unconfirmed') AS doubtful`,
+    [row.workspaceId, row.channelId, row.id, row.notBefore, now, row.conversationId],
+  );
+  const isAutomatic = row.authorType === 'rule';
+  if (isAutomatic && (await isAutomationPaused(db, row.workspaceId))) return { before, until: null, reason: 'paused' };
+  if (isAutomatic && doubtful) return { before, until: null, reason: 'doubt' };
+  const channel = await getChannel(db, row.workspaceId, row.channelId);
+  const conversation = await getConversation(db, row.workspaceId, row.conversationId);
+  const isPrivateReply = row.audience === 'private' && conversation.kind !== 'direct';
+  const lane: Lane = { scope: isPrivateReply ? 'private_reply' : 'message', kind: conversation.kind };
+  const caps = capsOfLane(capRowsOf(ctx.findConnector(channel.platform)?.platform, channel.settings), lane, now);
+  const capFreeAt = freeAt(caps, await listSlots(db, row.workspaceId, row.channelId, caps, now), now, before);
+  const rests = channel.breakerUntil && channel.breakerUntil > now ? channel.breakerUntil : null;
+  const waits: [QueuePlace['reason'], Date | null][] = [
+    [row.attempts > 0 ? 'again' : 'later', row.notBefore && row.notBefore > now ? row.notBefore : null],
+    [channel.breakerReason === 'silent' ? 'silent' : 'limit', rests],
+    ['limit', capFreeAt],
+  ];
+  // What holds it longest is the reason.
+  const [longest] = waits
+    .flatMap(([reason, until]) => (until ? [{ reason, until }] : []))
+    .sort((a, b) => b.until.getTime() - a.until.getTime());
+  return { before, until: longest?.until.toISOString() ?? null, reason: longest?.reason ?? 'turn' };
+};
+
+/** How much waits in each channel's queue. */
+export const countQueued = async (db: EntityManager, workspaceId: number): Promise<Map<string, number>> => {
+  const rows: { channel_id: string; count: number }[] = await db.query(
+    `SELECT channel_id, count(*)::int AS count FROM message WHERE workspace_id = $1 AND status = 'queued' GROUP BY channel_id`,
+    [workspaceId],
+  );
+  return new Map(rows.map(({ channel_id, count }) => [channel_id, count]));
+};
