@@ -8,6 +8,7 @@ import { AddChannelCare1795530000001 } from './1795530000001-add-channel-care';
 import { AddLearning1795560000000 } from './1795560000000-add-learning';
 import { AddPriorityOfJobs1795540000001 } from './1795540000001-add-priority-of-jobs';
 import { AddPaceOfSending1795510000000 } from './1795510000000-add-pace-of-sending';
+import { SpeedLists1795520000001 } from './1795520000001-speed-lists';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -20,4 +21,5 @@ export const migrations = [
   AddLearning1795560000000,
   AddPriorityOfJobs1795540000001,
   AddPaceOfSending1795510000000,
+  SpeedLists1795520000001,
 ];

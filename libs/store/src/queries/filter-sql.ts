@@ -1,4 +1,4 @@
-import { type Filter, type FilterTerms, priorities, type Sort } from '@hubbub/contracts';
+import { type Filter, type FilterTerms, priorities } from '@hubbub/contracts';
 import { InvalidError } from '@hubbub/runtime';
 import { bigrams, foldText } from '@hubbub/text';
 
@@ -17,6 +17,8 @@ export const createParams = (...values: unknown[]): Params => ({
 export interface FilterContext {
   memberId: string | null;
   now: Date;
+  /** Few rows are asked about, so a search is made in each of them and never over all messages first. */
+  isOfFew?: boolean;
 }
 
 /**
@@ -85,7 +87,12 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
         ? `c.flag_names <> '{}'`
         : `(c.flag_names <> '{}' AND c.flag_names && ${params.add(many(value))}::text[])`;
     case 'priority':
-      return `c.priority = ANY (${params.add(many(value).map((one) => priorities.indexOf(one as 'low')))}::smallint[])`;
+      return equals(
+        'c.priority',
+        'smallint',
+        many(value).map((one) => priorities.indexOf(one as 'low')),
+        params,
+      );
     case 'unread':
       return `${value ? '' : 'NOT '}(c.inbound_count > coalesce((SELECT r.read_count FROM conversation_read r WHERE r.workspace_id = c.workspace_id AND r.member_id = ${params.add(context.memberId)}::uuid AND r.conversation_id = c.id), 0))`;
     case 'mentioned':
@@ -93,7 +100,7 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
     case 'waitingMinutes':
       return `c.waiting_since <= ${params.add(new Date(context.now.getTime() - Number(value) * 60_000))}::timestamptz`;
     case 'q':
-      return searchSql(String(value), params);
+      return searchSql(String(value), context.isOfFew ?? false, params);
     case 'after':
       return `c.last_message_at >= ${params.add(value)}::timestamptz`;
     case 'before':
@@ -142,44 +149,29 @@ const suggestionSql = (wanted: NonNullable<FilterTerms['suggestion']>, params: P
 const anyOf = (values: readonly unknown[], sql: (value: unknown) => string): string =>
   `(${values.map(sql).join(' OR ')})`;
 
-/** Every word must occur in one message, or in the contact's name or handle; Han, kana and Hangul go by bigrams. */
-const searchSql = (text: string, params: Params): string => {
+/** What is asked of a text search: patterns that one message must fit, or a name. Null: nothing is asked. */
+export const searchOf = (text: string): { patterns: string[]; grams: string[]; name: string } | null => {
   const folded = foldText(text).trim();
-  if (folded === '') return 'TRUE';
-  const grams = bigrams(text);
-  const words = folded.split(/\s+/u).map((word) => params.add(`%${word.replace(/[\\%_]/g, '\\$&')}%`));
-  const inText = [
-    ...(grams.length > 0 ? [`m.search_grams @> ${params.add(grams)}::text[]`] : []),
-    ...words.map((word) => `m.search_text LIKE ${word}`),
-  ];
-  const inName = params.add(`%${text.trim().replace(/[\\%_]/g, '\\$&')}%`);
-  return `(c.id IN (SELECT m.conversation_id FROM message m WHERE m.workspace_id = $1 AND ${inText.join(' AND ')})
-    OR c.contact_id IN (SELECT k.id FROM contact k WHERE k.workspace_id = $1 AND k.name ILIKE ${inName})
-    OR c.identity_id IN (SELECT i.id FROM identity i WHERE i.workspace_id = $1 AND i.handle ILIKE ${inName}))`;
+  if (folded === '') return null;
+  const like = (part: string): string => `%${part.replace(/[\\%_]/g, '\\$&')}%`;
+  return { patterns: folded.split(/\s+/u).map(like), grams: bigrams(text), name: like(text.trim()) };
 };
 
-export interface SortSql {
-  /** Columns that decide, first to last; all in one direction, so that one index walk answers. */
-  columns: { sql: string; type: string }[];
-  descending: boolean;
-  /** What must hold for a row to stand in this order at all. */
-  only: string | null;
-}
-
-export const sorts: Record<Sort, SortSql> = {
-  recent: { columns: [{ sql: 'c.last_message_at', type: 'timestamptz' }], descending: true, only: null },
-  oldest: { columns: [{ sql: 'c.last_message_at', type: 'timestamptz' }], descending: false, only: null },
-  waiting: {
-    columns: [{ sql: `coalesce(c.waiting_since, 'infinity')`, type: 'timestamptz' }],
-    descending: false,
-    only: null,
-  },
-  priority: {
-    columns: [
-      { sql: 'c.priority', type: 'smallint' },
-      { sql: 'c.last_message_at', type: 'timestamptz' },
-    ],
-    descending: true,
-    only: null,
-  },
+/** Every word must occur in one message, or in the contact's name or handle; Han, kana and Hangul go by bigrams. */
+const searchSql = (text: string, isOfFew: boolean, params: Params): string => {
+  const search = searchOf(text);
+  if (!search) return 'TRUE';
+  const inText = [
+    ...(search.grams.length > 0 ? [`m.search_grams @> ${params.add(search.grams)}::text[]`] : []),
+    ...search.patterns.map((pattern) => `m.search_text LIKE ${params.add(pattern)}`),
+  ];
+  const name = params.add(search.name);
+  const found = [
+    `FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = c.id AND ${inText.join(' AND ')}`,
+    `FROM contact k WHERE k.workspace_id = $1 AND k.id = c.contact_id AND k.name ILIKE ${name}`,
+    `FROM identity i WHERE i.workspace_id = $1 AND i.id = c.identity_id AND i.handle ILIKE ${name}`,
+  ];
+  // EXISTS leaves the planner free to read all messages once; a single value is looked up row by row.
+  const sql = found.map((from) => (isOfFew ? `(SELECT TRUE ${from} LIMIT 1) IS TRUE` : `EXISTS (SELECT ${from})`));
+  return `(${sql.join(' OR ')})`;
 };

@@ -1,8 +1,9 @@
 import type { Filter, Sort } from '@hubbub/contracts';
-import { InvalidError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import { type ConversationRow, conversationJoins, conversationSelect } from './conversations';
-import { createParams, type FilterContext, filterSql, type Params, sorts } from './filter-sql';
+import { createParams, type FilterContext, filterSql } from './filter-sql';
+import { narrow, splitFilter, type SplitFilter } from './narrow';
+import { keySql, orderSql, stretchesBehind, type StretchSql } from './sorts';
 
 export interface ListRequest extends FilterContext {
   filter: Filter;
@@ -11,27 +12,90 @@ export interface ListRequest extends FilterContext {
   cursor: string | null;
 }
 
+type Listed = ConversationRow & { sortKey: string };
+
+/**
+ * How many rows are looked at in the list's order before the other way, and how many ids that way may give: above that
+ * share the walk soon meets enough. A search pays more for each row, by the walk and by the index.
+ */
+const mostWalked = { plain: 2_000, search: 3_000 };
+const walkedFurther = 20_000;
+const mostNarrowed = { plain: 5_000, search: 10_000 };
+
 /** A page by key, never by offset. `sortKey` is opaque and orders as the list does. */
 export const listConversations = async (
   db: EntityManager,
   workspaceId: number,
   request: ListRequest,
-): Promise<{ items: (ConversationRow & { sortKey: string })[]; nextCursor: string | null }> => {
-  const params = createParams(workspaceId, request.memberId);
-  const where = ['c.workspace_id = $1', filterSql(request.filter, request, params)];
-  if (request.cursor) where.push(behind(request.sort, request.cursor, params));
-  const { columns, descending } = sorts[request.sort];
-  const order = [...columns.map(({ sql }) => sql), 'c.id']
-    .map((sql) => `${sql} ${descending ? 'DESC' : 'ASC'}`)
-    .join(', ');
-  const page = `SELECT c.workspace_id, c.id FROM conversation c WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${params.add(request.limit + 1)}`;
-  const rows: (ConversationRow & { sortKey: string })[] = await db.query(
-    `SELECT ${conversationSelect}, ${keySql(request.sort)} AS "sortKey" FROM (${page}) AS page
-       JOIN conversation c ON c.workspace_id = page.workspace_id AND c.id = page.id ${conversationJoins} ORDER BY ${order}`,
-    params.values,
-  );
+): Promise<{ items: Listed[]; nextCursor: string | null }> => {
+  const rows = await readRows(db, workspaceId, request);
   const items = rows.slice(0, request.limit);
   return { items, nextCursor: rows.length > request.limit ? encodeCursor(items.at(-1)!.sortKey) : null };
+};
+
+/** One row more than the page. What is frequent shows among the first rows of the list; what is rare, by its own index. */
+const readRows = async (db: EntityManager, workspaceId: number, request: ListRequest): Promise<Listed[]> => {
+  const split = splitFilter(request.filter);
+  if (split.narrowing.length === 0) return readStretches(db, workspaceId, request, { split });
+  const way = split.narrowing.some(({ q }) => q !== undefined) ? 'search' : 'plain';
+  const early = await readStretches(db, workspaceId, request, { split, walked: mostWalked[way] });
+  if (early.length > request.limit) return early;
+  const ids = await narrow(db, split.narrowing, request.memberId, mostNarrowed[way]);
+  if (!ids) {
+    const further = await readStretches(db, workspaceId, request, { split, walked: walkedFurther });
+    if (further.length > request.limit) return further;
+  }
+  return readStretches(db, workspaceId, request, { split, ids });
+};
+
+interface Way {
+  split: SplitFilter;
+  /** Look at so many rows that fit the rest of the filter, and no further. */
+  walked?: number;
+  /** Only these can match; null: there are too many to name. */
+  ids?: string[] | null;
+}
+
+const readStretches = async (
+  db: EntityManager,
+  workspaceId: number,
+  request: ListRequest,
+  way: Way,
+): Promise<Listed[]> => {
+  const rows: Listed[] = [];
+  for (const stretch of stretchesBehind(request.sort, request.cursor)) {
+    const missing = request.limit + 1 - rows.length;
+    const found = await readStretch(db, workspaceId, request, way, stretch, missing);
+    rows.push(...found);
+    // A walk that ended early says nothing about what stands behind it.
+    if (found.length === missing || way.walked !== undefined) break;
+  }
+  return rows;
+};
+
+const readStretch = (
+  db: EntityManager,
+  workspaceId: number,
+  request: ListRequest,
+  { split, walked, ids }: Way,
+  { where, order }: StretchSql,
+  limit: number,
+): Promise<Listed[]> => {
+  const params = createParams(workspaceId, request.memberId);
+  const parts = ['c.workspace_id = $1', ...where(params)];
+  const context = { ...request, isOfFew: walked !== undefined || Boolean(ids) };
+  const narrowing = filterSql({ and: split.narrowing }, context, params);
+  const rest = filterSql(split.rest, context, params);
+  const from =
+    walked === undefined
+      ? `conversation c WHERE ${[...parts, rest, narrowing].join(' AND ')}${ids ? ` AND c.id = ANY (${params.add(ids)}::uuid[])` : ''}`
+      : `(SELECT c.* FROM conversation c WHERE ${[...parts, rest].join(' AND ')} ORDER BY ${order} LIMIT ${params.add(walked)}) AS c WHERE ${narrowing}`;
+  const page = `SELECT c.workspace_id, c.id FROM ${from} ORDER BY ${order} LIMIT ${params.add(limit)}`;
+  return db.query(
+    `SELECT ${conversationSelect}, ${keySql(request.sort)} AS "sortKey" FROM (${page}) AS page
+       JOIN conversation c ON c.workspace_id = page.workspace_id AND c.id = page.id ${conversationJoins} ORDER BY ${orderSql(request.sort)}`,
+    params.values,
+  );
 };
 
 /** Which of these ids stand in the list now, with their place; what is missing does not. For live lists. */
@@ -42,7 +106,7 @@ export const placeInList = async (
   ids: readonly string[],
 ): Promise<{ id: string; sortKey: string }[]> => {
   const params = createParams(workspaceId, request.memberId);
-  const where = filterSql(request.filter, request, params);
+  const where = filterSql(request.filter, { ...request, isOfFew: true }, params);
   return db.query(
     `SELECT c.id, ${keySql(request.sort)} AS "sortKey" FROM conversation c WHERE c.workspace_id = $1 AND $2::uuid IS NOT DISTINCT FROM $2::uuid AND c.id = ANY (${params.add(ids)}::uuid[]) AND ${where}`,
     params.values,
@@ -56,38 +120,16 @@ export const countConversations = async (
   request: Pick<ListRequest, 'filter' | 'memberId' | 'now'>,
   most = 100_000,
 ): Promise<number> => {
+  const { narrowing } = splitFilter(request.filter);
+  const ids = narrowing.length > 0 ? await narrow(db, narrowing, request.memberId, mostNarrowed.search) : null;
   const params = createParams(workspaceId, request.memberId);
-  const where = filterSql(request.filter, request, params);
+  const where = filterSql(request.filter, { ...request, isOfFew: ids !== null }, params);
+  const among = ids ? ` AND c.id = ANY (${params.add(ids)}::uuid[])` : '';
   const [{ count }]: [{ count: number }] = await db.query(
-    `SELECT count(*)::int AS count FROM (SELECT 1 FROM conversation c WHERE c.workspace_id = $1 AND $2::uuid IS NOT DISTINCT FROM $2::uuid AND ${where} LIMIT ${params.add(most)}) AS matching`,
+    `SELECT count(*)::int AS count FROM (SELECT 1 FROM conversation c WHERE c.workspace_id = $1 AND $2::uuid IS NOT DISTINCT FROM $2::uuid AND ${where}${among} LIMIT ${params.add(most)}) AS matching`,
     params.values,
   );
   return count;
 };
 
-/** Text that keeps the instant's microseconds. */
-const keySql = (sort: Sort): string => {
-  const parts = sorts[sort].columns.map(({ sql, type }) =>
-    type === 'timestamptz'
-      ? `coalesce(to_char(nullif(${sql}, 'infinity') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'infinity')`
-      : `${sql}::text`,
-  );
-  return [...parts, 'c.id::text'].join(` || '|' || `);
-};
-
 const encodeCursor = (sortKey: string): string => Buffer.from(sortKey).toString('base64url');
-
-const behind = (sort: Sort, cursor: string, params: Params): string => {
-  const { columns, descending } = sorts[sort];
-  const parts = Buffer.from(cursor, 'base64url').toString('utf8').split('|');
-  if (parts.length !== columns.length + 1 || !uuid.test(parts.at(-1)!))
-    throw new InvalidError('The cursor is not one of ours');
-  const left = [...columns.map(({ sql }) => sql), 'c.id'].join(', ');
-  const right = [
-    ...columns.map(({ type }, index) => `${params.add(parts[index])}::${type}`),
-    `${params.add(parts.at(-1))}::uuid`,
-  ].join(', ');
-  return `(${left}) ${descending ? '<' : '>'} (${right})`;
-};
-
-const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
