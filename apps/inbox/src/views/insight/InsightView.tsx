@@ -1,42 +1,30 @@
-import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
-import type { Filter } from '@hubbub/contracts';
-import { Download } from 'lucide-react';
+import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { getReport, getReportCsv } from '../../api';
 import { Avatar } from '../../components/avatar';
-import { Button, Segmented } from '../../components/button';
-import { fromFilter, writeQuery } from '../../filters/list-query';
-import { formatNumber } from '../../i18n/format';
-import { problemText } from '../../i18n/problems';
-import { announce } from '../../state/announce';
-import { problemOf } from '../../state/problem';
+import { Segmented } from '../../components/button';
+import { PlatformGlyph } from '../../components/glyph';
+import { formatNumber, formatWhen } from '../../i18n/format';
+import type { Report } from '../../records';
 import { useStore } from '../../state/store';
 import { Bar, Page } from '../Screen';
-import styles from '../screen.module.css';
-import { useLoaded } from '../use-loaded';
-import { figuresOf, tableOf } from './read-report';
-import type { Figure } from './read-report';
+import screen from '../screen.module.css';
+import styles from './insight.module.css';
+import { Heat, Lines, Stacks } from './Plots';
+import type { HeatRow } from './Plots';
+import { byDay, daysOf, tableOf } from './read-report';
+import type { Cell } from './read-report';
+import { addressOf, Tile } from './Tile';
 
 type Span = '7' | '14' | '30';
-const names = ['open', 'first-reply', 'time-to-close', 'inbound', 'load', 'rules', 'suggestions', 'sentiment'] as const;
+const chart = (index: number): string => `var(--chart-${index})`;
 
-/** Six and more figures; each says its formula, opens the conversations behind it and has a table. */
+/** What waits, how fast it is answered, when it comes, who has it, what rules and drafts do, and what people feel. */
 const InsightView = () => {
   const [span, setSpan] = useState<Span>('14');
-  const titles: Record<(typeof names)[number], string> = {
-    open: t`Open now`,
-    'first-reply': t`First reply, business hours`,
-    'time-to-close': t`Time to close`,
-    inbound: t`When people write`,
-    load: t`Load by member`,
-    rules: t`Rules`,
-    suggestions: t`Suggestions`,
-    sentiment: t`Sentiment`,
-  };
+  const days = Number(span);
   return (
-    <div className={styles.screen}>
+    <div className={screen.screen}>
       <Page
         title={t`Insight`}
         aside={
@@ -51,158 +39,199 @@ const InsightView = () => {
           />
         }
       >
-        <div className={styles.tiles}>
-          {names.map((name) => (
-            <Tile key={name} name={name} title={titles[name]} span={span} />
-          ))}
+        <div className={screen.tiles}>
+          <Tile name="open" title={t`Open now`} days={days} head="open">
+            {(report) => <Channels report={report} />}
+          </Tile>
+          <Tile name="first-reply" title={t`First reply`} days={days} head="p50" colours={{ p90: chart(2) }}>
+            {(report) => <Percentiles report={report} unit="Minutes" />}
+          </Tile>
+          <Tile name="time-to-close" title={t`Time to close`} days={days} head="p50" colours={{ p90: chart(2) }}>
+            {(report) => <Percentiles report={report} unit="Hours" />}
+          </Tile>
+          <Tile name="inbound" title={t`When people write`} days={days} head="messages">
+            {(report) => <Heat rows={heatOf(report)} />}
+          </Tile>
+          <Tile name="load" title={t`Load by member`} days={days} head="assigned">
+            {(report) => <Load rows={tableOf(report)?.rows ?? []} filters={tableOf(report)?.filters ?? []} />}
+          </Tile>
+          <Tile name="rules" title={t`Rules`} days={days} head="acted">
+            {(report) => <RuleBars rows={tableOf(report)?.rows ?? []} filters={tableOf(report)?.filters ?? []} />}
+          </Tile>
+          <Tile name="suggestions" title={t`Suggestions`} days={days} head="suggested" />
+          <Tile name="sentiment" title={t`Sentiment`} days={days} head="negative" colours={moods}>
+            {(report) => (
+              <>
+                <Stacks
+                  series={(['positive', 'neutral', 'negative'] as const).map((mood) => ({
+                    name: mood,
+                    values: byDay(report, mood),
+                    colour: moods[mood],
+                  }))}
+                />
+                <Days report={report} />
+              </>
+            )}
+          </Tile>
+          <Tile name="requests" title={t`What people ask for`} days={days} head="feature requests">
+            {(report) => <Asked rows={tableOf(report)?.rows ?? []} />}
+          </Tile>
+          <Tile name="fans" title={t`Fans`} days={days} head="fans">
+            {(report) => <Fans rows={tableOf(report)?.rows ?? []} filters={tableOf(report)?.filters ?? []} />}
+          </Tile>
         </div>
       </Page>
     </div>
   );
 };
 
-const Tile = ({ name, title, span }: { name: string; title: string; span: Span }) => {
-  const [isTable, setIsTable] = useState(false);
-  const [isFormula, setIsFormula] = useState(false);
-  const { value, problem } = useLoaded(() => {
-    const until = new Date();
-    return getReport(name, {
-      since: new Date(until.getTime() - Number(span) * 86_400_000).toISOString(),
-      until: until.toISOString(),
-    });
-  }, `${name}:${span}`);
-  const figures = value ? figuresOf(value) : [];
-  const table = value ? tableOf(value) : null;
-  const [first] = figures;
-  const handleCsv = async () => {
-    try {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([await getReportCsv(name)], { type: 'text/csv' }));
-      link.download = `${name}.csv`;
-      link.click();
-      URL.revokeObjectURL(link.href);
-    } catch (error) {
-      announce({ type: 'failed', problem: problemOf(error) });
-    }
-  };
-  return (
-    <section className={styles.tile} aria-label={title}>
-      <h3>
-        <span className="grow">{title}</span>
-        {first?.filter ? (
-          <Link to={addressOf(first.filter)} className="t2" style={{ textDecoration: 'underline' }}>
-            <Trans>Show them</Trans>
-          </Link>
-        ) : null}
-        {value?.formula ? (
-          <Button size="tiny" look="accent" aria-expanded={isFormula} onClick={() => setIsFormula(!isFormula)}>
-            <Trans>Formula</Trans>
-          </Button>
-        ) : null}
-      </h3>
-      {problem ? (
-        <p className="t3 sm">
-          <bdi>{problem.message || problemText(problem)}</bdi>
-        </p>
-      ) : null}
-      {figures.slice(0, 4).map((figure, index) => (
-        <FigureLine key={figure.name} figure={figure} isLarge={index === 0} />
-      ))}
-      {value && figures.length === 0 && !table ? <p className="t3">{t`Nothing to count yet.`}</p> : null}
-      {isFormula ? (
-        <p className="sm t2">
-          <bdi>{value?.formula}</bdi>
-        </p>
-      ) : null}
-      {name === 'load' && table ? <Load rows={table.rows} /> : null}
-      {table ? (
-        <p className="line" style={{ marginBlockStart: 'auto' }}>
-          <Button size="tiny" look="accent" aria-expanded={isTable} onClick={() => setIsTable(!isTable)}>
-            <Trans>Table</Trans>
-          </Button>
-          <Button size="tiny" className="end" onClick={() => void handleCsv()}>
-            <Download size={13} aria-hidden /> CSV
-          </Button>
-        </p>
-      ) : null}
-      {isTable && table ? (
-        <div className={styles.frame} tabIndex={0} role="region" aria-label={title}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                {table.columns.map((column) => (
-                  <th key={column}>{column}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {table.rows.slice(0, 200).map((row, index) => (
-                <tr key={index}>
-                  {table.columns.map((column) => (
-                    <td key={column} className={typeof row[column] === 'number' ? styles.number : undefined}>
-                      {cell(row[column])}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      ) : null}
-    </section>
-  );
-};
+const moods = { positive: chart(1), neutral: chart(6), negative: chart(2) } as const;
+const fewRows = 6;
 
-const FigureLine = ({ figure, isLarge }: { figure: Figure; isLarge: boolean }) => (
-  <p className="line">
-    <span className={isLarge ? styles.figure : 'b n'}>
-      {formatNumber(Math.round(figure.value * 10) / 10)} {figure.unit ? <small>{figure.unit}</small> : null}
-    </span>
-    <span className="sm t2">{figure.name.replace(/[._]/g, ' ')}</span>
-  </p>
+const number = (value: Cell | undefined): number => (typeof value === 'number' ? value : 0);
+type Rows = readonly Record<string, Cell>[];
+
+const Percentiles = ({ report, unit }: { report: Report; unit: 'Minutes' | 'Hours' }) => (
+  <>
+    <Lines
+      series={[
+        { name: 'p50', values: byDay(report, `p50${unit}`), colour: chart(1) },
+        { name: 'p90', values: byDay(report, `p90${unit}`), colour: chart(2), isDashed: true },
+      ]}
+    />
+    <Days report={report} />
+  </>
 );
 
-/** Who owes what: load against capacity, fullest first. */
-const Load = ({ rows }: { rows: Record<string, unknown>[] }) => {
-  const members = useStore((state) => state.members);
-  const read = (row: Record<string, unknown>, field: string): number =>
-    typeof row[field] === 'number' ? row[field] : 0;
-  const loads = rows.map((row) => ({
-    name: members[String(row.memberId ?? row.id ?? '')]?.name ?? String(row.name ?? row.member ?? '?'),
-    open: read(row, 'open') || read(row, 'load') || read(row, 'count'),
-    capacity: read(row, 'capacity'),
-  }));
-  const most = Math.max(1, ...loads.map(({ open, capacity }) => Math.max(open, capacity)));
+/** The first and the last day below a plot. */
+const Days = ({ report }: { report: Report }) => {
+  const days = daysOf(report);
+  const [first, last] = [days[0], days.at(-1)];
+  return first && last ? (
+    <p className={styles.days}>
+      <span>{formatWhen(`${first}T12:00:00`, 0)}</span>
+      <span>{formatWhen(`${last}T12:00:00`, 0)}</span>
+    </p>
+  ) : null;
+};
+
+const Channels = ({ report }: { report: Report }) => {
+  const { rows = [], filters = [] } = tableOf(report) ?? {};
+  const most = Math.max(1, ...rows.map(({ open }) => number(open)));
   return (
-    <ul className="stack" style={{ gap: 8 }}>
-      {loads.slice(0, 8).map(({ name, open, capacity }) => (
-        <li key={name} className="line">
-          <Avatar name={name} size={20} />
-          <bdi className="cut" style={{ width: 80 }}>
-            {name}
-          </bdi>
+    <ul className={styles.list}>
+      {rows.slice(0, fewRows).map((row, index) => (
+        <li key={String(row.channelId)}>
+          <PlatformGlyph id={String(row.platform)} size={14} />
+          <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 110 }}>
+            <bdi>{row.channel}</bdi>
+          </Link>
           <span className="grow" style={{ display: 'grid' }}>
-            <Bar
-              share={open / (capacity || most)}
-              {...(capacity > 0 && open >= capacity ? { colour: 'var(--danger-fill)' } : {})}
-            />
+            <Bar share={number(row.open) / most} />
           </span>
-          <span className="n sm t2">
-            {capacity > 0 ? `${formatNumber(open)} / ${formatNumber(capacity)}` : formatNumber(open)}
-          </span>
+          <span className="n sm t2">{formatNumber(number(row.open))}</span>
         </li>
       ))}
     </ul>
   );
 };
 
-const addressOf = (filter: unknown): string =>
-  `/inbox?${writeQuery(fromFilter(filter as Filter, 'waiting')).toString()}`;
+/** Who owes what: load against capacity, fullest first. */
+const Load = ({ rows, filters }: { rows: Rows; filters: readonly unknown[] }) => {
+  const members = useStore((state) => state.members);
+  const most = Math.max(1, ...rows.map(({ open, capacity }) => Math.max(number(open), number(capacity))));
+  return (
+    <ul className={styles.list}>
+      {rows.slice(0, fewRows + 2).map((row, index) => {
+        const name = row.memberId ? (members[String(row.memberId)]?.name ?? String(row.name)) : t`Nobody`;
+        const [open, capacity] = [number(row.open), number(row.capacity)];
+        const share = open / (capacity || most);
+        const colour = capacity === 0 ? 1 : share >= 1 ? 'danger' : share >= 0.9 ? 'warning' : 1;
+        return (
+          <li key={String(row.memberId)}>
+            <Avatar name={name} size={20} />
+            <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 100 }}>
+              <bdi>{name}</bdi>
+            </Link>
+            <span className="grow" style={{ display: 'grid' }}>
+              <Bar share={share} {...(colour === 1 ? {} : { colour: `var(--${colour}-fill)` })} />
+            </span>
+            <span className="n sm t2">
+              {capacity > 0 ? `${formatNumber(open)} / ${formatNumber(capacity)}` : formatNumber(open)}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+};
 
-const cell = (value: unknown): string => {
-  if (typeof value === 'number') return formatNumber(Math.round(value * 100) / 100);
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | boolean);
+const RuleBars = ({ rows, filters }: { rows: Rows; filters: readonly unknown[] }) => {
+  const most = Math.max(1, ...rows.map(({ fired }) => number(fired)));
+  return (
+    <ul className={styles.list}>
+      {rows.slice(0, fewRows).map((row, index) => (
+        <li key={String(row.ruleId)}>
+          <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 150 }}>
+            <bdi>{row.rule}</bdi>
+          </Link>
+          <span className="grow" style={{ display: 'grid' }}>
+            <Bar share={number(row.fired) / most} />
+          </span>
+          <span className="n sm t2">{formatNumber(number(row.fired))}</span>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const Asked = ({ rows }: { rows: Rows }) => (
+  <ul className={styles.list}>
+    {rows.slice(0, fewRows).map((row, index) => (
+      <li key={index}>
+        <bdi
+          className="cut grow"
+          dir="auto"
+          lang={String(row.language)}
+          style={{ textAlign: 'match-parent' as 'start' }}
+        >
+          {row.text}
+        </bdi>
+        <span className="n sm t2">{plural(number(row.people), { one: '# person', other: '# people' })}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+const Fans = ({ rows, filters }: { rows: Rows; filters: readonly unknown[] }) => (
+  <ul className={styles.list}>
+    {rows.slice(0, fewRows).map((row, index) => (
+      <li key={String(row.contactId)}>
+        <Avatar name={String(row.name)} size={20} />
+        <Link to={addressOf(filters[index])} className={`cut grow ${styles.link}`}>
+          <bdi>{row.name}</bdi>
+        </Link>
+        <span className="n sm t2">{formatNumber(number(row.positive))}</span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** The hours of each channel that was written to. */
+const heatOf = (report: Report): HeatRow[] => {
+  const rows = new Map<string, HeatRow & { hours: number[] }>();
+  for (const cell of (Array.isArray(report.cells) ? report.cells : []) as Record<string, Cell>[]) {
+    const channelId = String(cell.channelId);
+    const row = rows.get(channelId) ?? {
+      channelId,
+      platform: String(cell.platform),
+      channel: String(cell.channel),
+      hours: Array.from({ length: 24 }, () => 0),
+    };
+    row.hours[number(cell.hour)] = number(cell.messages);
+    rows.set(channelId, row);
+  }
+  return [...rows.values()].slice(0, fewRows);
 };
 
 export default InsightView;
