@@ -30,6 +30,8 @@ export interface ListSlice {
 
 export const noLists: ListSlice = { lists: {} };
 const keptLists = 12;
+/** So many new ones are counted; whoever wants to see them reads the list again anyway. */
+export const mostFresh = 1000;
 
 export const newList = (key: string, query: ListQuery): List => ({
   key,
@@ -119,15 +121,21 @@ export const appendRows = (list: List, ids: readonly string[], nextCursor: strin
 /** What the server says an event did to this list. Rows keep their places; new ones wait; removed ones go. */
 export const applyListUpdate = (list: List, update: ListUpdate): List => {
   if (update.version <= list.version) return list;
-  const removed = new Set(update.remove);
-  const ids = list.ids.filter((id) => !removed.has(id) || id in list.leaving);
-  const known = new Set(ids);
+  const removed = new Set(update.remove.filter((id) => !(id in list.leaving)));
+  const there = idSet(list.ids);
+  const goes = update.remove.some((id) => removed.has(id) && there.has(id));
+  const ids = goes ? list.ids.filter((id) => !removed.has(id)) : list.ids;
+  const known = idSet(ids);
   const leaving = Object.fromEntries(
-    Object.entries(list.leaving).map(([id, entry]) => [id, removed.has(id) ? { ...entry, isGone: true } : entry]),
+    Object.entries(list.leaving).map(([id, entry]) => [
+      id,
+      update.remove.includes(id) ? { ...entry, isGone: true } : entry,
+    ]),
   );
   for (const { id } of update.put) delete leaving[id];
   const arrived = update.put.map(({ id }) => id).filter((id) => !known.has(id));
-  const fresh = [...new Set([...arrived, ...list.fresh.filter((id) => !removed.has(id))])];
+  const gone = new Set(update.remove);
+  const fresh = [...new Set([...arrived, ...list.fresh.filter((id) => !gone.has(id))])].slice(0, mostFresh);
   const isEmpty = ids.length === 0 && list.state === 'ready';
   return {
     ...list,
@@ -138,6 +146,16 @@ export const applyListUpdate = (list: List, update: ListUpdate): List => {
     version: update.version,
   };
 };
+
+/** The ids of a list as a set, made once as long as the list stays the same. */
+const idSet = (ids: readonly string[]): ReadonlySet<string> => {
+  const kept = idSets.get(ids);
+  if (kept) return kept;
+  const made = new Set(ids);
+  idSets.set(ids, made);
+  return made;
+};
+const idSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 export const markLeaving = (list: List, id: string, act: LeavingAct): List =>
   list.ids.includes(id)

@@ -1,4 +1,5 @@
 import type { Audience, Message } from '@hubbub/contracts';
+import type { NewMessage } from '../api';
 import type { Problem } from './problem';
 
 /** Something that happened between the messages: an act of a member or rule, or the seam before connecting. */
@@ -17,6 +18,11 @@ export interface Leaving {
   text: string;
   audience: Audience | 'note';
   at: string;
+  memberId?: string; // whose it is: another member of this browser must not send it
+  body?: NewMessage; // what is sent; a note has none
+  isWaiting?: boolean; // nobody answered, or there was no line: it goes when there is one
+  isAttempted?: boolean; // it may have arrived; only the server knows
+  problem?: Problem; // the server refused it after it had waited
 }
 
 export interface Thread {
@@ -94,7 +100,7 @@ export const putTimeline = (
     problem: null,
     isMore: false,
   };
-  return { messages, threads: forgetOldest({ ...state.threads, [conversationId]: thread }, conversationId) };
+  return forgetOldest({ messages, threads: { ...state.threads, [conversationId]: thread } }, conversationId);
 };
 
 export const changeThread = (
@@ -115,6 +121,15 @@ export const takeFromOutbox = (state: MessageSlice, { conversationId, key }: Lea
   return { outbox: left.length === 0 ? others : { ...others, [conversationId]: left } };
 };
 
+export const changeInOutbox = (state: MessageSlice, entry: Leaving): Pick<MessageSlice, 'outbox'> => ({
+  outbox: {
+    ...state.outbox,
+    [entry.conversationId]: (state.outbox[entry.conversationId] ?? []).map((known) =>
+      known.key === entry.key ? entry : known,
+    ),
+  },
+});
+
 /** By the platform's time, then id: never by arrival. */
 const inOrder = (ids: readonly string[], messages: Readonly<Record<string, Message>>): string[] =>
   [...ids].sort((a, b) => {
@@ -128,9 +143,17 @@ const overlaps = (known: readonly string[], page: readonly Message[]): boolean =
   return page.some(({ id }) => ids.has(id));
 };
 
-const forgetOldest = (threads: Record<string, Thread>, current: string): Record<string, Thread> => {
+type Read = Pick<MessageSlice, 'messages' | 'threads'>;
+
+/** The threads that were opened longest ago go, and their messages with them. */
+const forgetOldest = ({ messages, threads }: Read, current: string): Read => {
   const keys = Object.keys(threads);
-  if (keys.length <= keptThreads) return threads;
+  if (keys.length <= keptThreads) return { messages, threads };
   const dropped = new Set(keys.filter((key) => key !== current).slice(0, keys.length - keptThreads));
-  return Object.fromEntries(Object.entries(threads).filter(([key]) => !dropped.has(key)));
+  return {
+    messages: Object.fromEntries(
+      Object.entries(messages).filter(([, { conversationId }]) => !dropped.has(conversationId)),
+    ),
+    threads: Object.fromEntries(Object.entries(threads).filter(([key]) => !dropped.has(key))),
+  };
 };

@@ -28,9 +28,14 @@ export interface Realtime {
 export const startRealtime = (
   socket: InboxSocket,
   resync: () => void,
-  heard: { messages?: (messages: readonly Message[]) => void; draft?: ServerEvents['draft:updated'] } = {},
+  heard: {
+    messages?: (messages: readonly Message[]) => void;
+    draft?: ServerEvents['draft:updated'];
+    notification?: () => void;
+  } = {},
 ): Realtime => {
   let waiting: Change[] = [];
+  let changed: Conversation[] = []; // put in together: each time costs as much as all rows are
   let arrived: Message[] = [];
   let timer: ReturnType<typeof setTimeout> | null = null;
   let watched: { listId: string; filter: Filter; sort: Sort } | null = null;
@@ -38,8 +43,10 @@ export const startRealtime = (
   const flush = () => {
     if (timer) clearTimeout(timer);
     timer = null;
-    const changes = waiting;
+    const records = changed;
+    const changes = records.length > 0 ? [(state: State) => putConversations(state, records), ...waiting] : waiting;
     waiting = [];
+    changed = [];
     if (changes.length > 0)
       set((state) =>
         changes.reduce<Partial<State>>((done, change) => ({ ...done, ...change({ ...state, ...done }) }), {}),
@@ -47,9 +54,12 @@ export const startRealtime = (
     if (arrived.length > 0) heard.messages?.(arrived);
     arrived = [];
   };
+  const soon = () => {
+    timer ??= setTimeout(flush, flushEveryMs);
+  };
   const queue = (change: Change) => {
     waiting.push(change);
-    timer ??= setTimeout(flush, flushEveryMs);
+    soon();
   };
 
   setApplyWaiting(flush);
@@ -61,8 +71,13 @@ export const startRealtime = (
   });
   socket.on('disconnect', () => set({ connection: 'offline', presence: {} }));
   socket.on('sync:required', () => resync());
-  socket.on('conversation:updated', (record: Conversation) => queue((state) => putConversations(state, [record])));
-  const takeMessage = (record: Message) => queue((state) => putMessages(state, [record]));
+  socket.on('conversation:updated', (record: Conversation) => {
+    changed.push(record);
+    soon();
+  });
+  // A thread that was never opened is read whole when it is; until then its messages would only fill the memory.
+  const takeMessage = (record: Message) =>
+    queue((state) => (state.threads[record.conversationId] ? putMessages(state, [record]) : {}));
   socket.on('message:created', (record: Message) => {
     arrived.push(record);
     takeMessage(record);
@@ -104,14 +119,15 @@ export const startRealtime = (
   socket.on('automation:updated', (automation) =>
     queue((state) => (automation.version >= (state.automation?.version ?? -1) ? { automation } : {})),
   );
-  socket.on('notification:created', (record) =>
+  socket.on('notification:created', (record) => {
+    heard.notification?.();
     queue(({ notifications }) => ({
       notifications: [record as unknown as Notification, ...notifications.filter(({ id }) => id !== record.id)].slice(
         0,
         100,
       ),
-    })),
-  );
+    }));
+  });
   socket.on('draft:updated', (draft) => heard.draft?.(draft));
 
   return {

@@ -10,6 +10,7 @@ import { set, useStore } from '../../state/store';
 import { prefetchThread } from '../../state/thread-acts';
 import { setOnScreen } from '../../state/start-live';
 import { useView } from '../../state/view';
+import { useTitle } from '../frame/use-title';
 import { ContactPane } from '../contact/ContactPane';
 import { ThreadPane } from '../conversation/ThreadPane';
 import { Pickers } from '../pickers/Pickers';
@@ -21,18 +22,19 @@ import { BulkProgress } from './BulkProgress';
 import styles from './list.module.css';
 import { ListPane, useListName } from './ListPane';
 import { Grip, usePaneWidths } from './panes';
-import { InboxContext, neighbourOf, useInboxPlace } from './use-inbox';
+import { InboxContext, neighboursOf, useInboxPlace } from './use-inbox';
+import type { InboxPlace } from './use-inbox';
 
 const followAfterMs = 90;
 const prefetchAfterMs = 250;
+const readAhead = 3;
 
 /** List, conversation and contact, all decided by the address. */
 export const InboxView = () => {
   const place = useInboxPlace();
-  const { key, query, openId, open } = place;
+  const { key, query, openId } = place;
   const navigate = useNavigate();
   const connection = useStore((state) => state.connection);
-  const cursorId = useView((state) => state.cursorId);
   const [widths, setWidth] = usePaneWidths();
   const commands = useMemo(allCommands, []);
   const context = useMemo(() => ({ place, go: (path: string) => void navigate(path) }), [place, navigate]);
@@ -52,27 +54,12 @@ export const InboxView = () => {
     return () => setOnScreen(null, null);
   }, [key, openId]);
 
-  // The open conversation follows the cursor, once it rests; neighbours are read ahead.
-  useEffect(() => {
-    if (!openId || !cursorId || cursorId === openId) return;
-    const timer = setTimeout(() => open(cursorId, { replace: true }), followAfterMs);
-    return () => clearTimeout(timer);
-  }, [cursorId, openId, open]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const from = openId ?? cursorId;
-      const next = neighbourOf(key, from, 1);
-      for (const id of [next, next && neighbourOf(key, next, 1), neighbourOf(key, from, -1)])
-        if (id) void prefetchThread(id);
-    }, prefetchAfterMs);
-    return () => clearTimeout(timer);
-  }, [key, openId, cursorId]);
-
   const classes = [styles.panes, openId ? styles.hasThread : ''];
   return (
     <InboxContext.Provider value={place}>
       <h1 className="vh">{t`Inbox`}</h1>
       <Title />
+      <FollowCursor place={place} />
       <div className={classes.filter(Boolean).join(' ')} style={widths.style}>
         <ListPane />
         <ThreadPane />
@@ -103,12 +90,25 @@ export const InboxView = () => {
   );
 };
 
+/** The open conversation follows the cursor once it rests, and its neighbours are read ahead. Draws nothing. */
+const FollowCursor = ({ place: { key, openId, open } }: { place: InboxPlace }) => {
+  const cursorId = useView((state) => state.cursorId);
+  useEffect(() => {
+    if (!openId || !cursorId || cursorId === openId) return;
+    const timer = setTimeout(() => open(cursorId, { replace: true }), followAfterMs);
+    return () => clearTimeout(timer);
+  }, [cursorId, openId, open]);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const id of neighboursOf(key, openId ?? cursorId, readAhead)) void prefetchThread(id);
+    }, prefetchAfterMs);
+    return () => clearTimeout(timer);
+  }, [key, openId, cursorId]);
+  return null;
+};
+
 /** How many wait, and where we are, in the title of the tab. */
 const Title = () => {
-  const name = useListName();
-  const mine = useStore((state) => state.counts.mine?.unread ?? 0);
-  useEffect(() => {
-    document.title = `${mine > 0 ? `(${mine > 99 ? '99+' : mine}) ` : ''}${name} · Hubbub`;
-  }, [name, mine]);
+  useTitle(useListName());
   return null;
 };

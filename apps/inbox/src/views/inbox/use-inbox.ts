@@ -62,3 +62,16 @@ export const neighbourOf = (key: string, id: string | null, step: 1 | -1): strin
   }
   return null;
 };
+
+/** The rows around `id`, nearest first, at most so many on each side; those below come before those above. */
+export const neighboursOf = (key: string, id: string | null, most: number): string[] => {
+  const ids = get().lists[key]?.ids ?? [];
+  const from = id ? ids.indexOf(id) : -1;
+  const found: string[] = [];
+  for (let step = 1; step <= most; step += 1)
+    for (const at of from < 0 ? [step - 1] : [from + step, from - step]) {
+      const row = ids[at];
+      if (row) found.push(row);
+    }
+  return found;
+};
