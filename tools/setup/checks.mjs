@@ -57,7 +57,9 @@ function typeProjects() {
   const folders = ['apps', 'libs', 'tools'].flatMap((group) =>
     readdirSync(inRoot(group)).map((name) => `${group}/${name}`),
   );
-  return ['tsconfig.json', ...folders.map((folder) => `${folder}/tsconfig.json`)].filter((file) =>
-    existsSync(inRoot(file)),
-  );
+  return [
+    'tsconfig.json',
+    'apps/inbox/worker/tsconfig.json',
+    ...folders.map((folder) => `${folder}/tsconfig.json`),
+  ].filter((file) => existsSync(inRoot(file)));
 }

@@ -271,6 +271,9 @@ export const getReportCsv = (name: string) =>
   callText('GET', `/api/reports/${id(name)}`, { query: params({ format: 'csv' }), accept: 'text/csv' });
 export const listNotifications = () => call<Page<Notification>>('GET', '/api/notifications');
 export const readNotifications = () => call<unknown>('PATCH', '/api/notifications', { body: { isRead: true } });
+export const getPushKey = () => call<{ publicKey: string }>('GET', '/api/push-subscriptions');
+export const savePushSubscription = (body: PushSubscriptionJSON) =>
+  call<unknown>('POST', '/api/push-subscriptions', { body });
 export const getVoice = () => call<Voice>('GET', '/api/voice');
 export const putVoice = (body: Voice) => call<Voice>('PUT', '/api/voice', { body });
 export const setDemo = (state: 'on' | 'off') => call<unknown>('PUT', '/api/demo', { body: { state } });

@@ -6,8 +6,9 @@ import { WifiOff } from 'lucide-react';
 import { Component, Suspense, lazy, useCallback, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { I18nProvider as AriaLocale } from 'react-aria-components/I18nProvider';
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { BrowserRouter, Navigate, Route, Routes, useLocation, useNavigate } from 'react-router';
 import { Button } from './components/button';
+import { onOpenAsked } from './device/worker';
 import { calendarKey, setFormats } from './i18n/format';
 import { directionOf, nearestLanguage, switchLanguage } from './i18n/locale';
 import type { Language } from './i18n/locale';
@@ -73,6 +74,8 @@ export const App = () => {
 
 const Frame = () => {
   const { pathname } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => onOpenAsked((address) => void navigate(address)), [navigate]);
   const hasThread = /^\/inbox\/./.test(pathname);
   return (
     <div className={hasThread ? `${frame.app} ${frame.hasThread}` : frame.app}>

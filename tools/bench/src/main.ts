@@ -6,6 +6,7 @@ import { benchIngest } from './ingest';
 import { benchList } from './list';
 import { benchSearch } from './search';
 import { benchStart } from './start';
+import { benchUi } from './ui/ui';
 
 /** One line a bench. `--quick` makes those with much data small; their figures then say so and prove nothing. */
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   bulk: benchBulk,
   search: benchSearch,
   fanout: benchFanout,
+  ui: benchUi,
 };
 
 const main = async (): Promise<void> => {

@@ -9,6 +9,7 @@ export interface Product extends Started {
   api(method: string, path: string, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }>;
   token: string;
   cookie: string; // of the owner, signed in
+  signIn: { email: string; password: string };
 }
 
 const email = 'bench@example.com';
@@ -63,6 +64,7 @@ export const startProduct = async (
     url,
     token,
     cookie,
+    signIn: { email, password },
     databaseUrl: findEmbeddedPostgres(join(dataDir, 'postgres'))?.adminUrl ?? '',
     api: (method, path, body) => call({ authorization: `Bearer ${token}` }, method, path, body),
     stop: async () => {

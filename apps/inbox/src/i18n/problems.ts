@@ -26,6 +26,9 @@ export const problemText = ({ code, message }: Problem): string => {
       return t`The text is too long for this platform.`;
     case 'not_supported':
       return message || t`The platform does not offer this.`;
+    case 'internal':
+    case 'failed':
+      return t`The server has a problem. Nothing you typed is lost; try again in a moment.`;
     default:
       return message || t`Something went wrong (${code}).`;
   }

@@ -1,4 +1,5 @@
 import * as api from '../api';
+import { forgetRead } from '../device/worker';
 import type { Me, Preferences } from '../records';
 import { ApiError, whenSignedOut } from '../transport';
 import { emptyState, get, set } from './store';
@@ -21,6 +22,7 @@ export const signIn = async (email: string, password: string, code?: string): Pr
 
 export const signOut = async (): Promise<void> => {
   await api.signOut();
+  await forgetRead();
   set({ ...emptyState(), phase: 'out' });
 };
 

@@ -1,11 +1,12 @@
 import type { Audience, Message } from '@hubbub/contracts';
-import { actOnMessage, addNote, changePost, getSuggestion, getTimeline, sendMessage, settleMessage } from '../api';
+import { actOnMessage, changePost, getSuggestion, getTimeline, settleMessage } from '../api';
 import type { MessageAct, NewMessage } from '../api';
 import { announce } from './announce';
 import type { ConversationAct } from './announce';
 import { reload } from './conversation-acts';
-import { addToOutbox, changeThread, newThread, putMessages, putTimeline, takeFromOutbox } from './messages';
+import { changeThread, newThread, putMessages, putTimeline } from './messages';
 import type { Leaving } from './messages';
+import { enqueue, leave, post, put } from './outbox';
 import { problemOf } from './problem';
 import { get, set } from './store';
 import { readTimeline } from './timeline';
@@ -47,36 +48,38 @@ export const readOlder = async (conversationId: string): Promise<void> => {
   }
 };
 
-export type SendResult = { sent: true; message: Message } | { sent: false; problem: ReturnType<typeof problemOf> };
+export type SendResult = { sent: true; isWaiting: boolean } | { sent: false; problem: ReturnType<typeof problemOf> };
 
-/** Sends a reply. The caller keeps the text until this says that it was taken. */
-export const send = async (conversationId: string, message: NewMessage): Promise<SendResult> => {
-  const entry = leaving(conversationId, message.text, message.audience ?? 'public');
-  set((state) => addToOutbox(state, entry));
-  try {
-    const record = await sendMessage(conversationId, message, entry.key);
-    set((state) => ({ ...takeFromOutbox(state, entry), ...putMessages(state, [record]) }));
+/**
+ * Sends a reply. The caller keeps the text until this says that it was taken: by the server, or, without a line or an
+ * answer, by the queue that sends it once when there is one.
+ */
+export const send = (conversationId: string, message: NewMessage): Promise<SendResult> =>
+  dispatch({ ...leaving(conversationId, message.text, message.audience ?? 'public'), body: message }, (record) => {
     const what = record.status === 'proposed' ? ({ type: 'proposed' } as const) : waits(message.sendAfterSeconds);
     rememberUndo(what, async () => {
       const back = await actOnMessage(record.id, 'cancel');
       if (back) set((state) => putMessages(state, [back]));
     });
-    return { sent: true, message: record };
-  } catch (error) {
-    set((state) => takeFromOutbox(state, entry));
-    return { sent: false, problem: problemOf(error) };
-  }
-};
+  });
 
-export const sendNote = async (conversationId: string, text: string): Promise<SendResult> => {
-  const entry = leaving(conversationId, text, 'note');
-  set((state) => addToOutbox(state, entry));
+export const sendNote = (conversationId: string, text: string): Promise<SendResult> =>
+  dispatch(leaving(conversationId, text, 'note'), () => undefined);
+
+const dispatch = async (entry: Leaving, taken: (record: Message) => void): Promise<SendResult> => {
+  const isOffline = get().connection === 'offline';
+  enqueue({ ...entry, isWaiting: isOffline, isAttempted: !isOffline });
+  if (isOffline) return { sent: true, isWaiting: true };
   try {
-    const record = await addNote(conversationId, text, entry.key);
-    set((state) => ({ ...takeFromOutbox(state, entry), ...putMessages(state, [record]) }));
-    return { sent: true, message: record };
+    const record = await post(entry);
+    if (record) taken(record);
+    else if (get().phase === 'out') {
+      leave(entry); // the session has ended: the text stays in the composer
+      return { sent: false, problem: { code: 'signed_out', message: '' } };
+    } else put({ ...entry, isWaiting: true, isAttempted: true });
+    return { sent: true, isWaiting: record === null };
   } catch (error) {
-    set((state) => takeFromOutbox(state, entry));
+    leave(entry);
     return { sent: false, problem: problemOf(error) };
   }
 };
@@ -148,6 +151,7 @@ const leaving = (conversationId: string, text: string, audience: Audience | 'not
   text,
   audience,
   at: new Date().toISOString(),
+  memberId: get().me?.id ?? '',
 });
 
 const waits = (seconds: number | undefined) =>

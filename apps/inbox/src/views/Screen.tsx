@@ -1,11 +1,11 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { RotateCw, TriangleAlert } from 'lucide-react';
-import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { Button } from '../components/button';
 import { problemText } from '../i18n/problems';
 import type { Problem } from '../state/problem';
+import { useTitle } from './frame/use-title';
 import styles from './screen.module.css';
 
 /** A screen beside the inbox: its title, what stands beside it, and its content. */
@@ -20,9 +20,7 @@ export const Page = ({
   isNarrow?: boolean;
   children: ReactNode;
 }) => {
-  useEffect(() => {
-    document.title = `${title} · Hubbub`;
-  }, [title]);
+  useTitle(title);
   return (
     <div className={isNarrow ? `${styles.page} ${styles.narrow}` : styles.page}>
       <div className="line wrap">

@@ -1,16 +1,19 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
 import type { Message } from '@hubbub/contracts';
-import { Zap } from 'lucide-react';
-import { useState } from 'react';
+import { TriangleAlert, Zap } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { actOnMessage, listApprovals } from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { TextArea } from '../../components/field';
+import { PlatformGlyph } from '../../components/glyph';
+import { Said } from '../../components/said';
 import { formatAgo } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
+import { reload } from '../../state/conversation-acts';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
@@ -32,6 +35,7 @@ const ApprovalsView = () => {
           <Waiting
             key={message.id}
             message={message}
+            others={value?.filter((other) => other.conversationId === message.conversationId).length ?? 1}
             onDone={() => setValue((before) => (before ?? []).filter(({ id }) => id !== message.id))}
           />
         ))}
@@ -40,7 +44,11 @@ const ApprovalsView = () => {
   );
 };
 
-const Waiting = ({ message, onDone }: { message: Message; onDone: () => void }) => {
+const Waiting = ({ message, others, onDone }: { message: Message; others: number; onDone: () => void }) => {
+  const conversation = useStore((state) => state.conversations[message.conversationId]);
+  useEffect(() => {
+    reload(message.conversationId).catch(() => undefined); // the reply can be judged without it too
+  }, [message.conversationId]);
   const [text, setText] = useState(message.text);
   const [problem, setProblem] = useState<Problem | null>(null);
   const mayApprove = useStore((state) => may(state.me?.role ?? 'viewer', 'approve'));
@@ -70,6 +78,21 @@ const Waiting = ({ message, onDone }: { message: Message; onDone: () => void }) 
           <Trans>The conversation</Trans>
         </Link>
       </p>
+      {conversation ? (
+        <div className="line" style={{ alignItems: 'flex-start' }}>
+          <PlatformGlyph id={conversation.platform} />
+          <div className="grow">
+            <bdi className="m">{conversation.contact.name || conversation.contact.handle}</bdi>
+            {conversation.lastMessage?.direction === 'inbound' ? <Said text={conversation.lastMessage.text} /> : null}
+          </div>
+        </div>
+      ) : null}
+      {others > 1 ? (
+        <p className="warn line">
+          <TriangleAlert size={14} aria-hidden />
+          <span>{plural(others, { one: '# reply waits here', other: '# replies wait for this conversation' })}</span>
+        </p>
+      ) : null}
       <TextArea
         label={t`What would be sent`}
         rows={3}
@@ -78,6 +101,12 @@ const Waiting = ({ message, onDone }: { message: Message; onDone: () => void }) 
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
+      {text === message.text ? null : (
+        <div className="t3">
+          <p className="sm">{t`You changed it. It was:`}</p>
+          <Said text={message.text} isGone />
+        </div>
+      )}
       {problem ? (
         <p className="bad" role="alert">
           {problemText(problem)}

@@ -29,6 +29,7 @@ import { platformName } from '../../i18n/platform-names';
 import { problemText } from '../../i18n/problems';
 import { toneWord, unitWord } from '../../i18n/words';
 import { announce } from '../../state/announce';
+import { findDraft, keepDraft } from '../../state/drafts';
 import { useNow } from '../../state/now';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
@@ -41,6 +42,7 @@ import { onComposerRequest } from './composer-bus';
 import styles from './composer.module.css';
 import { fileLimitsOf, useFilesToSend } from './files-to-send';
 import { FilesToSend } from './FilesToSend';
+import { LeaveNoteDialog } from './LeaveNoteDialog';
 import { MovedDialog } from './MovedDialog';
 import { lastSeenOf } from './seen';
 import { splitInTwo } from './split-text';
@@ -84,11 +86,12 @@ export const Composer = ({
   const [chosen, setChosen] = useState<ComposerAudience | null>(null);
   const audience = chosen && audiences.includes(chosen) ? chosen : (audiences[0] ?? 'note');
   const slot = audience === 'note' ? 'note' : 'reply';
-  const { text, setText, clear } = useComposerText(id, slot, audience);
+  const { text, setText, clear, reload } = useComposerText(id, slot, audience);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [moved, setMoved] = useState<string | null>(null); // the message we thought was the last
   const [isSending, setIsSending] = useState(false);
   const [popover, setPopover] = useState<'saved' | 'emoji' | null>(null);
+  const [asked, setAsked] = useState<ComposerAudience | null>(null); // from a note to this audience: asked first
   const taken = useRef<Taken | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const anchor = useRef<HTMLElement | null>(null);
@@ -202,6 +205,12 @@ export const Composer = ({
           requestAnimationFrame(() => field.current?.focus());
           return true;
         }
+        if (request.type === 'reload') {
+          setChosen(request.slot === 'note' ? 'note' : null);
+          reload();
+          requestAnimationFrame(() => field.current?.focus());
+          return true;
+        }
         if (request.type === 'send') {
           void sendRef.current(request.andClose);
           return true;
@@ -212,11 +221,16 @@ export const Composer = ({
         }
         return takeRef.current(request.act === 'edit');
       }),
-    [onDismiss],
+    [onDismiss, reload],
   );
   useEffect(() => {
     if (replyTo) field.current?.focus();
   }, [replyTo]);
+
+  const choose = (next: ComposerAudience) => {
+    if (audience === 'note' && next !== 'note' && hasText) setAsked(next);
+    else setChosen(next);
+  };
 
   const handleKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing) return;
@@ -281,7 +295,7 @@ export const Composer = ({
               aria-selected={option === audience}
               tabIndex={option === audience ? 0 : -1}
               onClick={() => {
-                setChosen(option);
+                choose(option);
                 field.current?.focus();
               }}
               onKeyDown={(event) => {
@@ -289,7 +303,7 @@ export const Composer = ({
                 const step = { ArrowRight: rtl, ArrowLeft: -rtl }[event.key];
                 const next = step === undefined ? undefined : audiences[audiences.indexOf(option) + step];
                 if (!next) return;
-                setChosen(next);
+                choose(next);
                 (
                   event.currentTarget.parentElement?.children[audiences.indexOf(next)] as HTMLElement | undefined
                 )?.focus();
@@ -496,6 +510,27 @@ export const Composer = ({
             />
           </Suspense>
         </Popover>
+      ) : null}
+      {asked !== null ? (
+        <LeaveNoteDialog
+          audience={asked}
+          conversation={conversation}
+          onStay={() => setAsked(null)}
+          onLeave={() => {
+            setChosen(asked);
+            setAsked(null);
+          }}
+          onMove={() => {
+            const moving = text;
+            clear();
+            void findDraft(id, 'reply').then((there) => {
+              keepDraft(id, 'reply', there?.text ? `${there.text.trimEnd()}\n${moving}` : moving, asked);
+              setChosen(asked);
+              setAsked(null);
+              reload();
+            });
+          }}
+        />
       ) : null}
       {moved !== null ? (
         <MovedDialog

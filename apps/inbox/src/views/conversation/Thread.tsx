@@ -1,10 +1,9 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation, Message } from '@hubbub/contracts';
-import { Activity, Clock, RotateCw } from 'lucide-react';
+import { Activity, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../components/button';
-import { Said } from '../../components/said';
 import { dayKey, formatDay, formatRelativeDay, formatWhen } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import type { Thread as ThreadState } from '../../state/messages';
@@ -15,6 +14,7 @@ import { Bubble, Comment, Note } from './MessageItem';
 import { PostCard } from './Post';
 import styles from './thread.module.css';
 import { commentTree, timelineItems } from './timeline-items';
+import { WaitingReply } from './WaitingReply';
 
 const nearEndPx = 120;
 const nearStartPx = 300;
@@ -165,15 +165,7 @@ export const Thread = ({
             </div>
           )}
           {outbox.map((entry) => (
-            <div key={entry.key} className={`${styles.bubble} ${styles.out} ${styles.pending}`}>
-              <Said text={entry.text} />
-              <div className={styles.meta}>
-                <span className={styles.state}>
-                  <Clock size={13} aria-hidden />
-                  <Trans>On its way</Trans>
-                </span>
-              </div>
-            </div>
+            <WaitingReply key={entry.key} entry={entry} />
           ))}
         </div>
       </div>

@@ -2,7 +2,8 @@
 export type ComposerRequest =
   | { type: 'focus'; slot: 'reply' | 'note' }
   | { type: 'suggestion'; act: 'use' | 'edit' | 'dismiss' }
-  | { type: 'send'; andClose: boolean };
+  | { type: 'send'; andClose: boolean }
+  | { type: 'reload'; slot: 'reply' | 'note' }; // the unsent text was changed elsewhere
 
 type Listener = (request: ComposerRequest) => boolean;
 const listeners = new Set<Listener>();

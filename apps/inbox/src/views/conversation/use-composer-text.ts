@@ -7,6 +7,9 @@ export const useComposerText = (conversationId: string, slot: DraftSlot, audienc
   const [text, setShown] = useState('');
   const typed = useRef(false);
 
+  const [turn, setTurn] = useState(0);
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+
   useEffect(() => {
     typed.current = false;
     let isCurrent = true;
@@ -17,7 +20,7 @@ export const useComposerText = (conversationId: string, slot: DraftSlot, audienc
     return () => {
       isCurrent = false;
     };
-  }, [conversationId, slot]);
+  }, [conversationId, slot, turn]);
 
   const setText = useCallback(
     (next: string) => {
@@ -33,5 +36,5 @@ export const useComposerText = (conversationId: string, slot: DraftSlot, audienc
     dropDraft(conversationId, slot);
   }, [conversationId, slot]);
 
-  return { text, setText, clear };
+  return { text, setText, clear, reload };
 };

@@ -42,6 +42,7 @@ import { signOut } from '../../state/session-acts';
 import { useStore } from '../../state/store';
 import { setView } from '../../state/view';
 import { pauseAutomation } from '../../state/workspace-acts';
+import { Bell } from './Bell';
 import styles from './frame.module.css';
 
 const viewIcons: Record<DefaultViewId, ReactNode> = {
@@ -239,6 +240,7 @@ const Places = () => {
           {icon}
         </Link>
       ))}
+      <Bell />
     </div>
   );
 };

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { ArrowDownUp, CheckCheck, RotateCw } from 'lucide-react';
+import { ArrowDownToDot, ArrowDownUp, CheckCheck, RotateCw } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { MouseEvent } from 'react';
 import { Link } from 'react-router';
@@ -11,7 +11,9 @@ import { fromFilter, keyOf, parseQuery } from '../../filters/list-query';
 import { formatNumber } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import { sortWord, viewWord } from '../../i18n/words';
+import type { SavedView } from '../../records';
 import { loadMore, refreshList } from '../../state/list-acts';
+import { mostFresh } from '../../state/lists';
 import { hasSelection, isPicked, noSelection, pickAll, pickRange, togglePick } from '../../state/selection';
 import { get, set, useStore } from '../../state/store';
 import { setView, useView } from '../../state/view';
@@ -20,6 +22,7 @@ import { ConversationRow, SkeletonRow } from './ConversationRow';
 import { FilterBar } from './FilterBar';
 import styles from './list.module.css';
 import { StartHere } from './StartHere';
+import { ViewMenu } from './ViewMenu';
 import { useInbox } from './use-inbox';
 import { useRowWindow } from './use-row-window';
 
@@ -84,12 +87,14 @@ export const ListPane = () => {
 
   const count = list?.count ?? null;
   const name = useListName();
+  const savedView = useSavedView();
   const total = count ?? ids.length;
   return (
     <section className={`${styles.pane} ${styles.list}`} aria-label={t`Conversations`}>
       <div className={styles.top}>
         <div className={styles.head}>
           <h2 className="cut">{name}</h2>
+          {savedView ? <ViewMenu view={savedView} /> : null}
           {list?.state === 'ready' ? <span className="t3 n">{formatNumber(Math.max(0, total))}</span> : null}
           {list && list.fresh.length > 0 ? (
             <button
@@ -99,7 +104,11 @@ export const ListPane = () => {
                 if (frame.current) frame.current.scrollTop = 0;
               }}
             >
-              <span className="n">{t`${formatNumber(list.fresh.length)} new`}</span>
+              <span className="n">
+                {list.fresh.length < mostFresh
+                  ? t`${formatNumber(list.fresh.length)} new`
+                  : t`${formatNumber(mostFresh)}+ new`}
+              </span>
             </button>
           ) : null}
           <div className="line end" style={{ gap: 0 }}>
@@ -116,6 +125,7 @@ export const ListPane = () => {
               <ArrowDownUp size={14} aria-hidden />
               <span className={styles.sortWord}>{sortWord(query.sort)}</span>
             </MenuButton>
+            <FirstUnread ids={ids} onJump={(id) => setView({ cursorId: id })} />
             <IconButton
               label={t`Select all loaded`}
               disabled={ids.length === 0}
@@ -189,6 +199,23 @@ export const ListPane = () => {
   );
 };
 
+/** Leads to the first row that nobody here has read; absent while it is on top anyway. */
+const FirstUnread = ({ ids, onJump }: { ids: readonly string[]; onJump: (id: string) => void }) => {
+  const first = useStore((state) => ids.find((id) => (state.conversations[id]?.unreadCount ?? 0) > 0));
+  if (first === undefined || first === ids[0]) return null;
+  return (
+    <IconButton
+      label={t`Go to the first unread`}
+      onClick={() => {
+        onJump(first);
+        document.getElementById('conversation-list')?.focus();
+      }}
+    >
+      <ArrowDownToDot size={16} />
+    </IconButton>
+  );
+};
+
 const none: readonly string[] = [];
 
 const useSelection = () => {
@@ -202,12 +229,20 @@ const useSelection = () => {
 export const useListName = (): string => {
   const { query } = useInbox();
   const key = keyOf({ ...query, sort: 'recent' });
-  const views = useStore((state) => state.views);
+  const saved = useSavedView();
   const known = defaultViews.find((view) => keyOf(parseQuery(new URLSearchParams(view.search))) === key);
   if (known) return viewWord(known.id);
-  return (
-    Object.values(views).find((view) => keyOf(fromFilter(view.filter, 'recent')) === key)?.name ?? t`Conversations`
-  );
+  return saved?.name ?? t`Conversations`;
+};
+
+/** The saved view that asks what the address asks. */
+const useSavedView = (): SavedView | undefined => {
+  const { query } = useInbox();
+  const views = useStore((state) => state.views);
+  return useMemo(() => {
+    const key = keyOf({ ...query, sort: 'recent' });
+    return Object.values(views).find((view) => keyOf(fromFilter(view.filter, 'recent')) === key);
+  }, [query, views]);
 };
 
 const useRowHeight = (): number => {

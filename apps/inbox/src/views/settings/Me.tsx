@@ -16,6 +16,7 @@ import { useStore } from '../../state/store';
 import { capsOf, commands } from '../palette/commands';
 import { Page } from '../Screen';
 import styles from '../screen.module.css';
+import { DeviceSettings } from './DeviceSettings';
 
 const save = (change: Preferences) =>
   void changeMe(change).catch((error: unknown) => announce({ type: 'failed', problem: problemOf(error) }));
@@ -151,6 +152,7 @@ export const Me = () => {
           }}
         />
       </section>
+      <DeviceSettings />
       <KeySettings />
       <PasswordForm />
     </Page>
