@@ -18,7 +18,7 @@ export {
   type SeatBeltFacts,
 } from './rules/facts';
 export { isWithin, type DailyHours } from './rules/hours';
-export { defaultLimits } from './rules/seat-belt';
+export { defaultLimits, isIntroduction } from './rules/seat-belt';
 export { firstName, placesOf, renderTemplate, templatePlaces } from './rules/template';
 export { buckets, denseNames, type Features } from './classifier/features';
 export { understand, type Understanding } from './understand';

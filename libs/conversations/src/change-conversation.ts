@@ -8,6 +8,7 @@ import type { Member } from './member';
 import { notify } from './notify';
 import { toOwnConversation } from './present';
 import { markRead } from './read';
+import { enqueueHappenings } from './rules/happenings';
 import { transact } from './transact';
 
 /**
@@ -52,6 +53,10 @@ export const changeConversation = (
         },
       );
       changes.conversation(id);
+      if (change.assigneeId && change.assigneeId !== before.assigneeId)
+        await enqueueHappenings(db, member.workspaceId, 'assigned', [id]);
+      if (change.status === 'closed' && before.status !== 'closed')
+        await enqueueHappenings(db, member.workspaceId, 'closed', [id]);
     }
     if (change.assigneeId && change.assigneeId !== before.assigneeId && change.assigneeId !== member.id) {
       await notify(ctx, db, changes, {

@@ -47,7 +47,19 @@ export { toConversation, toOwnConversation } from './present';
 export { transact, type Changes } from './transact';
 export type { Context, Publish } from './context';
 export type { Member } from './member';
-export { isAutomationPaused, resumeAutomation } from './automation-switch';
+export {
+  holdQueued,
+  isAutomationPaused,
+  readAutomation,
+  switchAutomation,
+  type AutomationState,
+} from './automation-switch';
+export { enqueueHappenings } from './rules/happenings';
+export { fireUnanswered } from './rules/unanswered';
+export { listMessageRuns, listRuleRuns, type RuleRun } from './rules/runs';
+export { replayOnHistory, type HistoryReplay } from './rules/replay-on-history';
+export { undoRun } from './rules/undo-run';
+export { watchAutomation } from './rules/watch-automation';
 export { decideFlag } from './decide-flag';
 export { getBulk, listBulkRows, readBulkRecord, type Bulk, type BulkRowState } from './bulk/bulk';
 export { previewBulk, resumeBulks, startBulk, undoBulk, type NewBulk } from './bulk/start-bulk';

@@ -6,4 +6,5 @@ export const jobAttempts = {
   'channel.subscribe': 6,
   'bulk.run': 25,
   'attachment.fetch': 5,
+  'rule.happening': 10,
 } as const;

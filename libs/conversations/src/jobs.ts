@@ -3,6 +3,7 @@ import type { Context } from './context';
 import { enqueueBackfill, runSubscription } from './connect/check-channel';
 import { completeMessage, type CompletePayload } from './receive/complete-message';
 import { runBulk } from './bulk/run-bulk';
+import { type Happening, runHappening } from './rules/happenings';
 import { backfillPage } from './poll/poll-channel';
 import { suggest } from './suggest/suggest';
 
@@ -14,6 +15,7 @@ export interface JobPayloads {
   'channel.backfill': { workspaceId: number; channelId: string };
   'channel.subscribe': { workspaceId: number; channelId: string };
   'bulk.run': { workspaceId: number; bulkId: string };
+  'rule.happening': Happening;
 }
 
 export type JobName = keyof JobPayloads;
@@ -32,6 +34,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   'bulk.run': { run: runBulk },
   'channel.subscribe': { run: runSubscription },
+  'rule.happening': { run: runHappening },
   'channel.backfill': {
     run: async (ctx, { workspaceId, channelId }) => {
       const { isDone, waitSeconds } = await backfillPage(ctx, workspaceId, channelId);

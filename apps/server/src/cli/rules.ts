@@ -1,4 +1,4 @@
-import { resumeAutomation } from '@hubbub/conversations';
+import { switchAutomation } from '@hubbub/conversations';
 import { Command } from 'commander';
 import type { Run } from './main';
 
@@ -16,11 +16,7 @@ export const rulesCommand = (run: Run): Command => {
           const { id } = await workspace(options.workspace);
           const isPaused = name === 'pause';
           await store.transaction(id, async (db) => {
-            await db.query(
-              `UPDATE workspace SET settings = settings || jsonb_build_object('automation', jsonb_build_object('isPaused', $2::boolean, 'reason', $3::text, 'version', coalesce((settings->'automation'->>'version')::int, 0) + 1)) WHERE id = $1`,
-              [id, isPaused, options.reason ?? null],
-            );
-            await resumeAutomation(db, id, isPaused);
+            await switchAutomation(db, id, { isPaused, reason: options.reason ?? null, now: new Date() });
           });
           console.log(options.json ? JSON.stringify({ isPaused }) : isPaused ? 'Rules are off' : 'Rules are on');
         }),

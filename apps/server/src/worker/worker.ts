@@ -2,12 +2,14 @@ import {
   announceChannels,
   checkDueChannels,
   learnNightly,
+  fireUnanswered,
   pollChannel,
   receiveBatch,
   resumeBulks,
   sweepLeases,
   sweepUploads,
   wakeSnoozed,
+  watchAutomation,
 } from '@hubbub/conversations';
 import type { Context } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
@@ -70,6 +72,15 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     logger,
     work: async () => (await checkDueChannels(ctx)) > 0,
   });
+  const rules = startLoop({
+    name: 'rules',
+    intervalMs: 5_000,
+    logger,
+    work: async () => {
+      await watchAutomation(ctx);
+      return (await fireUnanswered(ctx)) > 0;
+    },
+  });
   const runner = await startJobRunner(ctx, databaseUrl);
   await resumeBulks(ctx);
   const loops: Record<Parameters<Context['wake']>[0], Loop> = { deliveries: receiver, messages, acts, polls };
@@ -82,6 +93,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
         checks.stop(),
         timetable.stop(),
         learning.stop(),
+        rules.stop(),
         receiver.stop(),
       ]);
       await Promise.all([messages.stop(), acts.stop(), runner.stop()]);

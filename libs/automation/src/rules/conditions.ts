@@ -123,7 +123,8 @@ const judgeTerm = (name: keyof FilterTerms, terms: FilterTerms, scene: Scene): V
       return holdsWord(name, list(value), contact.name);
     case 'contact.handle': {
       const handle = foldText(contact.handle ?? '').replace(/^@/u, '');
-      return anyOf(name, list(value), (one) => foldText(one).replace(/^@/u, '') === handle, handle || 'no handle');
+      // Reasons are kept for long: they do not say what somebody is called.
+      return anyOf(name, list(value), (one) => foldText(one).replace(/^@/u, '') === handle, 'another one');
     }
     case 'contact.isFirst':
       return contact.isFirst === value
@@ -160,7 +161,7 @@ const equals = (name: string, wanted: readonly string[], actual: string | null):
 const holdsWord = (name: string, wanted: readonly string[], actual: string): Verdict => {
   const reading = read(actual);
   const found = wanted.find((one) => matcherOf([one], false).find(reading).length > 0);
-  return found === undefined ? no(`${name} is ${actual}`) : yes(`${name} holds “${found}”`);
+  return found === undefined ? no(`${name} is another one`) : yes(`${name} holds “${found}”`);
 };
 
 /** Matchers by the condition they stand in: a rule is compiled once, however many messages it sees. */

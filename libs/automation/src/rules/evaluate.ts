@@ -1,6 +1,6 @@
 import type { Rule, RuleAction } from '@hubbub/contracts';
 import { measureText } from '@hubbub/text';
-import { judge, sceneOf, type Scene } from './conditions';
+import { judge, sceneOf, type Scene, type Verdict } from './conditions';
 import { isAnswer, type PlannedAction, type RuleDecision, type RuleFacts } from './facts';
 import { historyOf, holdBack } from './seat-belt';
 import { renderTemplate } from './template';
@@ -25,11 +25,15 @@ interface Turn {
   taken: Map<string, Rule>;
 }
 
+/** Whether trigger and conditions of a rule fit, whatever it may then do. */
+export const matches = (rule: Rule, scene: Scene): Verdict => {
+  const off = offReason(rule, scene.facts);
+  return off ? { holds: false, reason: off, evidence: [] } : judge(rule.conditions, scene);
+};
+
 const decide = (rule: Rule, scene: Scene, turn: Turn): RuleDecision => {
   const { facts } = scene;
-  const off = offReason(rule, facts);
-  if (off) return { ruleId: rule.id, outcome: 'no_match', reasons: [off], actions: [], evidence: [] };
-  const verdict = judge(rule.conditions, scene);
+  const verdict = matches(rule, scene);
   if (!verdict.holds)
     return { ruleId: rule.id, outcome: 'no_match', reasons: [verdict.reason], actions: [], evidence: [] };
   const reasons = [`trigger ${rule.trigger.type}`, verdict.reason];

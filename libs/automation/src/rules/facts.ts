@@ -17,7 +17,13 @@ export interface RuleFacts {
   message: MessageFacts;
   conversation: ConversationFacts;
   contact: ContactFacts;
-  author: { isOwn: boolean; isBot: boolean; isAutomated: boolean };
+  author: {
+    isOwn: boolean;
+    isBot: boolean;
+    isAutomated: boolean;
+    /** The words are those that a rule of ours has sent: our own automatic answer comes back by another way. */
+    repeatsOurs?: boolean;
+  };
   /** May an answer be sent now, by the platform's rules? */
   window: { public: boolean; private: boolean; reason?: string | null };
   /** What the platform can do in this kind of conversation; left out: everything. */
@@ -75,6 +81,8 @@ export interface ContactFacts {
   followers: number | null;
   /** True when nothing of this contact was known before this message. */
   isFirst: boolean;
+  /** When a rule introduced us to this person's proposal, on whatever channel; left out or null: never. */
+  preIntroducedAt?: Date | null;
 }
 
 export interface SeatBeltFacts {
@@ -85,6 +93,8 @@ export interface SeatBeltFacts {
   isAnswered: boolean;
   /** Automatic sends of this channel in the last hour, over all rules. */
   channelLastHour: number;
+  /** Automatic sends to this person in the last day, over all rules and conversations. */
+  contactLastDay: number;
   rules: Readonly<Record<string, RuleHistory>>;
 }
 

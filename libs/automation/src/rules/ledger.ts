@@ -26,6 +26,7 @@ export const createLedger = (rules: readonly Rule[]): SendLedger => {
   const kept = new Map<string, Kept>(rules.map(({ id }) => [id, emptyKept()]));
   const channels = new Map<string, number[]>();
   const inRow = new Map<string, { count: number; at: number }>();
+  const people = new Map<string, number[]>();
   return {
     seatBelt: (facts) => {
       const now = facts.now.getTime();
@@ -39,6 +40,7 @@ export const createLedger = (rules: readonly Rule[]): SendLedger => {
         consecutiveAutomatic: stands ? own.count : 0,
         isAnswered: false,
         channelLastHour: within(channels.get(facts.conversation.channelId) ?? [], now),
+        contactLastDay: within(people.get(facts.contact.id) ?? [], now, 24 * hourMs),
         rules: histories,
       };
     },
@@ -55,6 +57,10 @@ export const createLedger = (rules: readonly Rule[]): SendLedger => {
           one.toPost.set(facts.conversation.postId, (one.toPost.get(facts.conversation.postId) ?? 0) + 1);
         one.recent = keep(one.recent, now);
         one.approved += 1;
+        people.set(facts.contact.id, [
+          ...(people.get(facts.contact.id) ?? []).filter((at) => at > now - 24 * hourMs),
+          now,
+        ]);
         channels.set(facts.conversation.channelId, keep(channels.get(facts.conversation.channelId) ?? [], now));
         const before = inRow.get(facts.conversation.id);
         const lastMember = facts.seatBelt.lastMemberAnswerAt?.getTime() ?? 0;
@@ -84,13 +90,13 @@ const historyOf = (kept: Kept, facts: RuleFacts, now: number): RuleHistory => ({
 
 const dateOf = (ms: number | undefined): Date | null => (ms === undefined ? null : new Date(ms));
 
-/** How many instants lie within the hour before `now`; they are in order. */
-const within = (instants: readonly number[], now: number): number => {
+/** How many instants lie within the span before `now`; they are in order. */
+const within = (instants: readonly number[], now: number, spanMs = hourMs): number => {
   let low = 0;
   let high = instants.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (instants[middle]! <= now - hourMs) low = middle + 1;
+    if (instants[middle]! <= now - spanMs) low = middle + 1;
     else high = middle;
   }
   return instants.length - low;

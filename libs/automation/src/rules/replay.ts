@@ -1,8 +1,10 @@
 import type { Rule } from '@hubbub/contracts';
 import { isAnswer, type RuleDecision, type RuleFacts, type RuleOutcome } from './facts';
-import { evaluate } from './evaluate';
+import { sceneOf } from './conditions';
+import { evaluate, matches } from './evaluate';
 import { createLedger, type SendLedger } from './ledger';
 import { accidentOf } from './accidents';
+import { isIntroduction } from './seat-belt';
 
 /** What a rule would have done to stored messages. Nothing is changed and nothing is sent. */
 export interface ReplayReport {
@@ -18,13 +20,22 @@ export interface ReplayReport {
 
 export interface ReplaySample {
   messageId: string;
+  conversationId: string;
   outcome: Exclude<RuleOutcome, 'no_match'>;
   reasons: string[];
+  /** Places in `text`. */
   evidence: RuleDecision['evidence'];
-  text: string | null;
+  /** What they wrote, cut to a length for lists. */
+  text: string;
+  /** What would have been sent. */
+  answer: string | null;
 }
 
 export interface Replay {
+  /** True when trigger and conditions of a rule here fit, so that the seat belt's facts are worth gathering. */
+  wants(facts: RuleFacts): boolean;
+  /** Counts a message that `wants` has turned down. */
+  skip(): void;
   /** One happening, oldest first. Returns what the rule does to it. */
   take(facts: RuleFacts): RuleDecision;
   report(): ReplayReport;
@@ -36,6 +47,7 @@ export interface ReplayOptions {
 }
 
 const idsAtMost = 50;
+const textUnits = 500;
 
 /**
  * Replays one rule as if it were live, budgets and loop breaker counted from its own firings; the reply window, member
@@ -52,6 +64,11 @@ export const createReplay = (rule: Rule, { compareWith, samplesAtMost = 40 }: Re
   const removed: string[] = [];
   const counts = { examined: 0, fired: 0, added: 0, removed: 0 };
   return {
+    wants: (facts) => {
+      const scene = sceneOf(facts);
+      return matches(own.rule, scene).holds || (other !== null && matches(other.rule, scene).holds);
+    },
+    skip: () => void (counts.examined += 1),
     take: (facts) => {
       counts.examined += 1;
       const decision = run(own, facts);
@@ -90,6 +107,9 @@ export const replayRule = (rule: Rule, facts: Iterable<RuleFacts>, options: Repl
 interface Lane {
   rule: Rule;
   ledger: SendLedger;
+  isIntroduction: boolean;
+  introduced: Set<string>;
+  privately: Set<string>; // conversations that had their one private reply
 }
 
 /** A rule that is off or runs dry is replayed as if it were on: that is the question. */
@@ -99,13 +119,35 @@ const lane = (rule: Rule): Lane => {
     mode: rule.mode === 'approval' ? 'approval' : 'live',
     limits: { ...rule.limits, dryDays: 0 },
   };
-  return { rule: live, ledger: createLedger([live]) };
+  return {
+    rule: live,
+    ledger: createLedger([live]),
+    isIntroduction: isIntroduction(live),
+    introduced: new Set(),
+    privately: new Set(),
+  };
 };
 
-const run = ({ rule, ledger }: Lane, facts: RuleFacts): RuleDecision => {
-  const [decision] = evaluate([rule], { ...facts, automation: { isPaused: false }, seatBelt: ledger.seatBelt(facts) });
+const run = (own: Lane, facts: RuleFacts): RuleDecision => {
+  const { rule, ledger } = own;
+  const { conversation, contact, window } = facts;
+  const seatBelt = ledger.seatBelt(facts);
+  const [decision] = evaluate([rule], {
+    ...facts,
+    ...(own.privately.has(conversation.id)
+      ? { window: { ...window, private: false, reason: 'this comment had its private reply already' } }
+      : {}),
+    ...(own.introduced.has(contact.id) ? { contact: { ...contact, preIntroducedAt: facts.now } } : {}),
+    automation: { isPaused: false },
+    seatBelt: { ...seatBelt, isAnswered: facts.seatBelt.isAnswered },
+  });
   if (!decision) throw new Error('A rule always decides.');
   ledger.record(facts, [decision]);
+  const sent =
+    decision.outcome === 'fired' &&
+    decision.actions.find(({ action, status }) => status === 'planned' && isAnswer(action));
+  if (sent && sent.type === 'private_reply' && conversation.kind !== 'direct') own.privately.add(conversation.id);
+  if (sent && own.isIntroduction) own.introduced.add(contact.id);
   return decision;
 };
 
@@ -135,13 +177,14 @@ const addSample = (samples: ReplaySample[], atMost: number, decision: RuleDecisi
   if (decision.outcome === 'no_match') return;
   const alike = samples.filter(({ outcome }) => outcome === decision.outcome).length;
   if (alike >= atMost / 2) return;
-  const text = decision.actions.find(({ action }) => isAnswer(action))?.text ?? null;
   samples.push({
     messageId: facts.message.id,
+    conversationId: facts.conversation.id,
     outcome: decision.outcome,
     reasons: decision.reasons,
-    evidence: decision.evidence,
-    text,
+    evidence: decision.evidence.filter(({ end }) => end <= textUnits),
+    text: facts.message.text.slice(0, textUnits).toWellFormed(),
+    answer: decision.actions.find(({ action }) => isAnswer(action))?.text ?? null,
   });
 };
 

@@ -6,6 +6,8 @@ import { isWithin } from './hours';
 export const defaultLimits = { perContactHours: 24, perPost: 500, perHour: 500 } as const;
 const memberHours = 24;
 const consecutiveAtMost = 2;
+/** Over all rules and conversations: who gets more is a machine, or will take us for one. */
+const perContactDay = 5;
 
 const negativeIntents = new Set(['complaint', 'hate', 'urgent', 'spam']);
 const negativeFlags = new Set(['hate', 'urgent', 'spam']);
@@ -15,6 +17,7 @@ export const holdBack = (rule: Rule, action: RuleAction, facts: RuleFacts): stri
   loopReason(facts) ??
   moodReason(rule, facts) ??
   memberReason(rule, facts) ??
+  introductionReason(rule, facts) ??
   platformReason(action, facts) ??
   quietReason(rule, facts) ??
   budgetReason(rule, facts);
@@ -23,9 +26,13 @@ const loopReason = ({ author, seatBelt }: RuleFacts): string | null => {
   if (author.isOwn) return 'the message is our own';
   if (author.isBot) return 'the author is a bot';
   if (author.isAutomated) return 'the message is an automatic answer itself';
+  if (author.repeatsOurs) return 'loop breaker: the message repeats an automatic answer of ours';
   if (seatBelt.isAnswered) return 'another rule has answered this message';
   if (seatBelt.consecutiveAutomatic >= consecutiveAtMost) {
     return `loop breaker: ${seatBelt.consecutiveAutomatic} automatic answers in a row in this conversation`;
+  }
+  if (seatBelt.contactLastDay >= perContactDay) {
+    return `loop breaker: ${seatBelt.contactLastDay} automatic answers to this person within a day`;
   }
   return null;
 };
@@ -60,6 +67,23 @@ const memberReason = (rule: Rule, { now, seatBelt }: RuleFacts): string | null =
   const hours = (now.getTime() - seatBelt.lastMemberAnswerAt.getTime()) / 3_600_000;
   return hours < memberHours ? 'a member has answered within the last 24 hours' : null;
 };
+
+const introductionFlags = new Set(['partnership', 'sponsorship']);
+
+/** True for a rule that introduces us to those who propose to work together: they need one introduction, not two. */
+export const isIntroduction = (rule: Rule): boolean =>
+  (rule.trigger.type === 'flag' && introductionFlags.has(rule.trigger.flag ?? '')) ||
+  namesFlag(rule.conditions, introductionFlags);
+
+const namesFlag = (filter: Filter, wanted: ReadonlySet<string>): boolean => {
+  if ('and' in filter) return filter.and.some((part) => namesFlag(part, wanted));
+  if ('or' in filter) return filter.or.some((part) => namesFlag(part, wanted));
+  if ('not' in filter) return false;
+  return (Array.isArray(filter.flag) ? filter.flag : [filter.flag ?? '']).some((name) => wanted.has(name));
+};
+
+const introductionReason = (rule: Rule, { contact }: RuleFacts): string | null =>
+  contact.preIntroducedAt && isIntroduction(rule) ? 'this person had the introduction already' : null;
 
 const platformReason = (action: RuleAction, { window, capabilities }: RuleFacts): string | null => {
   if (action.type === 'reply' && capabilities?.reply === false) return 'the platform has no reply here';

@@ -50,6 +50,7 @@ export const buildFacts = (differs: Partly<RuleFacts> = {}): RuleFacts => ({
     consecutiveAutomatic: 0,
     isAnswered: false,
     channelLastHour: 0,
+    contactLastDay: 0,
     rules: {},
     ...differs.seatBelt,
   } as SeatBeltFacts,

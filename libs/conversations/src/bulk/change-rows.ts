@@ -1,5 +1,6 @@
 import { createParams } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
+import { enqueueHappenings } from '../rules/happenings';
 import type { Bulk } from './bulk';
 import { stateActOf } from './state-acts';
 
@@ -42,7 +43,24 @@ export const changeRows = async (
      SELECT count(*) FILTER (WHERE differs)::int AS done, count(*) FILTER (WHERE NOT differs)::int AS skipped FROM locked`,
     params.values,
   );
+  if (tally!.done > 0) await tellRules(db, bulk, ids);
   return tally!;
+};
+
+/** Rules on closing and assigning hear of each row that was changed. */
+const tellRules = async (db: EntityManager, { workspaceId, id, action }: Bulk, ids: readonly string[]) => {
+  const event = action.type === 'close' ? 'closed' : action.type === 'assign' && action.assigneeId ? 'assigned' : null;
+  if (!event) return;
+  const done: { id: string }[] = await db.query(
+    `SELECT conversation_id AS id FROM bulk_row WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id = ANY ($3::uuid[]) AND status = 'done'`,
+    [workspaceId, id, ids],
+  );
+  await enqueueHappenings(
+    db,
+    workspaceId,
+    event,
+    done.map((row) => row.id),
+  );
 };
 
 /** Which of these the act would leave as they are. */

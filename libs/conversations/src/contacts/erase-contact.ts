@@ -115,6 +115,7 @@ const eraseMessages = async (
     `UPDATE flag SET spans = '[]', reasons = '[]' WHERE workspace_id = $1 AND message_id = ANY ($2::uuid[])`,
     [workspaceId, ids],
   );
+  await db.query('DELETE FROM rule_miss WHERE workspace_id = $1 AND id = ANY ($2::uuid[])', [workspaceId, ids]);
   await db.query(
     `UPDATE platform_act SET text = NULL, status = CASE WHEN status = 'queued' THEN 'cancelled' ELSE status END WHERE workspace_id = $1 AND message_id = ANY ($2::uuid[])`,
     [workspaceId, ids],

@@ -1,15 +1,15 @@
-import { evaluate, isAnswer, type RuleFacts } from '@hubbub/automation';
-import { findConnector } from '@hubbub/connectors';
+import { isAnswer, type PlannedAction } from '@hubbub/automation';
 import { priorities } from '@hubbub/contracts';
 import { type ChannelRow, enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
 import type { Context } from '../context';
 import { jobAttempts } from '../job-attempts';
-import { windowOf } from '../present';
 import { applyDecision } from '../rules/apply-decision';
-import { type ActiveRule, loadRules, loadSavedReplies } from '../rules/load-rules';
-import { emptySeatBelt, gatherSeatBelt } from '../rules/seat-belt-facts';
+import { decide } from '../rules/decide';
+import type { Subject } from '../rules/facts-of';
+import { type ActiveRule, loadRules, loadSavedReplyBodies, type SavedReplyBodies } from '../rules/load-rules';
+import { type Miss, noteMisses } from '../rules/note-misses';
 import type { Changes } from '../transact';
 import { kindOf } from './threads';
 import type { NewMessage } from './store-items';
@@ -28,12 +28,40 @@ export const runRules = async (
   if (inbound.length === 0) return;
   const rules = await loadRules(db, channel.workspaceId);
   if (rules.length > 0) {
-    const isPaused = await isAutomationPaused(db, channel.workspaceId);
+    const shared = {
+      rules,
+      isPaused: await isAutomationPaused(db, channel.workspaceId),
+      bodies: await loadSavedReplyBodies(db, channel.workspaceId, rules),
+      ownAccounts: await listOwnAccounts(db, channel),
+    };
     const ordered = [...inbound].sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime() || (a.id < b.id ? -1 : 1));
-    for (const message of ordered)
-      await runOn(ctx, db, channel, message, readings.get(message.id), rules, isPaused, changes);
+    const met = new Set<string>(); // somebody is new with their first message only
+    const misses: Miss[] = [];
+    for (const message of ordered) {
+      const contactId = message.author?.contactId ?? message.thread.contactId;
+      const subject = subjectOf(ctx, channel, message, readings.get(message.id), shared, met.has(contactId));
+      met.add(contactId);
+      misses.push(await runOn(ctx, db, channel, message, subject, shared, changes));
+    }
+    await noteMisses(db, channel.workspaceId, misses);
   }
   await enqueueDrafts(ctx, db, channel, messages, readings);
+};
+
+interface Shared {
+  rules: readonly ActiveRule[];
+  isPaused: boolean;
+  bodies: SavedReplyBodies;
+  /** Accounts of this workspace on the same platform: two of ours must not answer each other. */
+  ownAccounts: ReadonlySet<string>;
+}
+
+const listOwnAccounts = async (db: EntityManager, channel: ChannelRow): Promise<ReadonlySet<string>> => {
+  const rows: { external_id: string }[] = await db.query(
+    'SELECT external_id FROM channel WHERE workspace_id = $1 AND platform = $2 AND deleted_at IS NULL',
+    [channel.workspaceId, channel.platform],
+  );
+  return new Set(rows.map(({ external_id }) => external_id));
 };
 
 const runOn = async (
@@ -41,36 +69,20 @@ const runOn = async (
   db: EntityManager,
   channel: ChannelRow,
   message: NewMessage,
-  reading: Reading | undefined,
-  rules: readonly ActiveRule[],
-  isPaused: boolean,
+  subject: Subject,
+  { rules, bodies }: Shared,
   changes: Changes,
-): Promise<void> => {
+): Promise<Miss> => {
   const { thread } = message;
-  const now = ctx.clock();
   const about = {
     conversationId: thread.id,
-    contactId: message.author?.contactId ?? thread.contactId,
+    contactId: subject.contact.id,
     postId: thread.postId,
     channelId: channel.id,
     lastMemberAt: thread.lastMemberAt,
     automaticStreak: thread.automaticStreak,
   };
-  let facts: RuleFacts = {
-    ...factsOf(ctx, channel, message, reading, isPaused, now),
-    savedReplies: await loadSavedReplies(db, channel.workspaceId, rules, reading?.analysis.language ?? null),
-    seatBelt: emptySeatBelt(about, rules),
-  };
-  let decisions = evaluate(rules, facts);
-  // Only where a rule would write to somebody is it worth counting what was written before.
-  const wouldAnswer = decisions.some(
-    ({ outcome, actions }) =>
-      outcome !== 'no_match' && actions.some(({ action, status }) => isAnswer(action) && status !== 'withheld'),
-  );
-  if (wouldAnswer) {
-    facts = { ...facts, seatBelt: await gatherSeatBelt(db, channel.workspaceId, about, rules, now) };
-    decisions = evaluate(rules, facts);
-  }
+  const decisions = await decide(db, channel.workspaceId, { subject, about, rules, bodies });
   const cause = {
     workspaceId: channel.workspaceId,
     key: message.id,
@@ -81,44 +93,47 @@ const runOn = async (
     postId: thread.postId,
     channelId: channel.id,
     kind: thread.kind,
-    now,
+    now: subject.now,
   };
   for (const decision of decisions) {
     const rule = rules.find(({ id }) => id === decision.ruleId);
     if (!rule) continue;
     await applyDecision(ctx, db, changes, rule, decision, cause);
-    if (
-      decision.outcome === 'fired' &&
-      decision.actions.some(({ action, status }) => isAnswer(action) && status === 'planned')
-    )
-      thread.automaticStreak += 1;
+    const answer = decision.outcome === 'fired' && decision.actions.find(isPlannedAnswer);
+    if (!answer) continue;
+    thread.automaticStreak += 1;
+    if (answer.type === 'private_reply' && thread.kind !== 'direct') thread.repliedPrivatelyAt = subject.now;
   }
+  return {
+    messageId: message.id,
+    misses: decisions.flatMap(({ ruleId, outcome, reasons }) =>
+      outcome === 'no_match'
+        ? [[ruleId, rules.find(({ id }) => id === ruleId)?.version ?? 0, reasons.join(', ')] as const]
+        : [],
+    ),
+  };
 };
 
-const factsOf = (
+const isPlannedAnswer = ({ action, status }: PlannedAction): boolean => isAnswer(action) && status === 'planned';
+
+const subjectOf = (
   ctx: Context,
   channel: ChannelRow,
   message: NewMessage,
   reading: Reading | undefined,
-  isPaused: boolean,
-  now: Date,
-): Omit<RuleFacts, 'seatBelt'> => {
+  { isPaused, ownAccounts }: Shared,
+  isKnown: boolean,
+): Subject => {
   const { thread, item, author } = message;
-  const platform = findConnector(channel.platform)?.platform;
-  const kind = thread.kind;
-  const can = platform?.capabilities[kind];
-  const row = {
-    platform: channel.platform,
-    kind,
-    lastInboundAt: thread.lastInboundAt,
-    repliedPrivatelyAt: thread.repliedPrivatelyAt,
-  };
-  const open = (audience: 'public' | 'private') =>
-    windowOf(row, audience, now, { isAutomated: true, repliedToAt: message.sentAt });
+  const now = ctx.clock();
   const external = item.kind === 'echo' ? null : item.author;
   return {
-    now,
     event: 'message',
+    now,
+    channelName: channel.name,
+    isPaused,
+    lastInboundAt: thread.lastInboundAt,
+    repliedPrivatelyAt: thread.repliedPrivatelyAt,
     message: {
       id: message.id,
       text: item.text,
@@ -132,13 +147,13 @@ const factsOf = (
     },
     conversation: {
       id: thread.id,
-      kind: kindOf(item) === kind ? kind : thread.kind,
+      kind: kindOf(item) === thread.kind ? kindOf(item) : thread.kind,
       platform: channel.platform,
       channelId: channel.id,
       status: thread.status,
       priority: priorities[thread.priority] ?? 'normal',
       assigneeId: thread.assigneeId,
-      teamId: null,
+      teamId: thread.teamId,
       labels: thread.labelIds,
       flags: thread.flags.map(({ name, certainty }) => ({ name, certainty })),
       postId: thread.postId,
@@ -149,31 +164,13 @@ const factsOf = (
       name: message.authorName,
       handle: external?.handle ?? null,
       followers: external?.followers ?? null,
-      isFirst: author?.isNew ?? false,
+      isFirst: (author?.isNew ?? false) && !isKnown,
     },
     author: {
-      isOwn: external?.externalId === channel.externalId,
+      isOwn: external !== null && ownAccounts.has(external.externalId),
       isBot: author?.isBot ?? false,
       isAutomated: item.isAutomated ?? false,
     },
-    window: {
-      public: open('public').open,
-      private: open('private').open,
-      reason: open(kind === 'direct' ? 'private' : 'public').reason,
-    },
-    capabilities: {
-      reply: can?.reply ?? false,
-      privateReply: can?.privateReply ?? false,
-      direct: kind === 'direct' && (can?.reply ?? false),
-      like: can?.like ?? false,
-      hide: can?.hide ?? false,
-    },
-    textLimits: {
-      public: platform?.limits[kind]?.public ?? platform?.text ?? null,
-      private: platform?.limits[kind]?.private ?? platform?.text ?? null,
-    },
-    places: { 'channel.name': channel.name },
-    automation: { isPaused },
   };
 };
 

@@ -18,6 +18,7 @@ export interface Thread {
   postId: string | null;
   status: 'open' | 'snoozed' | 'closed';
   assigneeId: string | null;
+  teamId: string | null;
   labelIds: string[];
   flagNames: string[];
   flags: import('@hubbub/contracts').Flag[];
@@ -174,7 +175,7 @@ const lockThreads = async (
 };
 
 const threadSelect = `SELECT c.id, c.kind, c.external_id AS "externalId", c.contact_id AS "contactId", c.identity_id AS "identityId", i.external_id AS "identityExternalId",
-       c.post_id AS "postId", c.status, c.assignee_id AS "assigneeId", c.label_ids AS "labelIds", c.flag_names AS "flagNames", c.flags, c.language, c.priority,
+       c.post_id AS "postId", c.status, c.assignee_id AS "assigneeId", c.team_id AS "teamId", c.label_ids AS "labelIds", c.flag_names AS "flagNames", c.flags, c.language, c.priority,
        c.last_message AS "lastMessage", c.last_inbound_at AS "lastInboundAt", c.last_member_at AS "lastMemberAt", c.waiting_since AS "waitingSince",
        c.automatic_streak AS "automaticStreak", c.replied_privately_at AS "repliedPrivatelyAt"
      FROM conversation c LEFT JOIN identity i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id`;

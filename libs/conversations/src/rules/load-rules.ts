@@ -5,30 +5,39 @@ export interface ActiveRule extends Rule {
   enabledAt: Date | null;
 }
 
-/** Every rule that is not off, in order. */
+/** Every rule that is on and not paused, in order. */
 export const loadRules = async (db: EntityManager, workspaceId: number): Promise<ActiveRule[]> =>
   db.query(
-    `SELECT id, name, mode, position AS "order", channel_ids AS "channelIds", trigger, conditions, actions, stops, limits, version, updated_at AS "enabledAt"
+    `SELECT id, name, mode, position AS "order", channel_ids AS "channelIds", trigger, conditions, actions, stops, limits, version, coalesce(enabled_at, created_at) AS "enabledAt"
      FROM rule WHERE workspace_id = $1 AND mode <> 'off' AND paused_reason IS NULL ORDER BY position, id`,
     [workspaceId],
   );
 
-/** The saved replies that rules name, in one language where there is a version, else in their own. */
-export const loadSavedReplies = async (
+/** Bodies of the saved replies that rules name: by id, then by language, `''` being the reply's own. */
+export type SavedReplyBodies = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+export const loadSavedReplyBodies = async (
   db: EntityManager,
   workspaceId: number,
   rules: readonly Rule[],
-  language: string | null,
-): Promise<Record<string, string>> => {
+): Promise<SavedReplyBodies> => {
   const ids = rules.flatMap(({ actions }) =>
     actions.flatMap((action) => ('savedReplyId' in action && action.savedReplyId ? [action.savedReplyId] : [])),
   );
-  if (ids.length === 0) return {};
-  const rows: { id: string; body: string }[] = await db.query(
-    `SELECT s.id, coalesce(nullif(t.body, ''), s.body) AS body FROM saved_reply s
-       LEFT JOIN saved_reply_translation t ON t.workspace_id = s.workspace_id AND t.saved_reply_id = s.id AND t.language = split_part($3, '-', 1)
-     WHERE s.workspace_id = $1 AND s.id = ANY ($2) AND s.is_active`,
-    [workspaceId, ids, language ?? ''],
+  if (ids.length === 0) return new Map();
+  const rows: { id: string; language: string; body: string }[] = await db.query(
+    `SELECT s.id, '' AS language, s.body FROM saved_reply s WHERE s.workspace_id = $1 AND s.id = ANY ($2) AND s.is_active
+     UNION ALL SELECT t.saved_reply_id, t.language, t.body FROM saved_reply_translation t WHERE t.workspace_id = $1 AND t.saved_reply_id = ANY ($2) AND t.body <> ''`,
+    [workspaceId, ids],
   );
-  return Object.fromEntries(rows.map(({ id, body }) => [id, body]));
+  const bodies = new Map<string, Map<string, string>>();
+  for (const { id, language, body } of rows) bodies.set(id, (bodies.get(id) ?? new Map()).set(language, body));
+  for (const [id, versions] of bodies) if (!versions.has('')) bodies.delete(id); // no longer in use
+  return bodies;
 };
+
+/** Each reply in one language where there is a version, else in its own. */
+export const inLanguage = (bodies: SavedReplyBodies, language: string | null): Record<string, string> =>
+  Object.fromEntries(
+    [...bodies].map(([id, versions]) => [id, versions.get(language?.split('-')[0] ?? '') ?? versions.get('') ?? '']),
+  );

@@ -1,6 +1,7 @@
 import { restUntilOf } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { getChannel, getConversation, getMessage } from '@hubbub/store';
+import { heldUntil, isHeldBack } from '../automation-switch';
 import { accessTo } from '../channel-access';
 import { noteChannelError, noteChannelSuccess } from '../channel-health';
 import type { ActType } from '../act';
@@ -15,20 +16,28 @@ import { within } from './within';
 /** One attempt at one claimed act. Acts may be done twice without harm, so a lost answer means another try. */
 export const performAct = async (ctx: Context, claim: Claim): Promise<void> => {
   const wanted = await ctx.store.transaction(claim.workspaceId, async (db) => {
-    const [act]: { message_id: string; type: ActType; text: string | null; attempts: number }[] = await db.query(
-      'SELECT message_id, type, text, attempts FROM platform_act WHERE workspace_id = $1 AND id = $2',
+    const [act]: {
+      message_id: string;
+      type: ActType;
+      text: string | null;
+      attempts: number;
+      rule_id: string | null;
+    }[] = await db.query(
+      'SELECT message_id, type, text, attempts, rule_id FROM platform_act WHERE workspace_id = $1 AND id = $2',
       [claim.workspaceId, claim.id],
     );
     const row = await getMessage(db, claim.workspaceId, act!.message_id);
     const conversation = await getConversation(db, claim.workspaceId, row.conversationId);
     return {
       ...act!,
+      isHeld: act!.rule_id !== null && (await isHeldBack(db, claim.workspaceId, act!.rule_id)),
       row,
       conversation,
       target: await toReference(db, row),
       channel: await getChannel(db, claim.workspaceId, claim.channelId),
     };
   });
+  if (wanted.isHeld) return putBack(ctx, claim);
   const connector = ctx.findConnector(wanted.channel.platform);
   let restUntil: Date | null = null;
   try {
@@ -63,6 +72,15 @@ export const performAct = async (ctx: Context, claim: Claim): Promise<void> => {
     await settleError(ctx, claim, wanted, error, restUntil);
   }
 };
+
+/** Rules were switched off after it was claimed: it waits until they are on again. */
+const putBack = (ctx: Context, claim: Claim): Promise<void> =>
+  ctx.store.transaction(claim.workspaceId, async (db) => {
+    await db.query(
+      `UPDATE platform_act SET status = 'queued', not_before = $4, lease_until = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND attempt_token = $3`,
+      [claim.workspaceId, claim.id, claim.token, heldUntil],
+    );
+  });
 
 type Wanted = {
   message_id: string;

@@ -1,6 +1,7 @@
 import { type ChannelAccess, type Connector, restUntilOf, type Sent } from '@hubbub/connectors';
 import { type HttpAnswer, NotFoundError, PlatformError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
+import { heldUntil, isHeldBack } from '../automation-switch';
 import { accessTo } from '../channel-access';
 import { noteChannelError, noteChannelSuccess } from '../channel-health';
 import type { Context } from '../context';
@@ -19,7 +20,7 @@ import { within } from './within';
  */
 export const sendMessage = async (ctx: Context, claim: Claim): Promise<void> => {
   const outbound = await readOutbound(ctx, claim);
-  if (!outbound) return;
+  if (!outbound || (await hold(ctx, claim, outbound))) return;
   await step(ctx, 'send.read');
   let restUntil: Date | null = null;
   const prepared = prepare(ctx, outbound, (answer) => (restUntil = restUntilOf(answer, ctx.clock()) ?? restUntil));
@@ -68,6 +69,15 @@ const prepare = (ctx: Context, outbound: Outbound, onAnswer: (answer: HttpAnswer
     ctx.logger.error({ err: error, channelId: outbound.channel.id }, 'The secrets of a channel do not open');
     return { refusal: { code: 'secrets_unreadable', message: 'The keys of this channel cannot be read' } };
   }
+};
+
+/** Rules were switched off after it was claimed or put back: it waits with the rest until they are on again. */
+const hold = async (ctx: Context, claim: Claim, outbound: Outbound): Promise<boolean> => {
+  const { authorType, ruleId } = outbound.row;
+  if (authorType !== 'rule') return false;
+  const isHeld = await ctx.store.transaction(claim.workspaceId, (db) => isHeldBack(db, claim.workspaceId, ruleId));
+  if (isHeld) await finish(ctx, claim, outbound, (db) => putBack(db, claim, new Date(heldUntil)));
+  return isHeld;
 };
 
 /** What was allowed when it was queued may not be any more; a channel may have been switched off meanwhile. */

@@ -39,6 +39,9 @@ export class RuleEntity {
   @Column({ name: 'paused_reason', type: 'text', nullable: true })
   pausedReason!: string | null;
 
+  @Column({ name: 'enabled_at', type: 'timestamptz', nullable: true })
+  enabledAt!: Date | null;
+
   @Column({ name: 'version', type: 'integer', default: 1 })
   version!: number;
 

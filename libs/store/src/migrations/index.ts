@@ -9,6 +9,7 @@ import { AddLearning1795560000000 } from './1795560000000-add-learning';
 import { AddPriorityOfJobs1795540000001 } from './1795540000001-add-priority-of-jobs';
 import { AddPaceOfSending1795510000000 } from './1795510000000-add-pace-of-sending';
 import { SpeedLists1795520000001 } from './1795520000001-speed-lists';
+import { ExtendRules1795550000000 } from './1795550000000-extend-rules';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -22,4 +23,5 @@ export const migrations = [
   AddPriorityOfJobs1795540000001,
   AddPaceOfSending1795510000000,
   SpeedLists1795520000001,
+  ExtendRules1795550000000,
 ];

@@ -1,4 +1,4 @@
-import { audit, resumeAutomation } from '@hubbub/conversations';
+import { audit, readAutomation, switchAutomation } from '@hubbub/conversations';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
@@ -11,19 +11,17 @@ export const automationRoutes = (ctx: ServerContext): Router =>
   Router()
     .get('/', async (req, res) => {
       const { workspaceId } = memberOf(req);
-      res.json(await ctx.store.transaction(workspaceId, (db) => readSwitch(db, workspaceId)));
+      res.json(await ctx.store.transaction(workspaceId, (db) => readAutomation(db, workspaceId)));
     })
     .put('/', async (req, res) => {
       const member = memberOf(req, 'automation');
       const { isPaused, reason } = Switch.parse(req.body);
       const state = await ctx.store.transaction(member.workspaceId, async (db) => {
-        const before = await readSwitch(db, member.workspaceId);
-        const after = { isPaused, reason: reason ?? null, version: before.version + 1 };
-        await db.query(
-          `UPDATE workspace SET settings = settings || jsonb_build_object('automation', $2::jsonb) WHERE id = $1`,
-          [member.workspaceId, JSON.stringify(after)],
-        );
-        await resumeAutomation(db, member.workspaceId, isPaused);
+        const after = await switchAutomation(db, member.workspaceId, {
+          isPaused,
+          reason: reason ?? null,
+          now: ctx.clock(),
+        });
         await audit(
           db,
           member,
@@ -37,14 +35,3 @@ export const automationRoutes = (ctx: ServerContext): Router =>
       if (!isPaused) for (const queue of ['messages', 'acts'] as const) ctx.wake(queue);
       res.json(state);
     });
-
-const readSwitch = async (
-  db: Parameters<typeof audit>[0],
-  workspaceId: number,
-): Promise<{ isPaused: boolean; reason: string | null; version: number }> => {
-  const [row]: { state: { isPaused: boolean; reason: string | null; version: number } | null }[] = await db.query(
-    `SELECT settings->'automation' AS state FROM workspace WHERE id = $1`,
-    [workspaceId],
-  );
-  return row?.state ?? { isPaused: false, reason: null, version: 0 };
-};

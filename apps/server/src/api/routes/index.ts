@@ -21,7 +21,8 @@ import { modelEndpointRoutes, modelRequestRoutes } from './model-endpoints';
 import { partnershipRoutes } from './partnerships';
 import { platformRoutes } from './platforms';
 import { reportRoutes } from './reports';
-import { ruleRunRoutes } from './rule-runs';
+import { ruleReplayRoutes } from './rule-replay';
+import { ruleRunRoutes, undoRunRoutes } from './rule-runs';
 import { keywords, rules } from './rules';
 import { savedReplies } from './saved-replies';
 import { sessionRoutes } from './session';
@@ -62,6 +63,8 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/model-endpoints', modelEndpointRoutes(ctx))
     .use('/model-requests', modelRequestRoutes(ctx))
     .use('/rules', ruleRunRoutes(ctx), crudRoutes(ctx, rules))
+    .use('/rules', ruleReplayRoutes(ctx), ruleRunRoutes(ctx), crudRoutes(ctx, rules))
+    .use('/rule-runs', undoRunRoutes(ctx))
     .use('/keywords', crudRoutes(ctx, keywords))
     .use('/saved-replies', crudRoutes(ctx, savedReplies))
     .use('/labels', crudRoutes(ctx, labels))

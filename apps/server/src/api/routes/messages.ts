@@ -2,6 +2,7 @@ import {
   act,
   approve,
   cancel,
+  listMessageRuns,
   placeInQueue,
   reject,
   retry,
@@ -87,13 +88,7 @@ export const messageRoutes = (ctx: ServerContext): Router => {
   });
   router.get('/:id/runs', async (req, res) => {
     const { workspaceId } = memberOf(req);
-    const items = await ctx.store.transaction(workspaceId, (db) =>
-      db.query(
-        `SELECT u.id, u.rule_id AS "ruleId", r.name AS "ruleName", u.message_id AS "messageId", u.outcome, u.reasons, u.actions, u.undone_at AS "undoneAt", u.created_at AS "createdAt"
-         FROM rule_run u JOIN rule r ON r.workspace_id = u.workspace_id AND r.id = u.rule_id WHERE u.workspace_id = $1 AND u.message_id = $2 ORDER BY u.id`,
-        [workspaceId, req.params.id],
-      ),
-    );
+    const items = await ctx.store.transaction(workspaceId, (db) => listMessageRuns(db, workspaceId, req.params.id));
     res.json({ items, nextCursor: null });
   });
   return router;

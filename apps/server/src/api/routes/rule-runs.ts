@@ -1,3 +1,4 @@
+import { listRuleRuns, undoRun } from '@hubbub/conversations';
 import { NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -12,13 +13,17 @@ export const ruleRunRoutes = (ctx: ServerContext): Router =>
     const { workspaceId } = memberOf(req);
     if (!z.uuid().safeParse(req.params.id).success) throw new NotFoundError('This rule');
     const { limit, cursor } = Paging.parse(req.query);
-    const rows: { id: string }[] = await ctx.store.transaction(workspaceId, (db) =>
-      db.query(
-        `SELECT id, rule_id AS "ruleId", message_id AS "messageId", conversation_id AS "conversationId", outcome, reasons, actions, undone_at AS "undoneAt", created_at AS "createdAt"
-         FROM rule_run WHERE workspace_id = $1 AND rule_id = $2 AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4`,
-        [workspaceId, req.params.id, cursor ?? null, limit + 1],
+    res.json(
+      await ctx.store.transaction(workspaceId, (db) =>
+        listRuleRuns(db, workspaceId, req.params.id, { limit, cursor: cursor ?? null }),
       ),
     );
-    const items = rows.slice(0, limit);
-    res.json({ items, nextCursor: rows.length > limit ? items.at(-1)!.id : null });
+  });
+
+/** Takes back what one run did, as far as it can be taken back; each action says what became of it. */
+export const undoRunRoutes = (ctx: ServerContext): Router =>
+  Router().post('/:id/undo', async (req, res) => {
+    const member = memberOf(req, 'moderate');
+    if (!z.uuid().safeParse(req.params.id).success) throw new NotFoundError('This run');
+    res.json(await undoRun(ctx, member, req.params.id));
   });

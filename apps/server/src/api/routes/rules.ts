@@ -1,5 +1,6 @@
 import { checkKeywordSet, checkRule, type KeywordSet, type KnownThings } from '@hubbub/automation';
 import { findConnector } from '@hubbub/connectors';
+import { holdQueued, isAutomationPaused } from '@hubbub/conversations';
 import { Filter, Rule, RuleAction, RuleLimits, ruleModes, triggerTypes } from '@hubbub/contracts';
 import { InvalidError } from '@hubbub/runtime';
 import { listChannels } from '@hubbub/store';
@@ -40,6 +41,31 @@ export const rules: Crud = {
     actions: { name: 'actions', isJson: true },
     stops: { name: 'stops' },
     limits: { name: 'limits', isJson: true },
+  },
+  // Switched on it counts from now; saved again, a pause that an anomaly made is over and what was held may leave.
+  saveRest: async (db, workspaceId, id, input) => {
+    if (input['mode'] !== undefined)
+      await db.query(
+        `UPDATE rule SET enabled_at = CASE WHEN mode = 'off' THEN NULL ELSE coalesce(enabled_at, clock_timestamp()) END WHERE workspace_id = $1 AND id = $2`,
+        [workspaceId, id],
+      );
+    const [resumed]: [unknown[]] = await db.query(
+      'UPDATE rule SET paused_reason = NULL, enabled_at = clock_timestamp() WHERE workspace_id = $1 AND id = $2 AND paused_reason IS NOT NULL RETURNING id',
+      [workspaceId, id],
+    );
+    if (resumed.length > 0 && !(await isAutomationPaused(db, workspaceId)))
+      await holdQueued(db, workspaceId, false, id);
+  },
+  readRest: async (db, workspaceId, rows) => {
+    const paused: { id: string; reason: string }[] = await db.query(
+      'SELECT id, paused_reason AS reason FROM rule WHERE workspace_id = $1 AND paused_reason IS NOT NULL',
+      [workspaceId],
+    );
+    return rows.map((row) => ({ ...row, pausedReason: paused.find(({ id }) => id === row['id'])?.reason ?? null }));
+  },
+  after: (ctx) => {
+    ctx.wake('messages');
+    ctx.wake('acts');
   },
   check: async (db, workspaceId, input) => {
     const rule = Rule.partial().parse({

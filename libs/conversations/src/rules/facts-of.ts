@@ -1,0 +1,68 @@
+import type { RuleFacts } from '@hubbub/automation';
+import { findConnector } from '@hubbub/connectors';
+import type { ConversationKind } from '@hubbub/contracts';
+import { windowOf } from '../present';
+
+/** What is known about one happening, from whichever rows: live, of a timer, or of history. */
+export interface Subject {
+  event: RuleFacts['event'];
+  now: Date;
+  channelName: string;
+  message: RuleFacts['message'];
+  conversation: RuleFacts['conversation'];
+  contact: RuleFacts['contact'];
+  author: RuleFacts['author'];
+  lastInboundAt: Date | null;
+  repliedPrivatelyAt: Date | null;
+  isPaused: boolean;
+}
+
+/** The facts but for the seat belt's: adds what the platform can do and allows here. The same live and in replay. */
+export const factsOf = (subject: Subject): Omit<RuleFacts, 'seatBelt'> => {
+  const { event, now, message, conversation, contact, author } = subject;
+  const { kind, platform } = conversation;
+  const row = {
+    platform,
+    kind,
+    lastInboundAt: subject.lastInboundAt,
+    repliedPrivatelyAt: subject.repliedPrivatelyAt,
+  };
+  const open = (audience: 'public' | 'private') =>
+    windowOf(row, audience, now, { isAutomated: true, repliedToAt: message.sentAt });
+  const publicly = open('public');
+  const privately = open('private');
+  return {
+    now,
+    event,
+    message,
+    conversation,
+    contact,
+    author,
+    window: {
+      public: publicly.open,
+      private: privately.open,
+      reason: (kind === 'direct' ? privately : publicly).reason,
+    },
+    ...abilitiesOf(platform, kind),
+    places: { 'channel.name': subject.channelName },
+    automation: { isPaused: subject.isPaused },
+  };
+};
+
+const abilitiesOf = (platformId: string, kind: ConversationKind): Pick<RuleFacts, 'capabilities' | 'textLimits'> => {
+  const platform = findConnector(platformId)?.platform;
+  const can = platform?.capabilities[kind];
+  return {
+    capabilities: {
+      reply: can?.reply ?? false,
+      privateReply: can?.privateReply ?? false,
+      direct: kind === 'direct' && (can?.reply ?? false),
+      like: can?.like ?? false,
+      hide: can?.hide ?? false,
+    },
+    textLimits: {
+      public: platform?.limits[kind]?.public ?? platform?.text ?? null,
+      private: platform?.limits[kind]?.private ?? platform?.text ?? null,
+    },
+  };
+};

@@ -1,0 +1,229 @@
+import type { FlagFact, RuleFacts } from '@hubbub/automation';
+import { type ConversationKind, type Filter, type Intent, priorities, type Rule, type Sentiment } from '@hubbub/contracts';
+import type { EntityManager } from 'typeorm';
+import { factsOf } from './facts-of';
+import { emptySeatBelt } from './seat-belt-facts';
+
+/** A stored message with enough facts to see whether a rule fits. */
+export interface Moment {
+  facts: RuleFacts;
+  sentAtMs: number;
+}
+
+/** What trigger and conditions ask for beyond the message itself: read for every message, not only for those that fit. */
+export interface Needs {
+  analysis: boolean;
+  flags: boolean;
+  person: boolean;
+  waiting: boolean;
+}
+
+export const needsOf = (rules: readonly Rule[]): Needs => {
+  const names = new Set(rules.flatMap(({ conditions }) => termsOf(conditions)));
+  const triggers = new Set(rules.map(({ trigger }) => trigger.type));
+  return {
+    analysis: ['language', 'sentiment', 'intent'].some((name) => names.has(name)),
+    flags: names.has('flag') || triggers.has('flag'),
+    person: triggers.has('first_contact') || [...names].some((name) => /^contact\.(?!name)/u.test(name)),
+    waiting: names.has('waitingMinutes'),
+  };
+};
+
+const termsOf = (filter: Filter): string[] => {
+  if ('and' in filter) return filter.and.flatMap(termsOf);
+  if ('or' in filter) return filter.or.flatMap(termsOf);
+  return 'not' in filter ? termsOf(filter.not) : Object.keys(filter);
+};
+
+interface Row {
+  id: string;
+  text: string;
+  at: number;
+  now: number;
+  conversation_id: string;
+  contact_id: string;
+  name: string;
+  is_edit: boolean;
+  kind: ConversationKind;
+  platform: string;
+  channel_id: string;
+  channel_name: string;
+  priority: number;
+  assignee_id: string | null;
+  team_id: string | null;
+  label_ids: string[];
+  post_id: string | null;
+  language: string | null;
+  sentiment: Sentiment | null;
+  intent: Intent | null;
+  own_flags: FlagFact[] | null;
+  flags: FlagFact[] | null;
+  handle: string | null;
+  followers: number | null;
+  is_first: boolean | null;
+  waiting_since: number | null;
+}
+
+const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
+const analysis = `m.analysis->>'language' AS language, m.analysis->>'sentiment' AS sentiment, m.analysis->>'intent' AS intent`;
+const noAnalysis = 'NULL AS language, NULL AS sentiment, NULL AS intent';
+const flagsOf = (where: string): string =>
+  `(SELECT jsonb_agg(jsonb_build_object('name', f.name, 'certainty', f.certainty)) FROM flag f WHERE f.workspace_id = m.workspace_id AND ${where})`;
+// What the conversation showed when the message came: its flags of that time and before.
+const flags = `${flagsOf('f.message_id = m.id')} AS own_flags, ${flagsOf('f.conversation_id = m.conversation_id AND f.created_at <= m.created_at')} AS flags`;
+const person = `i.handle, i.followers, i.created_at = m.created_at AND NOT EXISTS (SELECT FROM message e WHERE e.workspace_id = m.workspace_id AND e.conversation_id = m.conversation_id
+    AND e.author_id = m.author_id AND (e.sent_at, e.id) < (m.sent_at, m.id)) AS is_first`;
+const joinPerson = `LEFT JOIN LATERAL (SELECT i.handle, i.followers, i.created_at, i.is_bot, i.external_id FROM identity i WHERE i.workspace_id = m.workspace_id AND i.contact_id = m.author_id AND i.channel_id = m.channel_id
+    ORDER BY i.created_at LIMIT 1) AS i ON TRUE`;
+const waiting = `(SELECT ${ms('min(w.sent_at)')} FROM message w WHERE w.workspace_id = m.workspace_id AND w.conversation_id = m.conversation_id AND w.direction = 'inbound' AND w.sent_at <= m.sent_at
+    AND w.sent_at > coalesce((SELECT max(o.sent_at) FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id AND o.direction = 'outbound'
+      AND o.kind = 'message' AND o.status NOT IN ('proposed', 'cancelled', 'failed') AND o.sent_at < m.sent_at), '-infinity')) AS waiting_since`;
+
+/** Inbound messages of a span in the order of the platform's time, from behind `after`. */
+export const listHistory = async (
+  db: EntityManager,
+  workspaceId: number,
+  {
+    since,
+    until,
+    after,
+    limit,
+    needs,
+  }: { since: Date; until: Date; after: { sentAt: number; id: string } | null; limit: number; needs: Needs },
+): Promise<Moment[]> => {
+  const columns = [
+    needs.analysis ? analysis : noAnalysis,
+    needs.flags ? flags : 'NULL AS own_flags, NULL AS flags',
+    needs.person ? person : 'NULL AS handle, NULL AS followers, NULL AS is_first',
+    needs.waiting ? waiting : 'NULL AS waiting_since',
+  ];
+  const rows: Row[] = await db.query(
+    `SELECT m.id, m.text, ${ms('m.sent_at')} AS at, ${ms(`CASE WHEN m.found_by = 'backfill' THEN m.sent_at ELSE greatest(m.sent_at, m.received_at) END`)} AS now, m.conversation_id,
+       coalesce(m.author_id, c.contact_id) AS contact_id, m.author_name AS name, coalesce((m.extra->>'isFromEdit')::boolean, false) AS is_edit, c.kind, c.platform, c.channel_id,
+       h.name AS channel_name, c.priority, c.assignee_id, c.team_id, c.label_ids, c.post_id, ${columns.join(', ')}
+     FROM (SELECT * FROM message m WHERE m.workspace_id = $1 AND m.direction = 'inbound' AND m.kind = 'message' AND m.sent_at >= $2 AND m.sent_at < $3
+         AND ($4::float8 IS NULL OR (m.sent_at, m.id) > (to_timestamp($4::float8 / 1000), $5::uuid)) ORDER BY m.sent_at, m.id LIMIT $6) AS m
+       JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
+       JOIN channel h ON h.workspace_id = c.workspace_id AND h.id = c.channel_id ${needs.person ? joinPerson : ''}
+     ORDER BY m.sent_at, m.id`,
+    [workspaceId, since, until, after?.sentAt ?? null, after?.id ?? null, limit],
+  );
+  return rows.map(toMoment);
+};
+
+const toMoment = (row: Row): Moment => {
+  const now = new Date(row.now);
+  const sentAt = new Date(row.at);
+  const facts = factsOf({
+    event: 'message',
+    now,
+    channelName: row.channel_name,
+    isPaused: false,
+    lastInboundAt: sentAt,
+    repliedPrivatelyAt: null,
+    message: {
+      id: row.id,
+      text: row.text,
+      sentAt,
+      sentiment: row.sentiment,
+      intent: row.intent,
+      language: row.language,
+      flags: row.own_flags ?? [],
+      isEdit: row.is_edit,
+    },
+    conversation: {
+      id: row.conversation_id,
+      kind: row.kind,
+      platform: row.platform,
+      channelId: row.channel_id,
+      status: 'open', // an inbound message opens its conversation
+      priority: priorities[row.priority] ?? 'normal',
+      assigneeId: row.assignee_id,
+      teamId: row.team_id,
+      labels: row.label_ids,
+      flags: row.flags ?? [],
+      postId: row.post_id,
+      waitingMinutes: row.waiting_since === null ? 0 : (row.now - row.waiting_since) / 60_000,
+    },
+    contact: {
+      id: row.contact_id,
+      name: row.name,
+      handle: row.handle,
+      followers: row.followers,
+      isFirst: row.is_first ?? false,
+    },
+    author: { isOwn: false, isBot: false, isAutomated: false },
+  });
+  const about = {
+    conversationId: row.conversation_id,
+    contactId: row.contact_id,
+    postId: row.post_id,
+    channelId: row.channel_id,
+    lastMemberAt: null,
+    automaticStreak: 0,
+  };
+  return { facts: { ...facts, seatBelt: emptySeatBelt(about, []) }, sentAtMs: row.at };
+};
+
+interface Enriched {
+  id: string;
+  language: string | null;
+  sentiment: Sentiment | null;
+  intent: Intent | null;
+  own_flags: FlagFact[] | null;
+  handle: string | null;
+  is_bot: boolean;
+  is_own: boolean;
+  is_automated: boolean;
+  last_member: Date | null;
+  is_answered: boolean;
+  replied_privately: boolean;
+  introduced: Date | null;
+}
+
+/** Adds what the seat belt asks of those messages that a rule fits: who wrote, and what stood there before them. */
+export const enrichCandidates = async (
+  db: EntityManager,
+  workspaceId: number,
+  candidates: readonly Moment[],
+  rule: { id: string; position: number },
+): Promise<RuleFacts[]> => {
+  const rows: Enriched[] = await db.query(
+    `SELECT m.id, ${analysis}, ${flagsOf('f.message_id = m.id')} AS own_flags, i.handle, coalesce(i.is_bot, false) AS is_bot,
+       EXISTS (SELECT FROM channel o WHERE o.workspace_id = m.workspace_id AND o.platform = c.platform AND o.external_id = i.external_id AND o.deleted_at IS NULL) AS is_own,
+       coalesce((m.extra->>'isAutomated')::boolean, false) AS is_automated,
+       (SELECT max(o.sent_at) FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id AND o.direction = 'outbound' AND o.kind = 'message'
+          AND o.author_type <> 'rule' AND o.status NOT IN ('proposed', 'cancelled') AND o.sent_at < m.sent_at) AS last_member,
+       EXISTS (SELECT FROM rule_effect e JOIN rule r ON r.workspace_id = e.workspace_id AND r.id = e.rule_id WHERE e.workspace_id = m.workspace_id AND e.cause = m.id::text AND e.sends
+          AND e.rule_id <> $3 AND (r.position, r.id) < ($4::int, $3::uuid)) AS is_answered,
+       c.kind <> 'direct' AND EXISTS (SELECT FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id AND o.direction = 'outbound'
+          AND o.audience = 'private' AND o.author_type <> 'rule' AND o.status NOT IN ('proposed', 'cancelled', 'failed') AND o.sent_at < m.sent_at) AS replied_privately,
+       (SELECT min(p.pre_introduced_at) FROM partnership p WHERE p.workspace_id = m.workspace_id AND p.contact_id = coalesce(m.author_id, c.contact_id)
+          AND p.pre_introduced_at < m.sent_at) AS introduced
+     FROM unnest($2::uuid[]) AS x (id) JOIN message m ON m.workspace_id = $1 AND m.id = x.id
+       JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id ${joinPerson}`,
+    [workspaceId, candidates.map(({ facts }) => facts.message.id), rule.id, rule.position],
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return candidates.map(({ facts }) => {
+    const row = byId.get(facts.message.id);
+    return row ? withEnriched(facts, row) : facts;
+  });
+};
+
+const withEnriched = (facts: RuleFacts, row: Enriched): RuleFacts => ({
+  ...facts,
+  message: {
+    ...facts.message,
+    language: row.language,
+    sentiment: row.sentiment,
+    intent: row.intent,
+    flags: row.own_flags ?? [],
+  },
+  contact: { ...facts.contact, handle: row.handle, preIntroducedAt: row.introduced },
+  author: { isOwn: row.is_own, isBot: row.is_bot, isAutomated: row.is_automated },
+  window: row.replied_privately
+    ? { ...facts.window, private: false, reason: 'this comment had its private reply already' }
+    : facts.window,
+  seatBelt: { ...facts.seatBelt, lastMemberAnswerAt: row.last_member, isAnswered: row.is_answered },
+});

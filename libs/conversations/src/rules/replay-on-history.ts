@@ -1,0 +1,108 @@
+import { createReplay, type ReplayReport, type RuleFacts } from '@hubbub/automation';
+import type { Rule } from '@hubbub/contracts';
+import { NotFoundError } from '@hubbub/runtime';
+import type { EntityManager } from 'typeorm';
+import type { Context } from '../context';
+import { enrichCandidates, listHistory, type Moment, needsOf } from './history';
+import { inLanguage, loadSavedReplyBodies, type SavedReplyBodies } from './load-rules';
+
+export interface HistoryReplay {
+  rule: Rule;
+  since: Date;
+  until: Date;
+  /** A saved rule: what an edit of it would change. */
+  compareWith?: string | undefined;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((examined: number) => void) | undefined;
+}
+
+const pageSize = 2_000;
+/** How long it keeps the process to itself before others have their turn. */
+const sliceMs = 3;
+
+/**
+ * What a rule would have done to the stored messages of a span, as if it had been live: reads, decides, and writes
+ * nothing. Works page by page, each in a short transaction, and gives way to everything else in between. Throws
+ * NotFoundError where the rule to compare with is gone.
+ */
+export const replayOnHistory = async (
+  ctx: Context,
+  workspaceId: number,
+  { rule, since, until, compareWith, signal, onProgress }: HistoryReplay,
+): Promise<ReplayReport> => {
+  const { other, bodies, order } = await ctx.store.transaction(workspaceId, async (db) => {
+    const compared = compareWith ? await getRule(db, workspaceId, compareWith) : undefined;
+    const both = compared ? [rule, compared] : [rule];
+    return {
+      other: compared,
+      bodies: await loadSavedReplyBodies(db, workspaceId, both),
+      order: { id: rule.id, position: rule.order },
+    };
+  });
+  const needs = needsOf(other ? [rule, other] : [rule]);
+  const replay = createReplay(rule, { compareWith: other });
+  const read = (after: { sentAt: number; id: string } | null): Promise<Moment[]> =>
+    ctx.store.transaction(workspaceId, (db) =>
+      listHistory(db, workspaceId, { since, until, after, limit: pageSize, needs }),
+    );
+  let examined = 0;
+  let reading: Promise<Moment[]> | null = read(null);
+  while (reading) {
+    const page: Moment[] = await reading;
+    const last = page.at(-1);
+    // The next page is read while this one is judged.
+    reading = page.length === pageSize && last ? read({ sentAt: last.sentAtMs, id: last.facts.message.id }) : null;
+    reading?.catch(() => undefined); // awaited above; only to be quiet when the reader leaves meanwhile
+    const wanted = await inSlices(page, (moment) => replay.wants(moment.facts));
+    const candidates = page.filter((_, index) => wanted[index]);
+    const enriched = await enrich(ctx, workspaceId, candidates, order, bodies);
+    await inSlices(page, (moment, index) => {
+      const facts = wanted[index] ? enriched.get(moment.facts.message.id) : undefined;
+      if (facts) replay.take(facts);
+      else replay.skip();
+    });
+    examined += page.length;
+    onProgress?.(examined);
+    if (signal?.aborted) {
+      await reading?.catch(() => undefined);
+      break;
+    }
+  }
+  return replay.report();
+};
+
+const enrich = async (
+  ctx: Context,
+  workspaceId: number,
+  candidates: readonly Moment[],
+  order: { id: string; position: number },
+  bodies: SavedReplyBodies,
+): Promise<Map<string, RuleFacts>> => {
+  if (candidates.length === 0) return new Map();
+  const facts = await ctx.store.transaction(workspaceId, (db) => enrichCandidates(db, workspaceId, candidates, order));
+  return new Map(
+    facts.map((one) => [one.message.id, { ...one, savedReplies: inLanguage(bodies, one.message.language) }]),
+  );
+};
+
+/** Maps in slices of a few milliseconds, between which requests and sockets are served. */
+const inSlices = async <In, Out>(items: readonly In[], work: (item: In, index: number) => Out): Promise<Out[]> => {
+  const done: Out[] = [];
+  let until = performance.now() + sliceMs;
+  for (const [index, item] of items.entries()) {
+    done.push(work(item, index));
+    if (performance.now() < until) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    until = performance.now() + sliceMs;
+  }
+  return done;
+};
+
+const getRule = async (db: EntityManager, workspaceId: number, id: string): Promise<Rule> => {
+  const [row]: Rule[] = await db.query(
+    `SELECT id, name, mode, position AS "order", channel_ids AS "channelIds", trigger, conditions, actions, stops, limits, version FROM rule WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, id],
+  );
+  if (!row) throw new NotFoundError('The rule to compare with');
+  return row;
+};
