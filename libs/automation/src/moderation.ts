@@ -10,10 +10,13 @@ export interface FloodVerdict {
   /** `repeated`: the same words again and again; `flood`: too many at once. */
   kind: 'repeated' | 'flood';
   count: number;
+  /** `possible`: somebody who asks again because nobody answers does that too. */
+  certainty: 'sure' | 'possible';
   reason: string;
 }
 
 const repeatsFrom = 3;
+const surelyRepeated = 5;
 const floodFrom = 8;
 const floodMs = 60_000;
 const repeatMs = 3_600_000;
@@ -26,12 +29,14 @@ export const findFlood = (item: FloodItem, earlier: readonly FloodItem[]): Flood
   const now = item.at.getTime();
   const recent = earlier.filter(({ at }) => at.getTime() <= now && now - at.getTime() <= repeatMs);
   const shape = shapeOf(item.text);
-  const alike = shape === null ? 0 : recent.filter(({ text }) => shapeOf(text) === shape).length;
-  if (alike + 1 >= repeatsFrom) {
-    return { kind: 'repeated', count: alike + 1, reason: `the same text ${alike + 1} times within an hour` };
+  const count = 1 + (shape === null ? 0 : recent.filter(({ text }) => shapeOf(text) === shape).length);
+  if (count >= repeatsFrom) {
+    const certainty = count >= surelyRepeated || shape?.includes('¤') ? 'sure' : 'possible';
+    return { kind: 'repeated', count, certainty, reason: `the same text ${count} times within an hour` };
   }
   const burst = recent.filter(({ at }) => now - at.getTime() <= floodMs).length + 1;
-  return burst >= floodFrom ? { kind: 'flood', count: burst, reason: `${burst} messages within a minute` } : null;
+  if (burst < floodFrom) return null;
+  return { kind: 'flood', count: burst, certainty: 'sure', reason: `${burst} messages within a minute` };
 };
 
 /** What stays alike when numbers, links and spacing are varied; null for texts too short to tell. */

@@ -11,6 +11,7 @@ export const Flag = z.object({
   certainty: z.enum(certainties),
   score: z.number(),
   evidence: z.array(Evidence),
+  reasons: z.array(z.string()).optional(), // in words, where they say more than the marked ones
 });
 export type Flag = z.infer<typeof Flag>;
 

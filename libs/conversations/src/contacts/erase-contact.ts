@@ -185,7 +185,7 @@ const eraseConversations = async (
 ): Promise<void> => {
   await db.query(
     `UPDATE conversation SET external_id = 'erased:' || id, identity_id = NULL, status = 'closed', closed_at = coalesce(closed_at, now()), waiting_since = NULL, snoozed_until = NULL,
-       flags = (SELECT coalesce(jsonb_agg(f || '{"evidence":[]}'), '[]') FROM jsonb_array_elements(flags) AS f),
+       flags = (SELECT coalesce(jsonb_agg(f || '{"evidence":[],"reasons":[]}'), '[]') FROM jsonb_array_elements(flags) AS f),
        last_message = last_message || jsonb_build_object('text', '', 'authorName', $3::text), version = version + 1, updated_at = now()
      WHERE workspace_id = $1 AND id = ANY ($2::uuid[])`,
     [workspaceId, conversationIds, nobody],

@@ -37,11 +37,12 @@ export const readMessages = (messages: readonly NewMessage[], keywords: Keywords
     if (!isInbound) continue;
     const analysis = analyse(item.text, { previousLanguage: thread.language, workspaceLanguage: keywords.language });
     const flags = findFlags(item.text, { language: analysis.language, keywords: keywords.matcher }).map(
-      ({ name, certainty, score, spans }): Flag => ({
+      ({ name, certainty, score, spans, reasons }): Flag => ({
         name,
         certainty,
         score,
         evidence: spans.map((span) => ({ messageId: id, ...span })),
+        reasons,
       }),
     );
     readings.set(id, { analysis, flags: withMeaning(flags, analysis) });
@@ -53,7 +54,8 @@ export const readMessages = (messages: readonly NewMessage[], keywords: Keywords
 const withMeaning = (flags: Flag[], { intent, urgency }: Reading['analysis']): Flag[] => {
   const names = new Set(flags.map(({ name }) => name));
   const add = (name: string, score: number): void => {
-    if (!names.has(name)) flags.push({ name, certainty: 'sure', score, evidence: [] });
+    if (!names.has(name))
+      flags.push({ name, certainty: 'sure', score, evidence: [], reasons: [`the message reads as ${name}`] });
   };
   if (intent === 'spam') add('spam', 1);
   if (intent === 'hate') add('hate', 1);
@@ -69,7 +71,7 @@ export const insertFlags = async (
   readings: ReadonlyMap<string, Reading>,
 ): Promise<void> => {
   const rows = messages.flatMap(({ id, thread }) =>
-    (readings.get(id)?.flags ?? []).map(({ name, certainty, score, evidence }) => ({
+    (readings.get(id)?.flags ?? []).map(({ name, certainty, score, evidence, reasons }) => ({
       id: uuidv7(),
       conversation_id: thread.id,
       message_id: id,
@@ -77,12 +79,13 @@ export const insertFlags = async (
       certainty,
       score,
       spans: evidence.map(({ start, end, text }) => ({ start, end, text })),
+      reasons: reasons ?? [],
     })),
   );
   if (rows.length === 0) return;
   await db.query(
-    `INSERT INTO flag (workspace_id, id, conversation_id, message_id, name, certainty, score, spans)
-     SELECT $1::int, x.* FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, conversation_id uuid, message_id uuid, name text, certainty text, score real, spans jsonb) ON CONFLICT DO NOTHING`,
+    `INSERT INTO flag (workspace_id, id, conversation_id, message_id, name, certainty, score, spans, reasons)
+     SELECT $1::int, x.* FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, conversation_id uuid, message_id uuid, name text, certainty text, score real, spans jsonb, reasons jsonb) ON CONFLICT DO NOTHING`,
     [workspaceId, JSON.stringify(rows)],
   );
 };

@@ -170,6 +170,13 @@ const readSubject = async (
       lastMemberAt: conversation.lastMemberAt,
       automaticStreak: conversation.automaticStreak,
     },
-    cause: { workspaceId, messageId: message.id, contactName: message.authorName, kind: conversation.kind, now, ...shared },
+    cause: {
+      workspaceId,
+      messageId: message.id,
+      contactName: message.authorName,
+      kind: conversation.kind,
+      now,
+      ...shared,
+    },
   };
 };

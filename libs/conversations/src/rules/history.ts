@@ -1,5 +1,12 @@
 import type { FlagFact, RuleFacts } from '@hubbub/automation';
-import { type ConversationKind, type Filter, type Intent, priorities, type Rule, type Sentiment } from '@hubbub/contracts';
+import {
+  type ConversationKind,
+  type Filter,
+  type Intent,
+  priorities,
+  type Rule,
+  type Sentiment,
+} from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { factsOf } from './facts-of';
 import { emptySeatBelt } from './seat-belt-facts';

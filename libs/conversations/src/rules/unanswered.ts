@@ -28,7 +28,10 @@ export const fireUnanswered = async (ctx: Context, most = 200): Promise<number> 
         moment,
         ruleId: rule_id,
       }).catch((error: unknown) =>
-        ctx.logger.error({ err: error, conversationId: conversation_id }, 'A rule on waiting failed and is tried again'),
+        ctx.logger.error(
+          { err: error, conversationId: conversation_id },
+          'A rule on waiting failed and is tried again',
+        ),
       );
       fired += 1;
     }

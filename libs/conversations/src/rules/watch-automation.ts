@@ -45,7 +45,7 @@ const watchWorkspace = async (
 
 const later = (a: Date, b: Date | null): Date => (b && b > a ? b : a);
 
-/** Of one rule, or of all with `null`, since `from`. */
+/** Of one rule, or with `null` of all that are not paused, since `from`. */
 const healthOf = async (
   db: EntityManager,
   workspaceId: number,
@@ -55,7 +55,8 @@ const healthOf = async (
 ): Promise<AutomationHealth> => {
   const [row]: [AutomationHealth & { weekBefore: number; days: number }] = await db.query(
     `WITH mine AS (SELECT m.id, m.conversation_id, m.status, m.sent_at FROM message m WHERE m.workspace_id = $1 AND m.author_type = 'rule' AND m.kind = 'message'
-         AND m.sent_at > $4 AND ($2::uuid IS NULL OR m.rule_id = $2) AND m.status NOT IN ('proposed', 'cancelled')),
+         AND m.sent_at > $4 AND ($2::uuid = m.rule_id OR ($2 IS NULL AND NOT EXISTS (SELECT FROM rule r WHERE r.workspace_id = $1 AND r.id = m.rule_id AND r.paused_reason IS NOT NULL)))
+         AND m.status NOT IN ('proposed', 'cancelled')),
        newest AS (SELECT * FROM mine WHERE sent_at > $3 ORDER BY sent_at DESC LIMIT $6)
      SELECT (SELECT count(*)::int FROM mine WHERE sent_at > greatest($3, $5::timestamptz)) AS "sentLastHour",
        (SELECT count(*)::int FROM mine WHERE sent_at <= $5) AS "weekBefore",
