@@ -1,6 +1,6 @@
 import type { Message } from '@hubbub/contracts';
 import { ConflictError } from '@hubbub/runtime';
-import { getConversation, getMessage, type MessageRow, toMessage } from '@hubbub/store';
+import { getConversation, getMessage, messageOrder, type MessageRow, toMessage } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { audit } from './audit';
 import type { Context } from './context';
@@ -32,7 +32,7 @@ export const takeBackQueued = async (db: EntityManager, row: MessageRow): Promis
     `UPDATE conversation c SET waiting_since = coalesce(c.waiting_since, c.last_inbound_at), last_member_at = (SELECT max(m.sent_at) FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2
        AND m.direction = 'outbound' AND m.kind = 'message' AND m.author_type <> 'rule' AND m.status NOT IN ('cancelled', 'proposed')), replied_privately_at = CASE WHEN $3 THEN NULL ELSE c.replied_privately_at END,
        last_message = (SELECT jsonb_build_object('id', m.id, 'direction', m.direction, 'text', left(m.text, 280), 'authorName', m.author_name, 'status', m.status, 'sentAt', to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', jsonb_array_length(m.attachments))
-         FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.kind = 'message' AND m.status NOT IN ('cancelled', 'proposed') ORDER BY m.sent_at DESC, m.id DESC LIMIT 1),
+         FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.kind = 'message' AND m.status NOT IN ('cancelled', 'proposed') ORDER BY ${messageOrder('DESC', 'm.')} LIMIT 1),
        version = c.version + 1, updated_at = now() WHERE c.workspace_id = $1 AND c.id = $2`,
     [row.workspaceId, row.conversationId, row.audience === 'private'],
   );

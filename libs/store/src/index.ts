@@ -15,6 +15,7 @@ export {
   listMessages,
   listMessagesById,
   messageColumns,
+  messageOrder,
   toMessage,
   type MessageRow,
   type Page,

@@ -130,13 +130,20 @@ export const changeInOutbox = (state: MessageSlice, entry: Leaving): Pick<Messag
   },
 });
 
-/** By the platform's time, then id: never by arrival. */
+/** By the platform's time, then its id (the shorter first, as the server does): never by arrival. */
 const inOrder = (ids: readonly string[], messages: Readonly<Record<string, Message>>): string[] =>
   [...ids].sort((a, b) => {
-    const [first, second] = [messages[a]?.sentAt ?? '', messages[b]?.sentAt ?? ''];
-    if (first !== second) return first < second ? -1 : 1;
-    return a < b ? -1 : a > b ? 1 : 0;
+    const [first, second] = [messages[a], messages[b]];
+    const [firstId, secondId] = [first?.externalId ?? '', second?.externalId ?? ''];
+    return (
+      compare(first?.sentAt ?? '', second?.sentAt ?? '') ||
+      firstId.length - secondId.length ||
+      compare(firstId, secondId) ||
+      compare(a, b)
+    );
   });
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const overlaps = (known: readonly string[], page: readonly Message[]): boolean => {
   const ids = new Set(known);

@@ -7,6 +7,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Changes } from '../transact';
 import { changeMessage } from './change-message';
 import { type Incoming, settle } from './incoming';
+import { recountThreads } from './order';
 
 export type ActEvent = EditEvent | DeleteEvent | ReactionEvent | StatusEvent;
 
@@ -108,7 +109,7 @@ export const applyHeld = async (
 
 const targetOf = (event: InboundEvent): string => ('externalId' in event ? (event.externalId ?? '') : '');
 
-const lockTargets = async (
+export const lockTargets = async (
   db: EntityManager,
   channel: ChannelRow,
   externalIds: readonly string[],
@@ -163,7 +164,7 @@ const applyWatermark = async (
   settle(incoming, { state: 'stored' });
 };
 
-const saveChanged = async (
+export const saveChanged = async (
   db: EntityManager,
   channel: ChannelRow,
   rows: readonly MessageRow[],
@@ -176,18 +177,20 @@ const saveChanged = async (
     search_text: foldText(row.text),
     search_grams: bigrams(row.text),
     edits: row.edits,
+    attachments: row.attachments,
     reactions: row.reactions,
     extra: row.extra,
     status: row.status,
     failure: row.failure,
+    sent_at: row.sentAt,
     deleted_at: row.deletedAt,
     hidden_at: row.hiddenAt,
   }));
   await db.query(
-    `UPDATE message m SET text = x.text, search_text = x.search_text, search_grams = nullif(x.search_grams, '{}'), edits = x.edits, reactions = x.reactions, extra = x.extra,
-       status = x.status, failure = x.failure, deleted_at = x.deleted_at, hidden_at = x.hidden_at, version = m.version + 1, updated_at = now()
-     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, text text, search_text text, search_grams text[], edits jsonb, reactions jsonb, extra jsonb, status text,
-       failure jsonb, deleted_at timestamptz, hidden_at timestamptz) WHERE m.workspace_id = $1 AND m.id = x.id`,
+    `UPDATE message m SET text = x.text, search_text = x.search_text, search_grams = nullif(x.search_grams, '{}'), edits = x.edits, attachments = x.attachments, reactions = x.reactions, extra = x.extra,
+       status = x.status, failure = x.failure, sent_at = x.sent_at, deleted_at = x.deleted_at, hidden_at = x.hidden_at, version = m.version + 1, updated_at = now()
+     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, text text, search_text text, search_grams text[], edits jsonb, attachments jsonb, reactions jsonb, extra jsonb, status text,
+       failure jsonb, sent_at timestamptz, deleted_at timestamptz, hidden_at timestamptz) WHERE m.workspace_id = $1 AND m.id = x.id`,
     [channel.workspaceId, JSON.stringify(records)],
   );
   // The preview on the row follows an edit of the newest message.
@@ -196,6 +199,12 @@ const saveChanged = async (
      FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, text text, status text) WHERE c.workspace_id = $1 AND (c.last_message->>'id')::uuid = x.id
        AND c.id = ANY ($3)`,
     [channel.workspaceId, JSON.stringify(records), rows.map(({ conversationId }) => conversationId)],
+  );
+  const retimed = rows.filter(({ extra }) => extra['isFromEdit']);
+  await recountThreads(
+    db,
+    channel.workspaceId,
+    retimed.map(({ conversationId }) => conversationId),
   );
   for (const row of rows) {
     changes.updated(row.id);

@@ -35,14 +35,34 @@ const edit = (row: MessageRow, text: string | null, at: Date): boolean => {
   const stamp = at.toISOString();
   if (texts.some((known) => known.at === stamp && known.text === text)) return false;
   texts.push({ text, at: stamp });
-  // The original stays first whatever the clocks of platform and edit say.
-  const [original, ...later] = texts as [{ text: string; at: string }, ...{ text: string; at: string }[]];
-  later.sort((a, b) => (a.at === b.at ? (a.text < b.text ? -1 : 1) : a.at < b.at ? -1 : 1));
-  const newest = later.at(-1)!;
+  // The original stays first whatever the clocks of platform and edit say; where it has not come yet, none is it.
+  const first = row.extra['isFromEdit'] ? [] : texts.splice(0, 1);
+  texts.sort((a, b) => (a.at === b.at ? (a.text < b.text ? -1 : 1) : a.at < b.at ? -1 : 1));
+  const newest = texts.at(-1)!;
   row.text = newest.text;
-  row.edits = [original, ...later.slice(0, -1)];
+  row.edits = [...first, ...texts.slice(0, -1)];
   row.extra = { ...row.extra, textAt: newest.at };
+  // Until the message itself comes, the oldest that is known of it stands in for its time.
+  if (row.extra['isFromEdit'] && at < row.sentAt) row.sentAt = at;
   return true;
+};
+
+/** The message itself comes after edits of it: what it said becomes the oldest text, and it gives its time. */
+export const addOriginal = (row: MessageRow, text: string, at: Date): void => {
+  const stamp = at.toISOString();
+  const currentAt = (row.extra['textAt'] as string | undefined) ?? row.sentAt.toISOString();
+  const { isFromEdit: _, ...extra } = row.extra;
+  row.sentAt = at;
+  row.extra = extra;
+  if (extra['erasedAt']) return; // erased words do not come back
+  // An edit that says the same at the same instant is the original itself.
+  const later = [...row.edits, { text: row.text, at: currentAt }].filter(
+    (known) => known.text !== text || known.at !== stamp,
+  );
+  const newest = later.at(-1) ?? { text, at: stamp };
+  row.text = newest.text;
+  row.edits = later.length > 0 ? [{ text, at: stamp }, ...later.slice(0, -1)] : [];
+  row.extra = { ...extra, textAt: newest.at };
 };
 
 const remove = (row: MessageRow, at: Date): boolean => {

@@ -115,10 +115,11 @@ const withEditedItems = async (
     ...incoming.flatMap(({ event }) => (isItem(event) ? [event.externalId] : [])),
   ]);
   const made = edits.flatMap(({ event, delivery }): Incoming[] => {
-    const { item, externalId } = event as EditEvent;
+    const { item, externalId, at } = event as EditEvent;
     if (!item || known.has(externalId)) return [];
     known.add(externalId);
-    return [{ delivery, event: { ...item, extra: { ...item.extra, isFromEdit: true } }, outcome: null }];
+    const textAt = (at ?? delivery.receivedAt).toISOString();
+    return [{ delivery, event: { ...item, extra: { ...item.extra, isFromEdit: true, textAt } }, outcome: null }];
   });
   return [...incoming, ...made];
 };

@@ -1,13 +1,13 @@
-import type { ExternalAttachment, ExternalAuthor } from '@hubbub/connectors';
-import type { Attachment } from '@hubbub/contracts';
+import type { ExternalAuthor } from '@hubbub/connectors';
 import { bigrams, foldText } from '@hubbub/text';
 import type { ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
-import { isFetched } from '../attachments/fetch-attachments';
 import type { Changes } from '../transact';
 import { type Incoming, isItem, settle } from './incoming';
 import { matchOwn } from './match-own';
+import { takeOriginals } from './take-originals';
+import { toAttachment } from './to-attachment';
 import { type Person, upsertPeople } from './people';
 import { upsertPosts } from './posts';
 import { loadKeywords, readMessages } from './read-messages';
@@ -34,7 +34,7 @@ export const storeItems = async (
   batch: readonly Incoming[],
   changes: Changes,
 ): Promise<{ messages: NewMessage[]; readings: Map<string, Reading> }> => {
-  const waiting = await dropRepeats(db, channel, batch);
+  const waiting = await dropRepeats(db, channel, batch, changes);
   const items = await matchOwn(db, channel, waiting, changes);
   if (items.length === 0) return { messages: [], readings: new Map() };
 
@@ -83,7 +83,12 @@ const authorsOf = (channel: ChannelRow, item: StoredItem): ExternalAuthor[] => {
 };
 
 /** What this channel holds already is a repeat, unless it came by this very delivery at an earlier attempt. */
-const dropRepeats = async (db: EntityManager, channel: ChannelRow, batch: readonly Incoming[]): Promise<Incoming[]> => {
+const dropRepeats = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  batch: readonly Incoming[],
+  changes: Changes,
+): Promise<Incoming[]> => {
   const first = new Map<string, Incoming>();
   for (const incoming of batch) {
     if (!isItem(incoming.event)) continue;
@@ -92,37 +97,26 @@ const dropRepeats = async (db: EntityManager, channel: ChannelRow, batch: readon
   }
   if (first.size === 0) return [];
   const held: {
-    id: string;
     external_id: string;
     delivery_id: string | null;
     direction: string;
     extra: { isFromEdit?: boolean };
   }[] = await db.query(
-    'SELECT id, external_id, delivery_id, direction, extra FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
+    'SELECT external_id, delivery_id, direction, extra FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
     [channel.workspaceId, channel.id, [...first.keys()]],
   );
+  const originals: Incoming[] = [];
   for (const row of held) {
     const incoming = first.get(row.external_id)!;
     first.delete(row.external_id);
-    if (row.extra.isFromEdit) await addOriginal(db, channel, row.id, incoming);
+    if (row.extra.isFromEdit) originals.push(incoming);
     else if (row.delivery_id === incoming.delivery.id) settle(incoming, { state: 'stored' });
     else if (incoming.event.kind === 'echo')
       settle(incoming, { state: 'ignored', reason: 'own_echo', detail: 'A send that we hold' });
     else settle(incoming, { state: 'duplicate' });
   }
+  await takeOriginals(db, channel, originals, changes);
   return [...first.values()];
-};
-
-/** The edit came first and made the message; its original becomes history. */
-const addOriginal = async (db: EntityManager, channel: ChannelRow, id: string, incoming: Incoming): Promise<void> => {
-  const item = incoming.event as StoredItem;
-  const at = item.at ?? incoming.delivery.receivedAt;
-  await db.query(
-    `UPDATE message SET edits = CASE WHEN text = $3 THEN edits ELSE jsonb_build_array(jsonb_build_object('text', $3::text, 'at', $4::text)) || edits END,
-       sent_at = $5, extra = (extra - 'isFromEdit') || $6::jsonb, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
-    [channel.workspaceId, id, item.text, at.toISOString(), at, JSON.stringify(item.extra ?? {})],
-  );
-  settle(incoming, { state: 'stored' });
 };
 
 const insertMessages = async (
@@ -175,14 +169,3 @@ const insertMessages = async (
 };
 
 const nonEmpty = (grams: string[]): string[] | null => (grams.length > 0 ? grams : null);
-
-export const toAttachment = (attachment: ExternalAttachment): Attachment & { externalId?: string } => ({
-  id: null,
-  type: attachment.type,
-  url: attachment.url ?? null,
-  name: attachment.name ?? null,
-  bytes: attachment.bytes ?? null,
-  mimeType: attachment.mimeType ?? null,
-  ...(isFetched(attachment) ? { state: 'waiting' as const } : {}),
-  ...(attachment.externalId ? { externalId: attachment.externalId } : {}),
-});

@@ -1,6 +1,7 @@
 import type { Analysis, Flag } from '@hubbub/contracts';
 import type { ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
+import { inPlatformOrder } from './order';
 import type { NewMessage } from './store-items';
 import type { Thread } from './threads';
 
@@ -19,7 +20,8 @@ export const updateThreads = async (
 ): Promise<void> => {
   const byThread = new Map<Thread, NewMessage[]>();
   for (const message of messages) byThread.set(message.thread, [...(byThread.get(message.thread) ?? []), message]);
-  const rows = [...byThread].map(([thread, added]) => summarise(channel, thread, added, readings));
+  const previews = await findPreviewIds(db, channel.workspaceId, byThread);
+  const rows = [...byThread].map(([thread, added]) => summarise(channel, thread, added, readings, previews));
   if (rows.length === 0) return;
   await db.query(
     `UPDATE conversation c SET last_message = coalesce(x.last_message, c.last_message), last_message_at = greatest(c.last_message_at, x.last_message_at),
@@ -36,13 +38,41 @@ export const updateThreads = async (
 };
 
 const inOrder = (a: NewMessage, b: NewMessage): number =>
-  a.sentAt.getTime() - b.sentAt.getTime() || (a.id < b.id ? -1 : 1);
+  inPlatformOrder(
+    { sentAt: a.sentAt, externalId: a.item.externalId },
+    { sentAt: b.sentAt, externalId: b.item.externalId },
+  );
+
+/** The platform's ids of previews with which a new message shares its instant: rare, and asked for only then. */
+const findPreviewIds = async (
+  db: EntityManager,
+  workspaceId: number,
+  byThread: ReadonlyMap<Thread, readonly NewMessage[]>,
+): Promise<Map<string, string>> => {
+  const ids = [...byThread].flatMap(([{ lastMessage }, added]) =>
+    lastMessage && added.some(({ sentAt }) => sentAt.toISOString() === lastMessage.sentAt) ? [lastMessage.id] : [],
+  );
+  if (ids.length === 0) return new Map();
+  const rows: { id: string; external_id: string | null }[] = await db.query(
+    'SELECT id, external_id FROM message WHERE workspace_id = $1 AND id = ANY ($2::uuid[])',
+    [workspaceId, ids],
+  );
+  return new Map(rows.map(({ id, external_id }) => [id, external_id ?? '']));
+};
+
+const isNewer = (message: NewMessage, { lastMessage }: Thread, previews: ReadonlyMap<string, string>): boolean =>
+  !lastMessage ||
+  inPlatformOrder(
+    { sentAt: message.sentAt, externalId: message.item.externalId },
+    { sentAt: new Date(lastMessage.sentAt), externalId: previews.get(lastMessage.id) ?? '' },
+  ) > 0;
 
 const summarise = (
   channel: ChannelRow,
   thread: Thread,
   added: readonly NewMessage[],
   readings: ReadonlyMap<string, Reading>,
+  previews: ReadonlyMap<string, string>,
 ) => {
   const sorted = [...added].sort(inOrder);
   const newest = sorted.at(-1)!;
@@ -50,7 +80,6 @@ const summarise = (
   const live = inbound.filter(({ isHistory }) => !isHistory);
   const lastInbound = inbound.at(-1);
   const lastOutbound = sorted.filter(({ isInbound }) => !isInbound).at(-1);
-  const isNewest = !thread.lastMessage || newest.sentAt.toISOString() >= thread.lastMessage.sentAt;
   thread.lastInboundAt = latest(thread.lastInboundAt, lastInbound?.sentAt);
   thread.lastMemberAt = latest(thread.lastMemberAt, lastOutbound?.sentAt);
   thread.waitingSince = waitingSince(thread, live);
@@ -65,7 +94,7 @@ const summarise = (
   const person = top?.author ?? (isOurs ? lastInbound?.author : null);
   return {
     id: thread.id,
-    last_message: isNewest ? preview(newest) : null,
+    last_message: isNewer(newest, thread, previews) ? preview(newest) : null,
     last_message_at: newest.sentAt,
     last_inbound_at: thread.lastInboundAt,
     last_member_at: thread.lastMemberAt,

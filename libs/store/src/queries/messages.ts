@@ -44,6 +44,20 @@ export const messageColumns = `workspace_id AS "workspaceId", id, conversation_i
   deleted_at AS "deletedAt", hidden_at AS "hiddenAt", liked_at AS "likedAt", failure, not_before AS "notBefore", attempt_token AS "attemptToken",
   attempts, tag, rule_id AS "ruleId", mentions, version`;
 
+/**
+ * The order inside a conversation, ascending: the platform's time, then its id (the shorter first, so that numbers
+ * count as numbers), never arrival.
+ */
+export const messageOrder = (direction: 'ASC' | 'DESC' = 'ASC', table = ''): string =>
+  [
+    `${table}sent_at`,
+    `length(coalesce(${table}external_id, ''))`,
+    `coalesce(${table}external_id, '') COLLATE "C"`,
+    `${table}id`,
+  ]
+    .map((column) => `${column} ${direction}`)
+    .join(', ');
+
 export const listMessagesById = (
   db: EntityManager,
   workspaceId: number,
@@ -51,10 +65,10 @@ export const listMessagesById = (
 ): Promise<MessageRow[]> =>
   ids.length === 0
     ? Promise.resolve([])
-    : db.query(`SELECT ${messageColumns} FROM message WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY sent_at, id`, [
-        workspaceId,
-        ids,
-      ]);
+    : db.query(
+        `SELECT ${messageColumns} FROM message WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY ${messageOrder()}`,
+        [workspaceId, ids],
+      );
 
 /** Throws NotFoundError, also for another workspace's id. */
 export const getMessage = async (db: EntityManager, workspaceId: number, id: string): Promise<MessageRow> => {
@@ -76,8 +90,11 @@ export const listMessages = async (
   { limit, before, withNotes }: { limit: number; before: { at: Date; id: string } | null; withNotes: boolean },
 ): Promise<MessageRow[]> => {
   const rows: MessageRow[] = await db.query(
+    // The cursor's own row says where it stands among those of its instant.
     `SELECT ${messageColumns} FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND ($3 OR kind = 'message')
-       AND ($4::timestamptz IS NULL OR (sent_at, id) < ($4, $5::uuid)) ORDER BY sent_at DESC, id DESC LIMIT $6`,
+       AND ($4::timestamptz IS NULL OR sent_at < $4 OR (sent_at = $4 AND (length(coalesce(external_id, '')), coalesce(external_id, '') COLLATE "C", id) < (
+         SELECT length(coalesce(o.external_id, '')), coalesce(o.external_id, '') COLLATE "C", o.id FROM message o WHERE o.workspace_id = $1 AND o.id = $5::uuid)))
+     ORDER BY ${messageOrder('DESC')} LIMIT $6`,
     [workspaceId, conversationId, withNotes, before?.at ?? null, before?.id ?? null, limit],
   );
   return rows.reverse();
