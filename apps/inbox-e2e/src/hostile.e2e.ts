@@ -80,16 +80,48 @@ it('keeps what was typed when the server answers with an error or not at all', a
     }),
   );
   await field.press('Control+Enter');
-  await page.getByRole('alert').getByText('Something went wrong on our side').waitFor();
-  expect(await field.inputValue()).toBe('a long and careful answer');
-  await page.unroute('**/messages');
-  await page.route('**/messages', (route) => route.abort());
-  await field.press('Control+Enter');
   await page
     .getByRole('alert')
-    .getByText(/No answer from the server/)
+    .getByText(/The server has a problem/)
     .waitFor();
   expect(await field.inputValue()).toBe('a long and careful answer');
+  await page.unroute('**/messages');
+
+  await page.route('**/messages', (route) => route.abort());
+  await field.press('Control+Enter');
+  await thread(page)
+    .getByText(/No answer yet/)
+    .waitFor();
+  await thread(page).getByText('a long and careful answer').first().waitFor();
+  await page.unroute('**/messages');
+  // It is asked for again by itself, under the same key.
+  await thread(page)
+    .getByText(/^Sent \d\d:\d\d$/)
+    .waitFor({ timeout: 30_000 });
+  expect(shop.calls.filter(({ text }) => text === 'a long and careful answer')).toHaveLength(1);
+  await page.context().close();
+});
+
+it('says that a conversation has changed, and puts the row back, when the server says 409', async () => {
+  await shop.write([{ conversation: 'conflict', name: 'Twice Changed', text: 'which of you answers?' }]);
+  const { page } = await openAs(browser, inbox);
+  await row(page, 'Twice Changed').click();
+  await page.route(/\/api\/conversations\/[^/]+$/, (route) =>
+    route.request().method() === 'PATCH' && route.request().postData()?.includes('closed')
+      ? route.fulfill({
+          status: 409,
+          contentType: 'application/json',
+          body: '{"code":"version_conflict","message":"It has changed"}',
+        })
+      : route.continue(),
+  );
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('e');
+  await page
+    .getByRole('alert')
+    .getByText(/Put back: Somebody changed it/)
+    .waitFor();
+  await row(page, 'Twice Changed').waitFor();
   await page.context().close();
 });
 

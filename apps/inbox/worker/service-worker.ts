@@ -94,12 +94,12 @@ worker.addEventListener('message', (event) => {
 
 /** What the page had fetched before this worker stood beside it. */
 const keepFiles = async (urls: readonly string[]): Promise<void> => {
-  const cache = await caches.open(shell);
+  const [cache, answers] = await Promise.all([caches.open(shell), caches.open(read)]);
   for (const url of urls) {
     const { origin, pathname } = new URL(url, worker.location.origin);
     if (origin !== worker.location.origin) continue;
     if (pathname.startsWith('/assets/') && !(await cache.match(url))) await cache.add(url).catch(() => undefined);
-    else if (readable.test(pathname)) {
+    else if (readable.test(pathname) && !(await answers.match(url))) {
       const fresh = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => null);
       if (fresh?.ok) await keep(url, fresh);
     }

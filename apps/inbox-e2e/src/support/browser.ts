@@ -37,24 +37,33 @@ export const openAs = async (
     who = owner,
     path = '/inbox?status=open',
     hears = () => true,
+    watchesSocket = true,
     ...options
   }: {
     who?: { email: string; password: string };
     path?: string;
     /** False for a socket frame that shall never arrive. */
     hears?: (frame: string) => boolean;
+    /** False where the page's own service worker shall stand between: a watched page has none. */
+    watchesSocket?: boolean;
   } & BrowserContextOptions = {},
 ): Promise<{ page: Page; problems: string[] }> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    serviceWorkers: watchesSocket ? 'block' : 'allow',
+    ...options,
+  });
   context.setDefaultTimeout(15_000);
   await context.request.post(`${inbox.url}/api/session`, { data: who, headers: { origin: inbox.url } });
   const page = await context.newPage();
-  await page.routeWebSocket(/socket\.io/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((frame) => {
-      if (hears(String(frame))) socket.send(frame);
+  if (watchesSocket)
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((frame) => {
+        if (hears(String(frame))) socket.send(frame);
+      });
     });
-  });
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('dialog', (dialog) => {
@@ -74,8 +83,8 @@ const askEveryMs = 50;
 const giveUpMs = 15_000;
 
 /** Asks until it holds; for what no role or label shows. */
-export const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + giveUpMs; !(await holds());) {
+export const until = async (holds: () => Promise<boolean>, timeoutMs = giveUpMs): Promise<void> => {
+  for (const end = Date.now() + timeoutMs; !(await holds());) {
     if (Date.now() > end) throw new Error('It never held');
     await new Promise((resolve) => setTimeout(resolve, askEveryMs));
   }

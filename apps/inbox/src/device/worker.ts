@@ -1,5 +1,7 @@
 /** The page's side of its service worker: what it shall keep, forget, and where it wants us to go. */
 const path = '/service-worker.js';
+const sessionPath = '/api/session'; // without it the page does not know who is here
+const againAfterMs = 5000;
 
 /** Registers the worker and hands it what was fetched before it was there. Does nothing where there is none. */
 export const startWorker = (): void => {
@@ -8,8 +10,12 @@ export const startWorker = (): void => {
     .register(path)
     .then(() => navigator.serviceWorker.ready)
     .then(({ active }) => {
-      const urls = performance.getEntriesByType('resource').map(({ name }) => name);
-      active?.postMessage({ type: 'keep', urls: [...new Set(urls)] });
+      const tell = () => {
+        const urls = performance.getEntriesByType('resource').map(({ name }) => name);
+        active?.postMessage({ type: 'keep', urls: [...new Set(urls), `${location.origin}${sessionPath}`] });
+      };
+      tell();
+      setTimeout(tell, againAfterMs); // what was on its way at the first time
     })
     .catch(() => undefined); // a page without its worker works, only not without a line
 };

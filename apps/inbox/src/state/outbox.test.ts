@@ -7,6 +7,7 @@ import { send } from './thread-acts';
 /** A server that keeps the promise of `Idempotency-Key`, on a line that can lose the question or the answer. */
 const openServer = () => {
   const sent = new Map<string, { text: string; body: Record<string, unknown> }>();
+  let last: string | undefined; // the newest message of the conversation, once it is told
   let asked = 0;
   let happens: (asked: number) => 'answer' | 'loseQuestion' | 'loseAnswer' | number = () => 'answer';
   setTransport({
@@ -22,7 +23,10 @@ const openServer = () => {
         return Promise.resolve(
           Response.json({ code: what === 409 ? 'conversation_moved' : 'internal', message: 'no' }, { status: what }),
         );
+      if (last !== undefined && body.expectedLastMessageId !== last && !sent.has(key))
+        return Promise.resolve(Response.json({ code: 'conversation_moved', message: 'no' }, { status: 409 }));
       if (!sent.has(key)) sent.set(key, { text: body.text, body });
+      if (last !== undefined) last = `m-${key}`;
       if (what === 'loseAnswer') return Promise.reject(new TypeError('Failed to fetch'));
       const conversationId = path.split('/')[3] ?? '';
       return Promise.resolve(
@@ -41,6 +45,7 @@ const openServer = () => {
   return {
     texts: () => [...sent.values()].map(({ text }) => text),
     bodies: () => [...sent.values()].map(({ body }) => body),
+    lastIs: (id: string) => (last = id),
     whatHappens: (decide: typeof happens) => (happens = decide),
   };
 };
@@ -66,10 +71,14 @@ beforeEach(() => {
 
 it('sends twenty replies written without a line, each once and in their order', async () => {
   const server = openServer();
+  server.lastIs('m1');
   set({ connection: 'offline' });
   const texts = Array.from({ length: 20 }, (_, index) => `reply ${index}`);
   for (const text of texts)
-    expect(await send('c1', { text, audience: 'private' })).toEqual({ sent: true, isWaiting: true });
+    expect(await send('c1', { text, audience: 'private', expectedLastMessageId: 'm1' })).toEqual({
+      sent: true,
+      isWaiting: true,
+    });
   expect(server.texts()).toEqual([]);
   expect(kept.size).toBe(20);
   set({ connection: 'online' });

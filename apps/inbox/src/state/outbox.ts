@@ -74,12 +74,14 @@ export const sendWaiting = async (): Promise<void> => {
   if (isSending) return;
   isSending = true;
   try {
-    for (const entry of waitingEntries()) {
+    for (let entry = nextWaiting(); entry; entry = nextWaiting()) {
       if (get().connection === 'offline') return;
       try {
         put({ ...entry, isAttempted: true });
-        if ((await post(entry)) === null) return;
+        const record = await post(entry);
+        if (record === null) return;
         announce({ type: 'sent' });
+        haveSeen(entry, record);
       } catch (error) {
         put({ ...entry, isAttempted: true, problem: problemOf(error) });
       }
@@ -95,7 +97,20 @@ const waitingEntries = (): Leaving[] =>
     .filter(({ isWaiting, problem }) => isWaiting && !problem)
     .sort((a, b) => (a.at < b.at ? -1 : 1));
 
-export const hasWaiting = (): boolean => waitingEntries().length > 0;
+const nextWaiting = (): Leaving | undefined => waitingEntries()[0];
+
+export const hasWaiting = (): boolean => nextWaiting() !== undefined;
+
+/** One's own reply is nothing new: what was written after it, with the same last message on screen, knows it. */
+const haveSeen = (sent: Leaving, record: Message): void => {
+  for (const entry of get().outbox[sent.conversationId] ?? [])
+    if (
+      !entry.isAttempted &&
+      entry.body?.expectedLastMessageId !== undefined &&
+      entry.body.expectedLastMessageId === sent.body?.expectedLastMessageId
+    )
+      put({ ...entry, body: { ...entry.body, expectedLastMessageId: record.id } });
+};
 
 /** The member has seen what is new and still wants it sent. */
 export const sendAnyway = async (entry: Leaving, lastMessageId: string | null): Promise<void> => {

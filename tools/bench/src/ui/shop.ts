@@ -106,14 +106,14 @@ export const openShop = async (product: Product): Promise<Shop> => {
 const post = { id: 'p1', text: 'Quince & Smoke is back: forty tins, one kiln.' };
 export const nameOf = (person: number): string => `Person ${String(person).padStart(5, '0')}`;
 
-/** Until everything that was written is in the inbox, and its drafts are made. */
+/** Until everything that was written is in the inbox. */
 export const drained = async (product: Product): Promise<void> => {
   const database = new Client({ connectionString: product.databaseUrl });
   await database.connect();
   try {
     for (;;) {
       const { rows } = await database.query<{ waiting: boolean }>(
-        `SELECT EXISTS (SELECT FROM delivery WHERE state = 'pending') OR EXISTS (SELECT FROM graphile_worker._private_jobs WHERE attempts < max_attempts AND run_at <= now()) AS waiting`,
+        `SELECT EXISTS (SELECT FROM delivery WHERE state = 'pending') AS waiting`,
       );
       if (!rows[0]?.waiting) return;
       await sleep(200);
