@@ -156,7 +156,7 @@ worker.addEventListener('notificationclick', (event) => {
       const [open] = await worker.clients.matchAll({ type: 'window' });
       if (!open) return void (await worker.clients.openWindow(url));
       await open.focus();
-      open.postMessage({ type: 'open', url });
+      open.postMessage({ type: 'open', url }, []);
     })(),
   );
 });

@@ -59,7 +59,7 @@ export const ring = (): void => {
     tone.connect(volume);
     tone.start();
     tone.stop(audio.currentTime + 0.5);
-    tone.onended = () => void audio.close();
+    tone.addEventListener('ended', () => void audio.close());
   } catch {
     // No sound here; title, dot and badge still say it.
   }

@@ -12,7 +12,7 @@ export const startWorker = (): void => {
     .then(({ active }) => {
       const tell = () => {
         const urls = performance.getEntriesByType('resource').map(({ name }) => name);
-        active?.postMessage({ type: 'keep', urls: [...new Set(urls), `${location.origin}${sessionPath}`] });
+        active?.postMessage({ type: 'keep', urls: [...new Set(urls), `${location.origin}${sessionPath}`] }, []);
       };
       tell();
       setTimeout(tell, againAfterMs); // what was on its way at the first time
@@ -24,7 +24,7 @@ export const startWorker = (): void => {
 export const forgetRead = async (): Promise<void> => {
   if (!('serviceWorker' in navigator)) return;
   const registration = await navigator.serviceWorker.getRegistration().catch(() => undefined);
-  registration?.active?.postMessage({ type: 'forget' });
+  registration?.active?.postMessage({ type: 'forget' }, []);
 };
 
 /** Somebody pressed a notification while the inbox was open. Returns what stops listening. */
