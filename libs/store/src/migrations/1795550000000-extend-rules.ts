@@ -35,6 +35,6 @@ const indexes = [
   'rule_effect_post ON rule_effect (workspace_id, rule_id, post_id) WHERE sends AND post_id IS NOT NULL',
   'rule_effect_channel ON rule_effect (workspace_id, channel_id, at) WHERE sends',
   'rule_effect_cause ON rule_effect (workspace_id, cause) WHERE sends',
-  'identity_handle ON identity (workspace_id, lower(handle)) WHERE handle IS NOT NULL',
+  'identity_lower_handle ON identity (workspace_id, lower(handle)) WHERE handle IS NOT NULL',
   'partnership_contact ON partnership (workspace_id, contact_id)',
 ];
