@@ -4,9 +4,12 @@ import { createHttp, createLogger, createSecretBox, systemClock } from '@hubbub/
 import type { Store } from '@hubbub/store';
 import { createModelFetch } from '@hubbub/suggestions';
 import type { Config } from './config';
+import type { JobLimits } from './worker/heartbeat';
 
 export interface ServerContext extends Context {
   serverConfig: Config;
+  /** Other times for the heartbeat of job runners than the usual ones. */
+  jobLimits?: Partial<JobLimits>;
   /** Hosts that are allowed by themselves while they run (the demo's sandbox). */
   alsoAllow: Set<string>;
   /** Set once sockets and loops are up; until then changes are told to nobody and nobody is woken. */
@@ -14,7 +17,7 @@ export interface ServerContext extends Context {
   close(): Promise<void>;
 }
 
-export const buildContext = (config: Config, store: Store, overrides: Partial<Context> = {}): ServerContext => {
+export const buildContext = (config: Config, store: Store, overrides: Partial<ServerContext> = {}): ServerContext => {
   const alsoAllow = new Set<string>();
   const allowHosts = (): string[] => [...config.allowHosts, ...alsoAllow];
   const http = createHttp({ allowHosts });

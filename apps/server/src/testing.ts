@@ -30,7 +30,8 @@ export interface Answer {
 export const startTestServer = async ({
   env = {},
   withWorker = true,
-}: { env?: Record<string, string>; withWorker?: boolean } = {}) => {
+  overrides = {},
+}: { env?: Record<string, string>; withWorker?: boolean; overrides?: Partial<ServerContext> } = {}) => {
   const { url: databaseUrl, adminUrl } = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'hubbub-server-'));
   const config = readConfig({
@@ -47,7 +48,7 @@ export const startTestServer = async ({
   const [{ id: workspaceId }]: [{ id: number }] = await store.crossing((db) =>
     db.query('SELECT id FROM list_workspaces() LIMIT 1'),
   );
-  const ctx = buildContext({ ...config, roles: { api: true, worker: withWorker } }, store);
+  const ctx = buildContext({ ...config, roles: { api: true, worker: withWorker } }, store, overrides);
   const serving = await serve(ctx, databaseUrl, { inboxDir: null });
   const token = await makeToken(ctx, workspaceId, 'owner');
   const request = requester(serving.url);
@@ -178,13 +179,18 @@ export const startPlatform = async () => {
 };
 
 /** Connects a signed HTTP channel and returns how to write to it. */
-export const connectHttpChannel = async (server: TestServer, callbackUrl: string, name = 'Shop') => {
+export const connectHttpChannel = async (
+  server: TestServer,
+  callbackUrl: string,
+  name = 'Shop',
+  settings: Record<string, unknown> = {},
+) => {
   const made = await server.api('POST', '/api/channels', {
     platform: 'http',
     name,
     externalId: `shop-${randomUUID()}`,
     secrets: { secret: `whsec_${key.toString('base64')}` },
-    settings: { callbackUrl },
+    settings: { callbackUrl, ...settings },
   });
   const { id } = made.body as unknown as { id: string };
   const sign = (body: string, at = server.ctx.clock()) => {

@@ -6,8 +6,9 @@ import { audit } from './audit';
 import type { Context } from './context';
 import type { Member } from './member';
 import { markAnswered } from './outgoing';
-import { checkSendable } from './reply';
+import { checkNotMoved, checkSendable } from './reply';
 import { unlearn } from './suggest/learn';
+import { showLast } from './send/sweep';
 import { type Changes, transact } from './transact';
 
 /** Takes back a message that has not left; a queued act likewise. Throws ConflictError `too_late`. */
@@ -72,10 +73,10 @@ export const settleUnconfirmed = (
   decide(ctx, member, id, `settle_${as}`, async (db, row, changes) => {
     if (row.status !== 'unconfirmed')
       throw new ConflictError('not_unconfirmed', 'Nothing is in doubt about this message');
-    if (as === 'arrived') return set(db, row, `status = 'sent', failure = NULL`);
-    if (as === 'give_up') return set(db, row, `status = 'failed'`);
-    await set(db, row, `status = 'queued', failure = NULL, attempt_token = NULL, attempts = 0, not_before = NULL`);
-    changes.afterCommit(() => ctx.wake('messages'));
+    if (as === 'arrived') await set(db, row, `status = 'sent', failure = NULL, not_before = NULL`);
+    else if (as === 'give_up') await set(db, row, `status = 'failed', not_before = NULL`);
+    else await set(db, row, `status = 'queued', failure = NULL, attempt_token = NULL, attempts = 0, not_before = NULL`);
+    changes.afterCommit(() => ctx.wake('messages')); // also for what the doubt held back
   });
 
 /** Approves a proposed message, perhaps with other words; the window and what is newer are checked again. */
@@ -88,6 +89,7 @@ export const approve = (
   decide(ctx, member, id, 'approve', async (db, row, changes) => {
     if (row.status !== 'proposed') throw new ConflictError('not_proposed', 'This message does not wait for approval');
     const conversation = await getConversation(db, member.workspaceId, row.conversationId);
+    await checkNotMoved(db, conversation, input.expectedLastMessageId, row.id);
     const text = input.text ?? row.text;
     const now = ctx.clock();
     checkSendable(conversation, {
@@ -140,6 +142,7 @@ const decide = (
     await db.query('SELECT 1 FROM message WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [member.workspaceId, id]);
     const row = await getMessage(db, member.workspaceId, id);
     await work(db, row, changes);
+    await showLast(db, member.workspaceId, row.conversationId, id);
     await audit(db, member, name, { type: 'message', id });
     changes.updated(id);
     changes.conversation(row.conversationId);

@@ -19,7 +19,7 @@ export { failQueued } from './send/fail-queued';
 export { forgetSlots } from './send/slots';
 export { sendLimits, type SendLimits } from './send/send-limits';
 export { sendSteps, type SendStep } from './send/steps';
-export { confirmMessage, sweepLeases } from './send/sweep';
+export { confirmMessage, lookForDoubts, sweepLeases } from './send/sweep';
 export { createKeep, NotKeptError, type Keep } from './keep';
 export { pictureTypes } from './attachments/file-type';
 export {

@@ -172,16 +172,17 @@ const textLimitOf = ({ platform, kind }: ConversationRow, audience: 'public' | '
 };
 
 /** Anything newer than what the member had on screen stops the reply until they have seen it. */
-const checkNotMoved = async (
+export const checkNotMoved = async (
   db: EntityManager,
   conversation: ConversationRow,
   expected: string | undefined,
+  own: string | null = null, // the proposal itself, when that is what is decided
 ): Promise<void> => {
   if (!expected) return;
   const newer: { id: string }[] = await db.query(
     `SELECT m.id FROM message m, message seen WHERE seen.workspace_id = $1 AND seen.id = $3 AND m.workspace_id = $1 AND m.conversation_id = $2
-       AND m.kind = 'message' AND m.status <> 'cancelled' AND (m.sent_at, m.id) > (seen.sent_at, seen.id) ORDER BY m.sent_at, m.id LIMIT 50`,
-    [conversation.workspaceId, conversation.id, expected],
+       AND m.kind = 'message' AND m.status <> 'cancelled' AND m.id IS DISTINCT FROM $4 AND (m.sent_at, m.id) > (seen.sent_at, seen.id) ORDER BY m.sent_at, m.id LIMIT 50`,
+    [conversation.workspaceId, conversation.id, expected, own],
   );
   if (newer.length === 0) return;
   throw new ConflictError('conversation_moved', 'Something newer has come in', {

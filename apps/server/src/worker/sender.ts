@@ -8,7 +8,6 @@ const intervalMs = 500;
 
 interface Running {
   claim: Claim;
-  since: number;
   isTold: boolean;
 }
 
@@ -26,7 +25,7 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
         running.delete(sending);
         loop.nudge();
       });
-    running.set(sending, { claim: one, since: performance.now(), isTold: false });
+    running.set(sending, { claim: one, isTold: false });
   };
 
   /** Each slow attempt is told once: what hangs from before the channel was well again says nothing new. */
@@ -45,8 +44,8 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
     logger: ctx.logger,
     work: async () => {
       if (isStopping) return false;
-      const quickSince = performance.now() - slowMs;
-      const slow = [...running.values()].filter(({ since }) => since <= quickSince);
+      const quickSince = ctx.clock().getTime() - slowMs;
+      const slow = [...running.values()].filter(({ claim }) => claim.startedAt.getTime() <= quickSince);
       const quick = running.size - slow.length;
       await tellSlow(slow.filter(({ isTold }) => !isTold));
       if (quick >= mostAtOnce) return false;

@@ -1,8 +1,10 @@
 import {
   announceChannels,
   checkDueChannels,
+  forgetSlots,
   learnNightly,
   fireUnanswered,
+  lookForDoubts,
   pollChannel,
   receiveBatch,
   resumeBulks,
@@ -41,7 +43,10 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     if (ctx.clock().getTime() - sweptAt < 3_600_000) return;
     sweptAt = ctx.clock().getTime();
     const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
-    for (const { id } of workspaces) await sweepUploads(ctx, id);
+    for (const { id } of workspaces) {
+      await sweepUploads(ctx, id);
+      await ctx.store.transaction(id, (db) => forgetSlots(db, id, ctx.clock()));
+    }
   };
   const timetable = startLoop({
     name: 'timetable',
@@ -63,6 +68,12 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       await learnNightly(ctx);
       return false;
     },
+  });
+  const doubts = startLoop({
+    name: 'sends in doubt',
+    intervalMs: 1_000,
+    logger,
+    work: async () => (await lookForDoubts(ctx)) > 0,
   });
   const streams = startStreams(ctx);
   // Platforms are asked here, so that a slow one delays no snooze.
@@ -91,6 +102,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
         polls.stop(),
         streams.stop(),
         checks.stop(),
+        doubts.stop(),
         timetable.stop(),
         learning.stop(),
         rules.stop(),

@@ -6,7 +6,7 @@ import { isAutomationPaused } from '../automation-switch';
 import { breakerOf } from '../channel-health';
 import type { Context } from '../context';
 import { transact, type Changes } from '../transact';
-import { isHalfOpen } from './breaker';
+import { isHalfOpen, isOpen } from './breaker';
 import { capRowsOf, capsOfLane, freeAt, type Lane, roomOf, type Slot } from './caps';
 import { listDueActs, listDueMessages, markClaimed, type Due } from './due';
 import { sendLimits } from './send-limits';
@@ -67,17 +67,19 @@ const claimOfChannel = async (
       'SELECT pg_try_advisory_xact_lock(7263550, hashtext($1)) AS is_mine',
       [channelId],
     );
+    // Before the breaker is read: what is taken now did not know of a rest that is asked for from here on.
+    const now = ctx.clock();
     const channel = lock?.is_mine ? await findChannel(db, workspaceId, channelId) : null;
     if (!channel) return none;
     await step(ctx, 'claim.locked');
-    const now = ctx.clock();
     const breaker = breakerOf(channel);
+    if (isOpen(breaker, now)) return none; // since the channels were listed
     const underWay = await countUnderWay(db, workspaceId, channelId, {
       now,
       since: breaker.until,
-      quickSince: new Date(now.getTime() - limits.slowMs),
+      quickSince: new Date(now.getTime() - 2 * limits.slowMs),
     });
-    // What is slow, or was left by a process that died, takes no place; enough of the former open the breaker.
+    // What is slow opens the breaker first (the sender tells); what is left takes no place: a process may have died.
     const places = isHalfOpen(breaker, now) ? 1 - underWay.since : limits.perChannel - underWay.quick;
     if (places <= 0) return none;
     return claimWithin(ctx, db, changes, table, channel, Math.min(most, places), now);

@@ -12,6 +12,7 @@ import { buildOutbound, type Outbound } from './outbound';
 import { sendLimits } from './send-limits';
 import { endSlot } from './slots';
 import { step } from './steps';
+import { firstLookMs, showLast } from './sweep';
 import { within } from './within';
 
 /**
@@ -115,7 +116,7 @@ const settleError = async (
   const waitSeconds = error.retryAfterSeconds ?? Math.min(600, 2 ** outbound.row.attempts);
   const retryAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
   await finish(ctx, claim, outbound, (db) => {
-    if (error.outcome === 'unknown') return doubt(db, claim, failure);
+    if (error.outcome === 'unknown') return doubt(db, claim, failure, ctx.clock());
     if (error.outcome === 'refused' || isLast) return fail(db, claim, failure);
     return putBack(db, claim, retryAt);
   });
@@ -154,11 +155,7 @@ const finish = async (
     async (db, changes) => {
       await work(db, changes);
       await endSlot(db, claim.workspaceId, claim.token, ctx.clock());
-      await db.query(
-        `UPDATE conversation c SET last_message = c.last_message || jsonb_build_object('status', m.status), version = c.version + 1, updated_at = now()
-       FROM message m WHERE c.workspace_id = $1 AND c.id = $2 AND m.workspace_id = $1 AND m.id = $3 AND c.last_message->>'id' = $3::text`,
-        [claim.workspaceId, conversation.id, claim.id],
-      );
+      await showLast(db, claim.workspaceId, conversation.id, claim.id);
       changes.updated(claim.id);
       changes.conversation(conversation.id);
       await step(ctx, 'send.written');
@@ -228,10 +225,11 @@ const doubt = async (
   db: EntityManager,
   { workspaceId, id, token }: Claim,
   failure: { code: string; message: string },
+  now: Date,
 ): Promise<void> => {
   await db.query(
-    `UPDATE message SET status = 'unconfirmed', failure = $4, lease_until = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status = 'sending'`,
-    [workspaceId, id, token, JSON.stringify(failure)],
+    `UPDATE message SET status = 'unconfirmed', failure = $4, not_before = $5, extra = extra - 'looks', lease_until = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status = 'sending'`,
+    [workspaceId, id, token, JSON.stringify(failure), new Date(now.getTime() + firstLookMs)],
   );
 };
 

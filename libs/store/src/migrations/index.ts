@@ -10,6 +10,7 @@ import { AddPriorityOfJobs1795540000001 } from './1795540000001-add-priority-of-
 import { AddPaceOfSending1795510000000 } from './1795510000000-add-pace-of-sending';
 import { SpeedLists1795520000001 } from './1795520000001-speed-lists';
 import { ExtendRules1795550000000 } from './1795550000000-extend-rules';
+import { AddJobPoolsAndDoubts1795510000001 } from './1795510000001-add-job-pools-and-doubts';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -24,4 +25,5 @@ export const migrations = [
   AddPaceOfSending1795510000000,
   SpeedLists1795520000001,
   ExtendRules1795550000000,
+  AddJobPoolsAndDoubts1795510000001,
 ];
