@@ -4,6 +4,7 @@ import { benchFanout } from './fanout';
 import { type Figure, report } from './figures';
 import { benchIngest } from './ingest';
 import { benchList } from './list';
+import { benchNormalise } from './normalise';
 import { benchSearch } from './search';
 import { benchStart } from './start';
 import { benchUi } from './ui/ui';
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   search: benchSearch,
   fanout: benchFanout,
   ui: benchUi,
+  normalise: benchNormalise,
 };
 
 const main = async (): Promise<void> => {
