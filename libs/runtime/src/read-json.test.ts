@@ -8,6 +8,24 @@ describe('readJson', () => {
     });
   });
 
+  it('keeps them wherever a number may stand', () => {
+    const digits = '9007199254740993071';
+    for (const [before, after] of [
+      ['', ''],
+      ['-', ''],
+      ['[', ']'],
+      ['[1,', ']'],
+      ['[1,\n', ']'],
+      ['{"a":', '}'],
+      ['{"a":\t-', '}'],
+      ['{"12345678901234567":"1234567890123456","b": ', ' }'],
+    ]) {
+      const sign = before!.endsWith('-') ? '-' : '';
+      const found = JSON.stringify(readJson(`${before}${digits}${after}`));
+      expect(found).toContain(`"${sign}${digits}"`);
+    }
+  });
+
   it('leaves fractions, exponents and strings as they are', () => {
     const text = '{"a":0.9918089413477523,"b":1.5e-7,"c":"say \\"1234567890123456\\"","d":12345678901234567890.5}';
     expect(readJson(text)).toEqual(JSON.parse(text));

@@ -26,8 +26,14 @@ export const localAcct = (acct: string, own: OwnAccount | undefined): string => 
   return host && acct.toLowerCase().endsWith(`@${host}`) ? acct.slice(0, -host.length - 1) : acct;
 };
 
-export const hostOf = (url: string | undefined | null): string | null =>
-  url && URL.canParse(url) ? new URL(url).host.toLowerCase() : null;
+export const hostOf = (url: string | undefined | null): string | null => {
+  if (!url) return null;
+  // Asked again and again for our own address.
+  if (url !== last.url) last = { url, host: URL.canParse(url) ? new URL(url).host.toLowerCase() : null };
+  return last.host;
+};
+
+let last: { url: string; host: string | null } = { url: '', host: null };
 
 export const isOwnAccount = (account: Pick<Account, 'id' | 'url'>, own: OwnAccount | undefined): boolean =>
   own !== undefined && (account.id === own.id || (!!own.url && account.url === own.url));
