@@ -17,6 +17,7 @@ import type {
   BulkPreview,
   BulkSelection,
   Channel,
+  ChannelTest,
   Cluster,
   Contact,
   ContactMoment,
@@ -28,6 +29,7 @@ import type {
   Notification,
   Page,
   Partnership,
+  PlatformSignIn,
   Preferences,
   ReplayResult,
   Report,
@@ -75,12 +77,25 @@ export const createChannel = (body: {
   externalId: string;
   secrets: Record<string, string>;
   settings: Record<string, unknown>;
+  signInId?: string;
 }) => call<Channel>('POST', '/api/channels', { body });
 export const changeChannel = (channelId: Id, body: Record<string, unknown>) =>
   call<Channel>('PATCH', `/api/channels/${id(channelId)}`, { body });
 export const removeChannel = (channelId: Id) => call<void>('DELETE', `/api/channels/${id(channelId)}`);
 export const testChannel = (channelId: Id) =>
-  call<Record<string, unknown>>('POST', `/api/channels/${id(channelId)}/test`, { body: {} });
+  call<ChannelTest>('POST', `/api/channels/${id(channelId)}/test`, { body: {} });
+export const putPlatformApp = (
+  platform: string,
+  body: { clientId: string; clientSecret: string; settings: Record<string, string> },
+) =>
+  call<{ clientId: string; redirectUri: string }>('PUT', `/api/platforms/${encodeURIComponent(platform)}/app`, {
+    body,
+  });
+/** Where the browser goes to sign in; the server sends it on to the platform's own page. */
+export const signInAddress = (platform: string, channelId?: string) =>
+  `/api/platforms/${encodeURIComponent(platform)}/sign-in${channelId ? `?channel=${encodeURIComponent(channelId)}` : ''}`;
+export const getSignIn = (platform: string, signInId: Id) =>
+  call<PlatformSignIn>('GET', `/api/platforms/${encodeURIComponent(platform)}/sign-in/${id(signInId)}`);
 export const backfillChannel = (channelId: Id, since?: string) =>
   call<unknown>('POST', `/api/channels/${id(channelId)}/backfill`, { body: since ? { since } : {} });
 

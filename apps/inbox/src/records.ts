@@ -79,8 +79,28 @@ export interface ChannelStatus {
   lastEventAt: string | null;
   tokenExpiresAt: string | null;
   failingSends?: number | null;
-  backfill?: { state?: string; done?: number; total?: number | null } | string | null;
+  backfill?: { state: string; found: number; since?: string | null; reason?: string | null } | null;
   reconciledAt?: string | null;
+}
+
+/** What trying a channel's keys gave. */
+export interface ChannelTest {
+  ok: boolean;
+  message: string | null;
+  account: { externalId: string; name: string } | null;
+  /** Whether the platform agreed to send events here; null where it cannot be asked. */
+  subscription: { ok: boolean; message: string | null } | null;
+}
+
+/** How far signing in on a platform's page is. */
+export interface PlatformSignIn {
+  id: string;
+  status: string;
+  channelId: string | null;
+  accounts: { externalId: string; name: string; isConnected: boolean }[];
+  problem: { code: string; message: string } | null;
+  /** Fields that signing in has filled. */
+  filled: string[];
 }
 
 export interface Channel {

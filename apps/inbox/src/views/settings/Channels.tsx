@@ -86,8 +86,8 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
   const { status } = channel;
   const handleTest = async () => {
     try {
-      const answer = (await api.testChannel(channel.id)) as { ok?: boolean; message?: string | null };
-      if (answer.ok === false) announce({ type: 'failed', problem: { code: 'test', message: answer.message ?? '' } });
+      const answer = await api.testChannel(channel.id);
+      if (!answer.ok) announce({ type: 'failed', problem: { code: 'test', message: answer.message ?? '' } });
       else announce({ type: 'saved' });
     } catch (error) {
       failed(error);
@@ -172,11 +172,11 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
 
 const StateChip = ({ channel: { status, settings } }: { channel: Channel }) => {
   const backfill = status.backfill;
-  const isFetching = typeof backfill === 'object' && backfill?.state === 'running';
+  const isFetching = backfill?.state === 'running';
   if (isFetching && status.state === 'ok')
     return (
       <Chip look="info" icon={<History size={12} aria-hidden />}>
-        <Trans>Fetching the past</Trans>
+        {t`Fetching the past: ${formatNumber(backfill.found)}`}
       </Chip>
     );
   switch (status.state) {

@@ -1,0 +1,41 @@
+import { t } from '@lingui/core/macro';
+import { TextField } from '../../../components/field';
+
+interface Field {
+  name: string;
+  label: string;
+  help: string;
+  secret?: boolean;
+  optional?: boolean;
+}
+
+/** What a platform asks for, each with where to find it. */
+export const Fields = ({
+  fields,
+  values,
+  onChange,
+}: {
+  fields: readonly Field[];
+  values: Readonly<Record<string, string>>;
+  onChange: (values: Record<string, string>) => void;
+}) =>
+  fields.map((field) => (
+    <TextField
+      key={field.name}
+      label={field.optional ? t`${field.label} (may stay empty)` : field.label}
+      hint={field.help}
+      required={!field.optional}
+      dir="ltr"
+      type={field.secret ? 'password' : 'text'}
+      autoComplete="off"
+      value={values[field.name] ?? ''}
+      onChange={(event) => onChange({ ...values, [field.name]: event.target.value })}
+    />
+  ));
+
+export const filledOnly = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(values)
+      .map(([name, value]) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );

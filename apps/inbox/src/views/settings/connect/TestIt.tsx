@@ -1,0 +1,135 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { Check, Copy, History, TriangleAlert } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useNavigate } from 'react-router';
+import * as api from '../../../api';
+import { Button } from '../../../components/button';
+import { problemText } from '../../../i18n/problems';
+import type { Channel } from '../../../records';
+import { announce } from '../../../state/announce';
+import { problemOf } from '../../../state/problem';
+import { useStore } from '../../../state/store';
+import styles from '../../screen.module.css';
+
+const daysBack = 30;
+
+interface Result {
+  ok: boolean;
+  words: string;
+  subscription: { ok: boolean; message: string | null } | null;
+}
+
+/** Tries the keys, shows where events must be sent, and listens for the first one. */
+export const TestIt = ({ channel }: { channel: Channel }) => {
+  const navigate = useNavigate();
+  const current = useStore((state) => state.channels[channel.id]) ?? channel;
+  const platform = useStore((state) => state.platforms[channel.platform]);
+  const [result, setResult] = useState<Result | null>(null);
+  const [isAsked, setIsAsked] = useState(false);
+  const hasArrived = current.status.lastEventAt !== null;
+  const { id } = channel;
+  useEffect(() => {
+    let isCurrent = true;
+    void test(id).then((answer) => isCurrent && setResult(answer));
+    return () => {
+      isCurrent = false;
+    };
+  }, [id]);
+  const handlePast = async () => {
+    try {
+      await api.backfillChannel(id, new Date(Date.now() - daysBack * 86_400_000).toISOString());
+      setIsAsked(true);
+    } catch (error) {
+      announce({ type: 'failed', problem: problemOf(error) });
+    }
+  };
+  const isSubscribed = result?.subscription?.ok ?? false;
+  return (
+    <section className={styles.card} style={{ maxWidth: 640 }}>
+      <div className="line wrap" role="status">
+        {result ? (
+          <Line isGood={result.ok}>
+            {result.ok ? t`The keys work:` : t`The keys do not work:`} <bdi className="m">{result.words}</bdi>
+          </Line>
+        ) : (
+          <span className="t2">
+            <Trans>Trying the keys. Nothing is sent.</Trans>
+          </span>
+        )}
+        <Button look="line" size="small" className="end" onClick={() => void test(id).then(setResult)}>
+          <Trans>Test the keys</Trans>
+        </Button>
+      </div>
+      {isSubscribed ? (
+        <p className="line">
+          <Line isGood>
+            <Trans>The platform sends its events here now.</Trans>
+          </Line>
+        </p>
+      ) : current.webhookUrl ? (
+        <div className="stack" style={{ gap: 4 }}>
+          <span className="m">{t`Tell the platform to send events here:`}</span>
+          <span className="line">
+            <code className="mono grow">{current.webhookUrl}</code>
+            <Button size="small" onClick={() => void navigator.clipboard.writeText(current.webhookUrl ?? '')}>
+              <Copy size={14} aria-hidden />
+              <Trans>Copy</Trans>
+            </Button>
+          </span>
+          {result?.subscription?.message ? (
+            <span className="t2">
+              <bdi>{result.subscription.message}</bdi>
+            </span>
+          ) : null}
+        </div>
+      ) : null}
+      <p className="line" role="status">
+        {hasArrived ? (
+          <Line isGood>
+            <Trans>The first event has arrived.</Trans>
+          </Line>
+        ) : (
+          <span className="t2">
+            <Trans>Send a message to the account now, we are listening. It shows up here.</Trans>
+          </span>
+        )}
+      </p>
+      {platform?.receives.includes('poll') ? (
+        <p className="line">
+          {isAsked ? (
+            <Line isGood>
+              <Trans>The past is being fetched. It raises no alert and starts no rule.</Trans>
+            </Line>
+          ) : (
+            <Button size="small" onClick={() => void handlePast()}>
+              <History size={14} aria-hidden />
+              {t`Fetch the last ${daysBack} days`}
+            </Button>
+          )}
+        </p>
+      ) : null}
+      <p className="line">
+        <Button className="end" onClick={() => void navigate('/settings/channels')}>
+          {hasArrived ? <Trans>Finish</Trans> : <Trans>Finish without waiting</Trans>}
+        </Button>
+      </p>
+    </section>
+  );
+};
+
+const Line = ({ isGood, children }: { isGood: boolean; children: React.ReactNode }) => (
+  <>
+    {isGood ? <Check size={16} className="ok" aria-hidden /> : <TriangleAlert size={16} className="bad" aria-hidden />}
+    <span>{children}</span>
+  </>
+);
+
+const test = async (channelId: string): Promise<Result> => {
+  try {
+    const { ok, message, account, subscription } = await api.testChannel(channelId);
+    return { ok, words: (ok ? account?.name : message) ?? '', subscription };
+  } catch (error) {
+    return { ok: false, words: problemText(problemOf(error)), subscription: null };
+  }
+};
