@@ -39,7 +39,7 @@ export { sweepUploads } from './attachments/sweep-uploads';
 export { findLatestSuggestion, suggest } from './suggest/suggest';
 export { jobs, type JobName, type JobPayloads } from './jobs';
 export { performAct } from './send/perform-act';
-export { receiveBatch } from './receive/receive';
+export { createReceiver, receiveBatch } from './receive/receive';
 export { reply, type NewReply } from './reply';
 export { sendMessage } from './send/send-message';
 export { toChannel } from './channel-status';

@@ -1,5 +1,6 @@
 export { enterWorkspace, migrate, openStore, type Store } from './store';
 export { isDatabaseTrouble } from './trouble';
+export { queryHot } from './queries/hot';
 export { enqueue, silentJobLogger, type NewJob } from './jobs';
 export {
   conversationJoins,
@@ -48,6 +49,7 @@ export {
   listDeliveriesById,
   listRepeats,
   postponeDelivery,
+  type Claim,
   type DeliveryRow,
   type NewDelivery,
   type Outcome,

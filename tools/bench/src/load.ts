@@ -26,7 +26,7 @@ const main = async (): Promise<void> => {
         id,
         conversation: { id, kind: 'comment', post: { id: `p${index % 50}`, text: 'A post' } },
         author: { id: `u${(index * perDelivery + each) % 20_000}`, name: `Person ${index % 997}` },
-        text: words[(index + each) % words.length],
+        text: textOf(index * perDelivery + each),
         sentAt: now,
       };
     });
@@ -77,17 +77,48 @@ export interface LoadOptions {
   rate: number | null;
 }
 
-const words = [
-  'How much is the blue one?',
-  'Πόσο κάνει το σετ με τα δύο ποτήρια;',
-  'قیمت این قوری چنده؟',
-  'هل تشحنون إلى الرياض؟',
-  '这个可以寄到上海吗？',
+/**
+ * What people write under a busy account: two thirds are a few short phrases that many use alike, one third is nobody
+ * else's; one in two hundred proposes to work together.
+ */
+const textOf = (index: number): string => {
+  if (index % 200 === 199) return `Would you be open to a collaboration with our brand in spring ${index}?`;
+  if (index % 3 !== 0) return phrases[(index * 7) % phrases.length]!;
+  return own[index % own.length]!.replace('%', String(10_000 + (index % 89_000)));
+};
+
+const phrases = [
   'Love this!',
-  'My order came broken and nobody answers',
-  'Would you be open to a collaboration?',
-  'Ευχαριστώ πολύ!',
+  'So pretty 😍',
   'thanks 🙏',
+  'How much is it?',
+  'How much is the blue one?',
+  'Link please',
+  'Where is this from?',
+  'Ευχαριστώ πολύ!',
+  'Πόσο κάνει;',
+  'Πόσο κάνει το σετ με τα δύο ποτήρια;',
+  'Υπέροχο',
+  'قیمت؟',
+  'قیمت این قوری چنده؟',
+  'خیلی قشنگه',
+  'كم السعر؟',
+  'هل تشحنون إلى الرياض؟',
+  'جميل جدا',
+  '多少钱',
+  '这个可以寄到上海吗？',
+  '好漂亮',
+];
+
+const own = [
+  'My order % came broken and nobody answers',
+  'Hi, I ordered two of the large ones last week (no. %) and would like to change the colour, is that still possible?',
+  'Η παραγγελία % δεν έχει έρθει ακόμα, πότε θα σταλεί;',
+  'Do you have number % in stock again?',
+  'سفارش % هنوز نرسیده، لطفا پیگیری کنید',
+  'طلبي رقم % لم يصل حتى الآن',
+  '订单%还没有收到，什么时候发货？',
+  'Tried % and it works great, my sister wants one too',
 ];
 
 void main();

@@ -9,16 +9,19 @@ export interface Loop {
 
 /**
  * Calls `work` whenever nudged and at least every `intervalMs`. While it returns true there is more to do, and it is
- * called again at once. An error waits a moment and goes on: a loop ends only when it is stopped.
+ * called again at once; else a nudge waits `gatherMs` from there on, so that what comes meanwhile goes along. An error
+ * waits a moment and goes on: a loop ends only when it is stopped.
  */
 export const startLoop = ({
   name,
   intervalMs,
+  gatherMs = 0,
   work,
   logger,
 }: {
   name: string;
   intervalMs: number;
+  gatherMs?: number;
   work: () => Promise<boolean>;
   logger: Logger;
 }): Loop => {
@@ -44,7 +47,9 @@ export const startLoop = ({
       try {
         const hasMore = await work();
         failures = 0;
-        if (!hasMore && !isNudged && !isStopped) await rest(intervalMs);
+        if (hasMore || isStopped) continue;
+        if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+        if (!isNudged && !isStopped) await rest(intervalMs);
       } catch (error) {
         failures += 1;
         logger.error({ err: error, loop: name }, 'A loop failed and goes on');

@@ -1,4 +1,5 @@
 import {
+  createReceiver,
   announceChannels,
   checkDueChannels,
   forgetSlots,
@@ -6,7 +7,6 @@ import {
   fireUnanswered,
   lookForDoubts,
   pollChannel,
-  receiveBatch,
   resumeBulks,
   sweepLeases,
   sweepUploads,
@@ -28,13 +28,7 @@ export interface Worker {
 /** Every loop of the worker role. Stopping claims no more, finishes what is under way, and returns. */
 export const startWorker = async (ctx: ServerContext, databaseUrl: string): Promise<Worker> => {
   const { logger } = ctx;
-  const batch = 200;
-  const receiver = startLoop({
-    name: 'receiver',
-    intervalMs: 500,
-    logger,
-    work: async () => (await receiveBatch(ctx, batch)) === batch,
-  });
+  const receiver = startReceiver(ctx);
   const messages = startSender(ctx, 'message');
   const acts = startSender(ctx, 'act');
   const polls = startPolls(ctx);
@@ -111,6 +105,27 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       await Promise.all([messages.stop(), acts.stop(), runner.stop()]);
     },
   };
+};
+
+/**
+ * One lane that takes what comes; while that is more than one batch, a second one, so that the database works while
+ * we read the next. Both skip what the other has locked.
+ */
+const startReceiver = (ctx: ServerContext): Loop => {
+  const lane = { logger: ctx.logger, gatherMs: 10 };
+  const receive = createReceiver(ctx);
+  const second = startLoop({ ...lane, name: 'second receiver', intervalMs: 5_000, work: receive });
+  const first = startLoop({
+    ...lane,
+    name: 'receiver',
+    intervalMs: 500,
+    work: async () => {
+      const hasMore = await receive();
+      if (hasMore) second.nudge();
+      return hasMore;
+    },
+  });
+  return { nudge: first.nudge, stop: async () => void (await Promise.all([first.stop(), second.stop()])) };
 };
 
 /** Channels whose turn it is, side by side: a slow platform delays no other. */

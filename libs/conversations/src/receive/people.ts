@@ -1,5 +1,5 @@
 import type { ExternalAuthor } from '@hubbub/connectors';
-import type { ChannelRow } from '@hubbub/store';
+import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 
@@ -76,7 +76,8 @@ const known = (author: ExternalAuthor): ExternalAuthor =>
   ) as unknown as ExternalAuthor;
 
 const selectIdentities = async (db: EntityManager, channel: ChannelRow, externalIds: readonly string[]) => {
-  const rows: IdentityRecord[] = await db.query(
+  const rows: IdentityRecord[] = await queryHot(
+    db,
     `SELECT i.id, i.contact_id, i.external_id, i.name, i.handle, i.avatar_url, i.is_bot, k.name AS contact_name FROM identity i
        JOIN contact k ON k.workspace_id = i.workspace_id AND k.id = i.contact_id
      WHERE i.workspace_id = $1 AND i.channel_id = $2 AND i.external_id = ANY ($3)`,
@@ -88,7 +89,8 @@ const selectIdentities = async (db: EntityManager, channel: ChannelRow, external
 type NewPerson = ExternalAuthor & { id: string; contactId: string };
 
 const insertPeople = async (db: EntityManager, channel: ChannelRow, made: readonly NewPerson[]): Promise<string[]> => {
-  await db.query(
+  await queryHot(
+    db,
     `INSERT INTO contact (workspace_id, id, name, avatar_url) SELECT $1::int, * FROM unnest($2::uuid[], $3::text[], $4::text[])`,
     [
       channel.workspaceId,
@@ -97,7 +99,8 @@ const insertPeople = async (db: EntityManager, channel: ChannelRow, made: readon
       made.map(({ avatarUrl }) => avatarUrl ?? null),
     ],
   );
-  const inserted: { external_id: string }[] = await db.query(
+  const inserted: { external_id: string }[] = await queryHot(
+    db,
     `INSERT INTO identity (workspace_id, id, contact_id, channel_id, platform, external_id, handle, name, avatar_url, followers, is_bot)
      SELECT $1, x.id, x.contact_id, $2, $3, x.external_id, x.handle, x.name, x.avatar_url, x.followers, coalesce(x.is_bot, false)
      FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::int[], $11::boolean[])

@@ -1,5 +1,5 @@
 import type { ExternalPost } from '@hubbub/connectors';
-import type { ChannelRow } from '@hubbub/store';
+import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 
@@ -14,7 +14,8 @@ export const upsertPosts = async (
   const rows = [...wanted.values()].sort((a, b) => (a.externalId < b.externalId ? -1 : 1));
   if (rows.length === 0) return new Map();
   const known: { id: string; external_id: string; text: string; url: string | null; image_url: string | null }[] =
-    await db.query(
+    await queryHot(
+      db,
       'SELECT id, external_id, text, url, image_url FROM post WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
       [channel.workspaceId, channel.id, rows.map(({ externalId }) => externalId)],
     );
@@ -29,7 +30,8 @@ export const upsertPosts = async (
     );
   });
   if (changed.length === 0) return ids;
-  const saved: { id: string; external_id: string }[] = await db.query(
+  const saved: { id: string; external_id: string }[] = await queryHot(
+    db,
     `INSERT INTO post (workspace_id, channel_id, id, external_id, url, text, image_url, author)
      SELECT $1, $2, x.id, x.external_id, x.url, coalesce(x.text, ''), x.image_url, x.author
      FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::jsonb[]) AS x (id, external_id, url, text, image_url, author)

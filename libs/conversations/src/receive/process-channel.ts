@@ -1,5 +1,5 @@
 import type { EditEvent, IgnoredEvent } from '@hubbub/connectors';
-import { updateChannel } from '@hubbub/store';
+import { queryHot, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { enqueueFetches } from '../attachments/fetch-attachments';
 import type { Context } from '../context';
@@ -133,9 +133,9 @@ const settleOriginal = (incoming: readonly Incoming[], made: Incoming): void => 
 };
 
 const updateLastEvent = async (db: EntityManager, channel: ChannelBatch['channel'], at: Date): Promise<void> => {
-  await db.query('UPDATE channel SET last_event_at = greatest(last_event_at, $3) WHERE workspace_id = $1 AND id = $2', [
-    channel.workspaceId,
-    channel.id,
-    at,
-  ]);
+  await queryHot(
+    db,
+    'UPDATE channel SET last_event_at = greatest(last_event_at, $3) WHERE workspace_id = $1 AND id = $2',
+    [channel.workspaceId, channel.id, at],
+  );
 };

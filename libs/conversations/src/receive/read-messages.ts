@@ -1,3 +1,4 @@
+import { queryHot } from '@hubbub/store';
 import { analyse, compileKeywords, findFlags, type KeywordMatcher, type KeywordSet } from '@hubbub/automation';
 import type { Flag } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
@@ -14,11 +15,13 @@ export interface Keywords {
 const cache = new Map<number, { stamp: string; keywords: Keywords }>();
 
 export const loadKeywords = async (db: EntityManager, workspaceId: number): Promise<Keywords> => {
-  const [{ stamp, language }]: [{ stamp: string; language: string | null }] = await db.query(
+  const [row] = await queryHot<{ stamp: string; language: string | null }>(
+    db,
     `SELECT concat((SELECT concat(count(*), '/', sum(version)) FROM keyword_set WHERE workspace_id = $1), '/', w.settings->>'language') AS stamp, w.settings->>'language' AS language
      FROM workspace w WHERE w.id = $1`,
     [workspaceId],
   );
+  const { stamp, language } = row!;
   const known = cache.get(workspaceId);
   if (known?.stamp === stamp) return known.keywords;
   const sets: KeywordSet[] = await db.query(
@@ -83,7 +86,8 @@ export const insertFlags = async (
     })),
   );
   if (rows.length === 0) return;
-  await db.query(
+  await queryHot(
+    db,
     `INSERT INTO flag (workspace_id, id, conversation_id, message_id, name, certainty, score, spans, reasons)
      SELECT $1::int, x.* FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, conversation_id uuid, message_id uuid, name text, certainty text, score real, spans jsonb, reasons jsonb) ON CONFLICT DO NOTHING`,
     [workspaceId, JSON.stringify(rows)],

@@ -1,6 +1,7 @@
 import type { WebhookRequest } from '@hubbub/connectors';
 import {
   type ChannelRow,
+  type Claim,
   claimDeliveries,
   type DeliveryRow,
   enterWorkspace,
@@ -25,16 +26,37 @@ import { processChannel } from './process-channel';
 /** How often a delivery whose event throws is tried before it waits for `hubbub replay`. */
 const mostAttempts = 10;
 
+/** What one batch is meant to hold: enough to share its statements, little enough that two lanes take turns. */
+const goodBytes = 600_000;
+const mostDeliveries = 200;
+
+/** Claims batch after batch as `receiveBatch` does, as large as recent deliveries were small. True while more waits. */
+export const createReceiver = (ctx: Context): (() => Promise<boolean>) => {
+  let typicalBytes = 1;
+  return async () => {
+    const most = Math.min(mostDeliveries, Math.max(5, Math.round(goodBytes / typicalBytes)));
+    const { keys, bytes, isAll } = await receiveSome(ctx, most);
+    if (keys.length > 0) typicalBytes = Math.max(1, (typicalBytes + bytes / keys.length) / 2);
+    return !isAll;
+  };
+};
+
 /**
  * Claims a batch of deliveries and takes them down the road in one transaction: normalise, upsert, flag, rule,
  * outcomes; then publishes. Returns how many were claimed. A delivery that throws holds back none of its neighbours.
  */
-export const receiveBatch = async (ctx: Context, most = 200): Promise<number> => {
+export const receiveBatch = async (ctx: Context, most = mostDeliveries): Promise<number> =>
+  (await receiveSome(ctx, most)).keys.length;
+
+const receiveSome = async (ctx: Context, most: number): Promise<Claim> => {
   const now = ctx.clock();
   const publishers: (() => void)[] = [];
-  const claimed = await ctx.store.crossing(async (db) => {
-    const keys = await claimDeliveries(db, most, now);
-    if (keys.length === 0) return 0;
+  const claim = await ctx.store.crossing(async (db) => {
+    const claimed = await claimDeliveries(db, most, now);
+    const { keys } = claimed;
+    if (keys.length === 0) return claimed;
+    // Everything on this road is found by its key: a plan made while tables were small must not read them whole later.
+    await db.query('SET LOCAL enable_seqscan = off');
     const batch = await openBatch(ctx, db, keys);
     for (const [workspaceId, channels] of batch.byWorkspace) {
       await enterWorkspace(db, workspaceId);
@@ -52,10 +74,10 @@ export const receiveBatch = async (ctx: Context, most = 200): Promise<number> =>
       await insertOutcomes(db, workspaceId, outcomes);
     }
     await closeBatch(db, batch, now);
-    return keys.length;
+    return claimed;
   });
   for (const publish of publishers) publish();
-  return claimed;
+  return claim;
 };
 
 interface Batch {

@@ -1,6 +1,6 @@
 import { isAnswer, type PlannedAction } from '@hubbub/automation';
 import { priorities } from '@hubbub/contracts';
-import { type ChannelRow, enqueue } from '@hubbub/store';
+import { queryHot, type ChannelRow, enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
 import type { Context } from '../context';
@@ -205,7 +205,8 @@ const enqueueDrafts = async (
 
 const hasKnowledge = async (ctx: Context, db: EntityManager, workspaceId: number): Promise<boolean> => {
   if (ctx.config.ai?.model) return true;
-  const [row]: { has: boolean }[] = await db.query(
+  const [row]: { has: boolean }[] = await queryHot(
+    db,
     `SELECT EXISTS (SELECT FROM saved_reply WHERE workspace_id = $1 AND is_active) OR EXISTS (SELECT FROM knowledge_article WHERE workspace_id = $1 AND is_active)
        OR EXISTS (SELECT FROM model_endpoint WHERE workspace_id = $1 AND is_active) OR EXISTS (SELECT FROM example_reply WHERE workspace_id = $1) AS has`,
     [workspaceId],

@@ -1,6 +1,6 @@
 import type { ExternalAuthor } from '@hubbub/connectors';
 import { bigrams, foldText } from '@hubbub/text';
-import type { ChannelRow } from '@hubbub/store';
+import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Changes } from '../transact';
@@ -11,8 +11,8 @@ import { toAttachment } from './to-attachment';
 import { type Person, upsertPeople } from './people';
 import { upsertPosts } from './posts';
 import { loadKeywords, readMessages } from './read-messages';
-import { kindOf, personKey, type StoredItem, type Thread, upsertThreads } from './threads';
-import type { Reading } from './update-threads';
+import { findThreads, kindOf, personKey, type StoredItem, type Thread } from './threads';
+import { insertThreads, type Reading } from './update-threads';
 
 /** A message that this batch has stored, with what flags and rules need of it. */
 export interface NewMessage {
@@ -52,7 +52,7 @@ export const storeItems = async (
     channel,
     events.flatMap(({ post }) => (post ? [post] : [])),
   );
-  const threads = await upsertThreads(db, channel, events, people, posts, receivedAt, isHistory);
+  const threads = await findThreads(db, channel, events, people, posts, isHistory);
 
   const messages = events.map((item): NewMessage => {
     const author = item.kind === 'echo' ? null : (people.get(personKey(channel, item)) ?? null);
@@ -69,7 +69,11 @@ export const storeItems = async (
     };
   });
   const readings = readMessages(messages, await loadKeywords(db, channel.workspaceId));
+  await insertThreads(db, channel, messages, readings);
   const stored = await insertMessages(db, channel, messages, readings);
+  // Another worker had one of them meanwhile: what a new conversation says of itself would tell of a message that it has not.
+  if (messages.some(({ id, thread }) => thread.isNew && !stored.has(id)))
+    throw new Error('Another worker stored a message of this batch meanwhile');
   for (const message of messages) settle(message.incoming, { state: stored.has(message.id) ? 'stored' : 'duplicate' });
   return { messages: messages.filter(({ id }) => stored.has(id)), readings };
 };
@@ -101,7 +105,8 @@ const dropRepeats = async (
     delivery_id: string | null;
     direction: string;
     extra: { isFromEdit?: boolean };
-  }[] = await db.query(
+  }[] = await queryHot(
+    db,
     'SELECT external_id, delivery_id, direction, extra FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
     [channel.workspaceId, channel.id, [...first.keys()]],
   );
@@ -152,7 +157,8 @@ const insertMessages = async (
     analysis: readings.get(id)?.analysis ?? null,
     rating: item.kind === 'review' ? (item.rating ?? null) : null,
   }));
-  const inserted: { id: string }[] = await db.query(
+  const inserted: { id: string }[] = await queryHot(
+    db,
     `INSERT INTO message (workspace_id, channel_id, id, conversation_id, direction, external_id, text, search_text, search_grams, attachments, author_type, author_id,
        author_name, audience, status, reply_to_external_id, reply_to_id, sent_at, received_at, found_by, extra, delivery_id, analysis, rating)
      SELECT $1, $2, x.id, x.conversation_id, x.direction, x.external_id, x.text, x.search_text, x.search_grams, x.attachments, x.author_type, x.author_id,

@@ -1,6 +1,6 @@
 import type { EchoEvent, ItemEvent } from '@hubbub/connectors';
 import type { ConversationKind } from '@hubbub/contracts';
-import type { ChannelRow } from '@hubbub/store';
+import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Person } from './people';
@@ -39,16 +39,16 @@ export const kindOf = (event: StoredItem): ConversationKind =>
 const keyOf = (kind: ConversationKind, externalId: string): string => `${kind}\n${externalId}`;
 
 /**
- * Which conversation each item belongs to, all locked in one order (so that two workers cannot block each other).
- * An answer joins the conversation of what it answers; the unique key decides between two first messages at once.
+ * Which conversation each item belongs to, those that exist locked in one order (so that two workers cannot block each
+ * other). An answer joins the conversation of what it answers. New ones are only drafted here: `insertThreads` writes
+ * them once, with all that their first messages make of them.
  */
-export const upsertThreads = async (
+export const findThreads = async (
   db: EntityManager,
   channel: ChannelRow,
   items: readonly StoredItem[],
   people: ReadonlyMap<string, Person>,
   posts: ReadonlyMap<string, string>,
-  receivedAt: (item: StoredItem) => Date,
   isHistory: (item: StoredItem) => boolean,
 ): Promise<Map<StoredItem, Thread>> => {
   const parents = await findParents(db, channel, items);
@@ -62,10 +62,40 @@ export const upsertThreads = async (
     if (!known || item.externalId === at.externalId) wanted.set(key, { ...at, first: item });
   }
   const ordered = [...wanted.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
-  const made = await insertMissing(db, channel, ordered, people, posts, receivedAt, isHistory);
-  const threads = await lockThreads(db, channel, ordered, made);
+  const threads = await lockThreads(db, channel, ordered);
+  for (const { kind, externalId, first } of ordered) {
+    const person = people.get(personKey(channel, first));
+    const key = keyOf(kind, externalId);
+    if (threads.has(key) || !person) continue;
+    const postId = first.post ? (posts.get(first.post.externalId) ?? null) : null;
+    threads.set(key, draftThread({ kind, externalId }, person, postId, isHistory(first)));
+  }
   return new Map(items.map((item) => [item, threads.get(keyOf(keys.get(item)!.kind, keys.get(item)!.externalId))!]));
 };
+
+const draftThread = (place: Place, person: Person, postId: string | null, isHistory: boolean): Thread => ({
+  ...place,
+  id: uuidv7(),
+  contactId: person.contactId,
+  identityId: person.identityId,
+  identityExternalId: person.externalId,
+  postId,
+  status: isHistory ? 'closed' : 'open',
+  assigneeId: null,
+  teamId: null,
+  labelIds: [],
+  flagNames: [],
+  flags: [],
+  language: null,
+  priority: 1,
+  lastMessage: null,
+  lastInboundAt: null,
+  lastMemberAt: null,
+  waitingSince: null,
+  automaticStreak: 0,
+  repliedPrivatelyAt: null,
+  isNew: true,
+});
 
 interface Place {
   kind: ConversationKind;
@@ -79,7 +109,8 @@ const findParents = async (
 ): Promise<Map<string, Place>> => {
   const ids = [...new Set(items.flatMap(({ replyToExternalId }) => (replyToExternalId ? [replyToExternalId] : [])))];
   if (ids.length === 0) return new Map();
-  const rows: { external_id: string; kind: ConversationKind; conversation: string }[] = await db.query(
+  const rows: { external_id: string; kind: ConversationKind; conversation: string }[] = await queryHot(
+    db,
     `SELECT m.external_id, c.kind, c.external_id AS conversation FROM message m
        JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
      WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.external_id = ANY ($3)`,
@@ -110,44 +141,6 @@ const resolveKeys = (items: readonly StoredItem[], parents: ReadonlyMap<string, 
   return keys;
 };
 
-const insertMissing = async (
-  db: EntityManager,
-  channel: ChannelRow,
-  wanted: readonly { kind: ConversationKind; externalId: string; first: StoredItem }[],
-  people: ReadonlyMap<string, Person>,
-  posts: ReadonlyMap<string, string>,
-  receivedAt: (item: StoredItem) => Date,
-  isHistory: (item: StoredItem) => boolean,
-): Promise<Set<string>> => {
-  const rows = wanted.flatMap(({ kind, externalId, first }) => {
-    const person = people.get(personKey(channel, first));
-    if (!person) return [];
-    return [{ kind, externalId, first, person, id: uuidv7() }];
-  });
-  const inserted: { id: string }[] = await db.query(
-    `INSERT INTO conversation (workspace_id, id, channel_id, platform, kind, external_id, contact_id, identity_id, post_id, status, last_message_at, seam_at)
-     SELECT $1, x.id, $2, $3, x.kind, x.external_id, x.contact_id, x.identity_id, x.post_id, x.status, x.at, x.seam_at
-     FROM unnest($4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::timestamptz[], $12::timestamptz[])
-       AS x (id, kind, external_id, contact_id, identity_id, post_id, status, at, seam_at)
-     ON CONFLICT (workspace_id, channel_id, kind, external_id) DO NOTHING RETURNING id`,
-    [
-      channel.workspaceId,
-      channel.id,
-      channel.platform,
-      rows.map(({ id }) => id),
-      rows.map(({ kind }) => kind),
-      rows.map(({ externalId }) => externalId),
-      rows.map(({ person }) => person.contactId),
-      rows.map(({ person }) => person.identityId),
-      rows.map(({ first }) => (first.post ? (posts.get(first.post.externalId) ?? null) : null)),
-      rows.map(({ first }) => (isHistory(first) ? 'closed' : 'open')),
-      rows.map(({ first }) => first.at ?? receivedAt(first)),
-      rows.map(({ first }) => (isHistory(first) ? receivedAt(first) : null)),
-    ],
-  );
-  return new Set(inserted.map(({ id }) => id));
-};
-
 /** Whose conversation an item opens: its author, the person an echo is addressed to, our own account for our own words. */
 export const personKey = (channel: ChannelRow, item: StoredItem): string => {
   if (item.kind === 'echo') {
@@ -163,15 +156,25 @@ const lockThreads = async (
   db: EntityManager,
   channel: ChannelRow,
   wanted: readonly Place[],
-  made: ReadonlySet<string>,
 ): Promise<Map<string, Thread>> => {
-  const rows: Omit<Thread, 'isNew'>[] = await db.query(
+  const rows: Omit<Thread, 'isNew'>[] = await queryHot(
+    db,
     `${threadSelect}
      WHERE c.workspace_id = $1 AND c.channel_id = $2 AND (c.kind, c.external_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
      ORDER BY c.kind, c.external_id FOR UPDATE OF c`,
     [channel.workspaceId, channel.id, wanted.map(({ kind }) => kind), wanted.map(({ externalId }) => externalId)],
   );
-  return new Map(rows.map((row) => [keyOf(row.kind, row.externalId), { ...row, isNew: made.has(row.id) }]));
+  return new Map(rows.map((row) => [keyOf(row.kind, row.externalId), { ...row, isNew: false }]));
+};
+
+/** Drafts that another worker wrote first become that worker's rows, locked. */
+export const takeOverThreads = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  drafts: readonly Thread[],
+): Promise<void> => {
+  const rows = await lockThreads(db, channel, drafts);
+  for (const draft of drafts) Object.assign(draft, rows.get(keyOf(draft.kind, draft.externalId)));
 };
 
 const threadSelect = `SELECT c.id, c.kind, c.external_id AS "externalId", c.contact_id AS "contactId", c.identity_id AS "identityId", i.external_id AS "identityExternalId",

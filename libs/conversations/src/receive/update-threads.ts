@@ -1,9 +1,9 @@
 import type { Analysis, Flag } from '@hubbub/contracts';
-import type { ChannelRow } from '@hubbub/store';
+import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { inPlatformOrder } from './order';
 import type { NewMessage } from './store-items';
-import type { Thread } from './threads';
+import { takeOverThreads, type Thread } from './threads';
 
 /** What reading a message's text has found. */
 export interface Reading {
@@ -11,30 +11,79 @@ export interface Reading {
   flags: Flag[];
 }
 
-/** Brings every touched conversation up to date in one statement: preview, waiting, unread, flags, status. */
+/**
+ * Writes new conversations, whole, before their messages. The unique key decides between two first messages at once:
+ * one that another worker has written meanwhile becomes an existing one, and `updateThreads` brings it up to date.
+ */
+export const insertThreads = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  messages: readonly NewMessage[],
+  readings: ReadonlyMap<string, Reading>,
+): Promise<void> => {
+  const drafts = [...byThread(messages)].filter(([{ isNew }]) => isNew);
+  if (drafts.length === 0) return;
+  const firstOf = (thread: Thread, added: readonly NewMessage[]): NewMessage =>
+    added.find(({ item }) => item.externalId === thread.externalId) ?? added[0]!;
+  const rows = drafts.map(([thread, added]) => ({
+    ...summarise(channel, thread, added, readings, new Map()),
+    kind: thread.kind,
+    external_id: thread.externalId,
+    own_contact_id: thread.contactId,
+    own_identity_id: thread.identityId,
+    post_id: thread.postId,
+    seam_at: firstOf(thread, added).isHistory ? firstOf(thread, added).incoming.delivery.receivedAt : null,
+  }));
+  const inserted: { id: string }[] = await queryHot(
+    db,
+    `INSERT INTO conversation (workspace_id, channel_id, platform, id, kind, external_id, contact_id, identity_id, post_id, seam_at, status, last_message, last_message_at, last_inbound_at,
+       last_member_at, waiting_since, inbound_count, flags, flag_names, sentiment, intent, language, automatic_streak)
+     SELECT $1, $2, $3, x.id, x.kind, x.external_id, coalesce(x.contact_id, x.own_contact_id), coalesce(x.identity_id, x.own_identity_id), x.post_id, x.seam_at, x.status, x.last_message, x.last_message_at,
+       x.last_inbound_at, x.last_member_at, x.waiting_since, x.inbound, x.flags, x.flag_names, x.sentiment, x.intent, x.language, x.automatic_streak
+     FROM jsonb_to_recordset($4::jsonb) AS x (id uuid, kind text, external_id text, own_contact_id uuid, own_identity_id uuid, post_id uuid, seam_at timestamptz, ${summaryColumns})
+     ORDER BY x.kind, x.external_id ON CONFLICT (workspace_id, channel_id, kind, external_id) DO NOTHING RETURNING id`,
+    [channel.workspaceId, channel.id, channel.platform, JSON.stringify(rows)],
+  );
+  const written = new Set(inserted.map(({ id }) => id));
+  const late = drafts.map(([thread]) => thread).filter(({ id }) => !written.has(id));
+  if (late.length > 0) await takeOverThreads(db, channel, late);
+};
+
+/** Brings every conversation that was there before up to date in one statement: preview, waiting, unread, flags, status. */
 export const updateThreads = async (
   db: EntityManager,
   channel: ChannelRow,
   messages: readonly NewMessage[],
   readings: ReadonlyMap<string, Reading>,
 ): Promise<void> => {
-  const byThread = new Map<Thread, NewMessage[]>();
-  for (const message of messages) byThread.set(message.thread, [...(byThread.get(message.thread) ?? []), message]);
-  const previews = await findPreviewIds(db, channel.workspaceId, byThread);
-  const rows = [...byThread].map(([thread, added]) => summarise(channel, thread, added, readings, previews));
+  const touched = [...byThread(messages)].filter(([{ isNew }]) => !isNew);
+  const previews = await findPreviewIds(db, channel.workspaceId, touched);
+  const rows = touched.map(([thread, added]) => summarise(channel, thread, added, readings, previews));
   if (rows.length === 0) return;
-  await db.query(
+  await queryHot(
+    db,
     `UPDATE conversation c SET last_message = coalesce(x.last_message, c.last_message), last_message_at = greatest(c.last_message_at, x.last_message_at),
        last_inbound_at = x.last_inbound_at, last_member_at = x.last_member_at, waiting_since = x.waiting_since, inbound_count = c.inbound_count + x.inbound,
        status = x.status, snoozed_until = CASE WHEN x.status = 'snoozed' THEN c.snoozed_until END, closed_at = CASE WHEN x.status = 'closed' THEN c.closed_at END,
        flags = x.flags, flag_names = x.flag_names, sentiment = coalesce(x.sentiment, c.sentiment), intent = coalesce(x.intent, c.intent),
        language = coalesce(x.language, c.language), automatic_streak = x.automatic_streak,
        contact_id = coalesce(x.contact_id, c.contact_id), identity_id = coalesce(x.identity_id, c.identity_id), version = c.version + 1, updated_at = now()
-     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, last_message jsonb, last_message_at timestamptz, last_inbound_at timestamptz, last_member_at timestamptz,
-       waiting_since timestamptz, inbound int, status text, flags jsonb, flag_names text[], sentiment text, intent text, language text, automatic_streak smallint,
-       contact_id uuid, identity_id uuid) WHERE c.workspace_id = $1 AND c.id = x.id`,
+     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, ${summaryColumns}) WHERE c.workspace_id = $1 AND c.id = x.id`,
     [channel.workspaceId, JSON.stringify(rows)],
   );
+};
+
+const summaryColumns = `last_message jsonb, last_message_at timestamptz, last_inbound_at timestamptz, last_member_at timestamptz, waiting_since timestamptz, inbound int, status text,
+  flags jsonb, flag_names text[], sentiment text, intent text, language text, automatic_streak smallint, contact_id uuid, identity_id uuid`;
+
+const byThread = (messages: readonly NewMessage[]): Map<Thread, NewMessage[]> => {
+  const threads = new Map<Thread, NewMessage[]>();
+  for (const message of messages) {
+    const known = threads.get(message.thread);
+    if (known) known.push(message);
+    else threads.set(message.thread, [message]);
+  }
+  return threads;
 };
 
 const inOrder = (a: NewMessage, b: NewMessage): number =>
@@ -47,9 +96,9 @@ const inOrder = (a: NewMessage, b: NewMessage): number =>
 const findPreviewIds = async (
   db: EntityManager,
   workspaceId: number,
-  byThread: ReadonlyMap<Thread, readonly NewMessage[]>,
+  touched: readonly (readonly [Thread, readonly NewMessage[]])[],
 ): Promise<Map<string, string>> => {
-  const ids = [...byThread].flatMap(([{ lastMessage }, added]) =>
+  const ids = touched.flatMap(([{ lastMessage }, added]) =>
     lastMessage && added.some(({ sentAt }) => sentAt.toISOString() === lastMessage.sentAt) ? [lastMessage.id] : [],
   );
   if (ids.length === 0) return new Map();

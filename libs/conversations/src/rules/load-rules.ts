@@ -1,3 +1,4 @@
+import { queryHot } from '@hubbub/store';
 import type { Rule } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 
@@ -7,7 +8,8 @@ export interface ActiveRule extends Rule {
 
 /** Every rule that is on and not paused, in order. */
 export const loadRules = async (db: EntityManager, workspaceId: number): Promise<ActiveRule[]> =>
-  db.query(
+  queryHot(
+    db,
     `SELECT id, name, mode, position AS "order", channel_ids AS "channelIds", trigger, conditions, actions, stops, limits, version, coalesce(enabled_at, created_at) AS "enabledAt"
      FROM rule WHERE workspace_id = $1 AND mode <> 'off' AND paused_reason IS NULL ORDER BY position, id`,
     [workspaceId],

@@ -1,6 +1,7 @@
 import type { Conversation, ConversationKind, Flag } from '@hubbub/contracts';
 import { NotFoundError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
+import { queryHot } from './hot';
 
 /** A conversation with what its row on screen needs: contact, identity and post. */
 export interface ConversationRow {
@@ -81,7 +82,8 @@ export const listConversationsById = (
 ): Promise<ConversationRow[]> =>
   ids.length === 0
     ? Promise.resolve([])
-    : db.query(
+    : queryHot(
+        db,
         `SELECT ${conversationSelect} FROM unnest($3::uuid[]) AS wanted (id)
            JOIN conversation c ON c.workspace_id = $1 AND c.id = wanted.id ${conversationJoins}`,
         [workspaceId, memberId, ids],

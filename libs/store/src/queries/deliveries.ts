@@ -1,5 +1,6 @@
 import type { FoundBy, IgnoredReason } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
+import { queryHot } from './hot';
 
 export interface NewDelivery {
   workspaceId: number;
@@ -19,7 +20,8 @@ export interface DeliveryRow extends NewDelivery {
 
 /** One statement for as many as are given; the caller commits. */
 export const insertDeliveries = async (db: EntityManager, rows: readonly NewDelivery[]): Promise<void> => {
-  await db.query(
+  await queryHot(
+    db,
     `INSERT INTO delivery (workspace_id, id, platform, channel_id, key, raw, headers, found_by, received_at)
      SELECT * FROM unnest($1::int[], $2::uuid[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[], $7::jsonb[], $8::text[], $9::timestamptz[])`,
     [
@@ -39,18 +41,26 @@ export const insertDeliveries = async (db: EntityManager, rows: readonly NewDeli
 /** Bodies of a batch are in memory together: so many bytes, then the rest waits for the next one. */
 const mostBytes = 4_000_000;
 
-/** Keys of a batch that waits, locked until the caller's transaction ends. */
-export const claimDeliveries = async (
-  db: EntityManager,
-  most: number,
-  at: Date,
-): Promise<{ workspace_id: number; id: string }[]> => {
-  const keys: { workspace_id: number; id: string; bytes: number }[] = await db.query(
+export interface Claim {
+  keys: { workspace_id: number; id: string }[];
+  bytes: number; // of their bodies
+  isAll: boolean; // nothing else was ready
+}
+
+/** A batch that waits, locked until the caller's transaction ends. */
+export const claimDeliveries = async (db: EntityManager, most: number, at: Date): Promise<Claim> => {
+  const keys: { workspace_id: number; id: string; bytes: number }[] = await queryHot(
+    db,
     'SELECT * FROM claim_deliveries($1, $2)',
     [most, at],
   );
   let bytes = 0;
-  return keys.filter((key, index) => (bytes += key.bytes) <= mostBytes || index === 0);
+  const taken = keys.filter((key, index) => {
+    const fits = index === 0 || bytes + key.bytes <= mostBytes;
+    if (fits) bytes += key.bytes;
+    return fits;
+  });
+  return { keys: taken, bytes, isAll: keys.length < most && taken.length === keys.length };
 };
 
 export const listDeliveriesById = (
@@ -58,7 +68,8 @@ export const listDeliveriesById = (
   workspaceId: number,
   ids: readonly string[],
 ): Promise<DeliveryRow[]> =>
-  db.query(
+  queryHot(
+    db,
     `SELECT workspace_id AS "workspaceId", id, platform, channel_id AS "channelId", key, raw, headers, found_by AS "foundBy", 
        received_at AS "receivedAt", attempts FROM delivery WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY id`,
     [workspaceId, ids],
@@ -70,7 +81,8 @@ export const listRepeats = async (
   workspaceId: number,
   rows: readonly DeliveryRow[],
 ): Promise<Map<string, number>> => {
-  const found: { id: string; events: number }[] = await db.query(
+  const found: { id: string; events: number }[] = await queryHot(
+    db,
     `SELECT d.id, max(o.events) AS events FROM delivery d JOIN delivery o ON o.workspace_id = d.workspace_id AND o.key = d.key
        AND o.platform = d.platform AND o.channel_id IS NOT DISTINCT FROM d.channel_id AND o.state = 'done' AND o.id <> d.id
      WHERE d.workspace_id = $1 AND d.id = ANY ($2) AND o.events IS NOT NULL GROUP BY d.id`,
@@ -99,7 +111,8 @@ export const insertOutcomes = async (
   outcomes: readonly Outcome[],
 ): Promise<void> => {
   if (outcomes.length === 0) return;
-  await db.query(
+  await queryHot(
+    db,
     `INSERT INTO delivery_outcome (workspace_id, delivery_id, channel_id, received_at, stored, duplicate, failed, pending, ignored, details)
      SELECT $1, o."deliveryId", o."channelId", o."receivedAt", o.stored, o.duplicate, o.failed, o.pending, o.ignored, o.details
      FROM jsonb_to_recordset($2::jsonb) AS o ("deliveryId" uuid, "channelId" uuid, "receivedAt" timestamptz, stored int, duplicate int, failed int, pending int, ignored jsonb, details jsonb)
@@ -115,7 +128,8 @@ export const finishDeliveries = async (
   done: readonly { id: string; events: number }[],
 ): Promise<void> => {
   if (done.length === 0) return;
-  await db.query(
+  await queryHot(
+    db,
     `UPDATE delivery d SET state = 'done', done_at = now(), reason = NULL, events = x.events
      FROM unnest($2::uuid[], $3::int[]) AS x (id, events) WHERE d.workspace_id = $1 AND d.id = x.id`,
     [workspaceId, done.map(({ id }) => id), done.map(({ events }) => events)],

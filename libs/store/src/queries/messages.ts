@@ -1,6 +1,7 @@
 import type { Attachment, Audience, FoundBy, Message, MessageStatus } from '@hubbub/contracts';
 import { NotFoundError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
+import { queryHot } from './hot';
 
 export interface MessageRow {
   workspaceId: number;
@@ -65,7 +66,8 @@ export const listMessagesById = (
 ): Promise<MessageRow[]> =>
   ids.length === 0
     ? Promise.resolve([])
-    : db.query(
+    : queryHot(
+        db,
         `SELECT ${messageColumns} FROM message WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY ${messageOrder()}`,
         [workspaceId, ids],
       );
