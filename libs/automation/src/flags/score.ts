@@ -25,6 +25,7 @@ const points = {
   thanks: -1.2,
   personal: -1.3,
   past: -0.9,
+  pastAgain: -0.5,
   complaint: -1.1,
   other: -0.5,
 } as const;
@@ -68,7 +69,8 @@ export const scoreHit = (
   if (isQuestion) evidence.push(['a question', points.question]);
   for (const kind of ['self', 'you', 'contact', 'own'] as const) {
     const word = has(kind);
-    if (word) evidence.push([`${evidenceNames[kind]} (“${word.term}”)`, points[kind]]);
+    if (word && !(kind === 'own' && isSomebodyElse(hit, outside, word)))
+      evidence.push([`${evidenceNames[kind]} (“${word.term}”)`, points[kind]]);
   }
   const alone = reading.tokens.length - (hit.lastToken - hit.firstToken + 1) <= 2;
   const isTold = outside.some(({ kind }) => kind === 'past' || kind === 'thanks' || kind === 'complaint');
@@ -107,6 +109,9 @@ export const scoreHit = (
       `what was, or is of others (“${past.term}”)`,
       ask && (has('self') || has('own') || isQuestion) ? points.past / 2 : points.past,
     );
+  // “… was lovely, is it back?”: two such words tell a story.
+  const again = past && !has('self') && outside.find((word) => word.kind === 'past' && word.start >= past.end);
+  if (again) add(`and (“${again.term}”)`, points.pastAgain);
   const complaint = has('complaint');
   if (complaint) add(`a complaint (“${complaint.term}”)`, ask && has('self') ? points.complaint / 2 : points.complaint);
   const other = withOther(hit, outside);
@@ -132,6 +137,10 @@ const isCut = (reading: Reading, from: number, to: number): boolean =>
   /[.!?;\n]/u.test(reading.folded.text.slice(from, to));
 
 const isStrongDenial = (_reading: Reading, denial: ContextHit): boolean => denial.term.length > 5;
+
+/** “The collab with the artist”: whoever stands behind the “with” is not the writer. */
+const isSomebodyElse = (hit: LeadHit, context: readonly ContextHit[], word: ContextHit): boolean =>
+  withOther(hit, context) && word.firstToken > hit.lastToken && word.firstToken - hit.lastToken <= 4;
 
 const withOther = (hit: LeadHit, context: readonly ContextHit[]): boolean => {
   const word = context.find(

@@ -53,24 +53,35 @@ interface Pattern {
   flag: string;
   source: string;
   compiled: RE2JS;
+  /** Parts of the compiled program. */
+  size: number;
 }
 
 const readPattern = (flag: string, source: string): Pattern[] => {
   try {
-    return [{ flag, source, compiled: compilePattern(source) }];
+    const compiled = compilePattern(source);
+    return [{ flag, source, compiled, size: compiled.programSize() }];
   } catch {
     return [];
   }
 };
 
-// The engine is linear, yet 100 KB take it some 20 ms; no platform's message is longer than this.
-const patternReads = 20_000;
+// The engine takes so many steps a character as a pattern has parts: large ones read less of a long text, and many of
+// them less still, so that no message costs more than a moment. No platform's message is as long as the least of it.
+const readsAtMost = 20_000;
+const stepsOfOne = 1_500_000;
+const stepsOfAll = 30_000_000;
+const readsAtLeast = 2_000;
+
+const readsOf = (size: number, all: number): number =>
+  Math.max(readsAtLeast, Math.min(readsAtMost, Math.floor(stepsOfOne / size), Math.floor(stepsOfAll / all)));
 const matchesAtMost = 50;
 
 const fromPatterns = (patterns: readonly Pattern[], { folded }: Reading): KeywordHit[] => {
   const hits: KeywordHit[] = [];
-  const text = folded.text.length > patternReads ? folded.text.slice(0, patternReads) : folded.text;
-  for (const { flag, source, compiled } of patterns) {
+  const all = patterns.reduce((sum, { size }) => sum + size, 0);
+  for (const { flag, source, compiled, size } of patterns) {
+    const text = folded.text.slice(0, readsOf(size, all));
     if (!compiled.test(text)) continue;
     const matcher = compiled.matcher(text);
     for (let i = 0; i < matchesAtMost && matcher.find(); i += 1) {

@@ -18,8 +18,11 @@ export const copies = (text: string, tokens: readonly Token[]): Copy[] => {
       found.push({ ...spanOf(token), text: squeezed, kind: 'stretched' });
       const doubled = token.text.replace(stretches, '$1$1');
       found.push({ ...spanOf(token), text: doubled, kind: 'stretched' });
+    } else if (token.text.length >= 6 && twice.test(token.text)) {
+      found.push({ ...spanOf(token), text: token.text.replace(twices, '$1'), kind: 'stretched' });
     }
   }
+  addJamo(text, found);
   addLookAlikes(text, found);
   addLeet(text, found);
   addSpaced(text, tokens, found);
@@ -30,6 +33,8 @@ export const copies = (text: string, tokens: readonly Token[]): Copy[] => {
 const spanOf = ({ start, end }: Span): Span => ({ start, end });
 const stretch = /(\p{L})\1\1/u;
 const stretches = /(\p{L})\1{2,}/gu;
+const twice = /(\p{L})\1/u;
+const twices = /(\p{L})\1+/gu;
 
 // Letters that look alike, as Latin, Greek, Cyrillic. Used inside a token that mixes scripts, never on whole texts.
 const alike: readonly (readonly [string, string, string])[] = [
@@ -66,6 +71,11 @@ const alike: readonly (readonly [string, string, string])[] = [
   ['d', 'δ', 'д'],
   ['f', 'φ', 'ф'],
   ['g', 'γ', 'г'],
+  // By sound, where nothing of that shape is there.
+  ['r', 'ρ', 'р'],
+  ['s', 'σ', 'с'],
+  ['i', 'ι', 'и'],
+  ['v', 'β', 'в'],
 ];
 
 const column = (from: 0 | 1 | 2, to: 0 | 1 | 2): ReadonlyMap<string, string> => {
@@ -204,6 +214,54 @@ const drawnLetter = (character: string): string => {
   return smallCapitals.get(character) ?? (/[\p{L}\p{N}]/u.test(character) ? character : '');
 };
 
+const koreanRun = /[\u1100-\u1112\u1161-\u1175\u11a8-\u11c2\u3131-\u3163\uac00-\ud7a3]+/gu;
+const jamo = /[\u1100-\u1112\u1161-\u1175\u11a8-\u11c2\u3131-\u3163]/u;
+const leads = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ';
+const tails = ' ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ';
+
+/** Korean letters written apart, put together again: `ㅎㅕㅂ업`, `ㅋㅗㄹㄹㅏㅂㅗ`. */
+const addJamo = (text: string, found: Copy[]): void => {
+  if (!jamo.test(text)) return;
+  for (const { 0: run, index } of text.matchAll(koreanRun)) {
+    if (run.length < 3 || run.length > 40 || !jamo.test(run)) continue;
+    const letters = [...run].flatMap(lettersOf);
+    let word = '';
+    for (let i = 0; i < letters.length;) {
+      const lead = leads.indexOf(letters[i]!);
+      const vowel = vowelOf(letters[i + 1]);
+      if (lead < 0 || vowel < 0) {
+        word += letters[i++];
+        continue;
+      }
+      // A letter closes the syllable only where the next vowel does not need it.
+      const tail = vowelOf(letters[i + 3]) < 0 ? Math.max(0, tails.indexOf(letters[i + 2] ?? ' ')) : 0;
+      word += String.fromCharCode(0xac00 + (lead * 21 + vowel) * 28 + tail);
+      i += tail > 0 ? 3 : 2;
+    }
+    if (word !== run) found.push({ start: index, end: index + run.length, text: word, kind: 'spaced' });
+  }
+};
+
+/** A syllable or joining letter as the single letters that it is made of. */
+const lettersOf = (character: string): string[] => {
+  const code = character.charCodeAt(0);
+  if (code >= 0xac00 && code <= 0xd7a3) {
+    const place = code - 0xac00;
+    const tail = tails[place % 28]!;
+    const vowel = String.fromCharCode(0x314f + (Math.floor(place / 28) % 21));
+    return [leads[Math.floor(place / 588)]!, vowel, ...(tail === ' ' ? [] : [tail])];
+  }
+  if (code >= 0x1100 && code <= 0x1112) return [leads[code - 0x1100]!];
+  if (code >= 0x1161 && code <= 0x1175) return [String.fromCharCode(0x314f + code - 0x1161)];
+  if (code >= 0x11a8 && code <= 0x11c2) return [tails[code - 0x11a7]!];
+  return [character];
+};
+
+const vowelOf = (letter: string | undefined): number => {
+  const code = letter?.charCodeAt(0) ?? 0;
+  return code >= 0x314f && code <= 0x3163 ? code - 0x314f : -1;
+};
+
 const leetLatin: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'i',
@@ -300,7 +358,11 @@ const addLeet = (text: string, found: Copy[]): void => {
     const offset = match.index + match[0].indexOf(trimmed);
     if (!sign.test(trimmed) || !/\p{L}/u.test(trimmed)) continue;
     const span = { start: offset, end: offset + trimmed.length };
-    for (const reading of leetReadings(trimmed)) found.push({ ...span, text: reading, kind: 'leet' });
+    for (const reading of leetReadings(trimmed)) {
+      found.push({ ...span, text: reading, kind: 'leet' });
+      const unmixed = unmix(reading);
+      if (unmixed) found.push({ ...span, text: unmixed, kind: 'leet' });
+    }
   }
 };
 
@@ -333,26 +395,37 @@ const swap = (text: string, table: Readonly<Record<string, string>>): string => 
   return out;
 };
 
+const marked = /\p{M}/u;
+const marks = /\p{M}/gu;
 const separators = /^(?:[\s\p{P}\p{S}]{1,3})$/u;
 
 /** Letters one by one with something between them, joined again: `c o l l a b`, `合 作`, `ش.ر.ا.ک.ه`. */
 const addSpaced = (text: string, tokens: readonly Token[], found: Copy[]): void => {
   let run: Token[] = [];
+  const push = (pieces: readonly Token[]): void => {
+    const joined = pieces.map((token) => token.text).join('');
+    if (joined.length < (isUnspaced(joined.charCodeAt(0)) ? 2 : 4)) return;
+    const span = { start: pieces[0]!.start, end: pieces.at(-1)!.end };
+    found.push({ ...span, text: joined, kind: 'spaced' });
+    const unmixed = unmix(joined);
+    if (unmixed) found.push({ ...span, text: unmixed, kind: 'spaced' });
+    if (/\d/u.test(joined) && /\p{L}/u.test(joined))
+      for (const reading of leetReadings(joined)) found.push({ ...span, text: reading, kind: 'spaced' });
+  };
   const close = (): void => {
     if (run.length >= 2) {
-      const joined = run.map((token) => token.text).join('');
-      const isLong = joined.length >= 4 || (joined.length >= 2 && isUnspaced(joined.charCodeAt(0)));
-      const span = { start: run[0]!.start, end: run.at(-1)!.end };
-      if (isLong) found.push({ ...span, text: joined, kind: 'spaced' });
-      if (isLong && /\d/u.test(joined) && /\p{L}/u.test(joined)) {
-        for (const text of leetReadings(joined)) found.push({ ...span, text, kind: 'spaced' });
-      }
+      push(run);
+      // “have c o l l a b”: the first may be a word of its own.
+      if (run.length > 2 && run[0]!.text.length > 2) push(run.slice(1));
     }
     run = [];
   };
   for (const token of tokens) {
     const previous = run.at(-1);
-    const isPiece = isUnspaced(token.text.charCodeAt(0)) ? token.text.length <= 12 : token.text.length <= 2;
+    const letters = marked.test(token.text) ? token.text.replace(marks, '').length : token.text.length;
+    // A word that is spaced out half way through begins with a longer piece.
+    const most = run.length === 0 ? 4 : 2;
+    const isPiece = isUnspaced(token.text.charCodeAt(0)) ? token.text.length <= 12 : letters <= most;
     if (previous && (!isPiece || !mayJoin(previous, token, text.slice(previous.end, token.start)))) close();
     if (isPiece) run.push(token);
   }
@@ -378,7 +451,11 @@ const addJoined = (text: string, tokens: readonly Token[], found: Copy[]): void 
     if (left.text.length + right.text.length < 5 || left.text.length + right.text.length > 24) continue;
     const gap = text.slice(left.end, right.start);
     if (!separators.test(gap)) continue;
-    found.push({ start: left.start, end: right.end, text: left.text + right.text, kind: 'joined' });
+    const word = left.text + right.text;
+    found.push({ start: left.start, end: right.end, text: word, kind: 'joined' });
+    if (/\d/u.test(word) && /\p{L}/u.test(word) && !/^\d+\p{L}?$/u.test(left.text))
+      for (const reading of leetReadings(word))
+        found.push({ start: left.start, end: right.end, text: reading, kind: 'joined' });
     const third = tokens[i + 1];
     if (third && gap.trim() !== '' && third.start - right.end <= 2 && third.text.length <= 12) {
       found.push({ start: left.start, end: third.end, text: left.text + right.text + third.text, kind: 'joined' });

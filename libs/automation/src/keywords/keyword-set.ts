@@ -19,6 +19,7 @@ export interface KeywordTerm {
 const termsAtMost = 5000;
 const patternsAtMost = 200;
 const patternUnits = 500;
+const patternParts = 250;
 
 /** Why a keyword set cannot work, in words for a member; null when it can. */
 export const checkKeywordSet = (set: KeywordSet): string | null => {
@@ -58,6 +59,8 @@ const checkPattern = (pattern: string): string | null => {
   } catch (error) {
     return `The pattern “${shown}” cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
   }
+  if (compiled.programSize() > patternParts)
+    return `The pattern “${shown}” is too large once its repetitions are written out.`;
   return compiled.test('') ? `The pattern “${shown}” matches an empty text, so it would match everything.` : null;
 };
 
