@@ -13,7 +13,7 @@ afterAll(async () => {
   await platform.stop();
 });
 
-const stepSeconds = 30;
+const stepSeconds = 60;
 const steps = 3_600 / stepSeconds;
 const windowMinutes = 5;
 
@@ -115,11 +115,13 @@ it('T23 answers machines, itself and edits no more than once a window, stops, an
   );
   expect(new Set(breakers.map(({ detail }) => detail.ruleId))).toEqual(new Set([first.id, second.id]));
   const [notices]: [{ count: number }] = await server.ctx.store.transaction(server.workspaceId, (db) =>
-    db.query(`SELECT count(*)::int FROM notification WHERE workspace_id = $1 AND cause LIKE 'breaker:%'`, [
+    db.query(`SELECT count(*)::int FROM notification WHERE workspace_id = $1 AND cause LIKE '%:breaker:%'`, [
       server.workspaceId,
     ]),
   );
-  expect(notices.count).toBe(0); // the owner of this test is a token; the audit trail has it
+  // Once a rule, person and day, however many threads there are.
+  expect(notices.count).toBe(breakers.length);
+  expect(breakers.length).toBeLessThanOrEqual(4);
   printProof('T23', {
     sent,
     stored: sent - edits,

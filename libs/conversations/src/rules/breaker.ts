@@ -8,7 +8,7 @@ import type { Cause } from './apply-decision';
 import type { ActiveRule } from './load-rules';
 
 /**
- * A loop breaker that opens is worth knowing: once a conversation and rule it goes into the audit trail and to the
+ * A loop breaker that opens is worth knowing: once a day, person and rule it goes into the audit trail and to the
  * managers, so that somebody looks at the two machines that talk to each other.
  */
 export const noteBreaker = async (
@@ -21,9 +21,10 @@ export const noteBreaker = async (
 ): Promise<void> => {
   const reason = decision.reasons.find((one) => one.startsWith('loop breaker'));
   if (!reason || decision.outcome === 'dry_run') return;
+  const key = `breaker:${cause.contactId}:${cause.now.toISOString().slice(0, 10)}`;
   const [isFirst]: unknown[] = await db.query(
     `INSERT INTO rule_effect (workspace_id, rule_id, cause, action, conversation_id, at) VALUES ($1, $2, $3, -2, $4, $5) ON CONFLICT DO NOTHING RETURNING action`,
-    [cause.workspaceId, rule.id, `breaker:${cause.conversationId}`, cause.conversationId, cause.now],
+    [cause.workspaceId, rule.id, key, cause.conversationId, cause.now],
   );
   if (!isFirst) return;
   await audit(
@@ -35,7 +36,7 @@ export const noteBreaker = async (
   );
   await notifyManagers(ctx, db, changes, {
     workspaceId: cause.workspaceId,
-    cause: `breaker:${rule.id}:${cause.conversationId}`,
+    cause: `${rule.id}:${key}`,
     conversationId: cause.conversationId,
     text: `“${rule.name}” stopped answering ${cause.contactName}: ${reason}`,
   });
