@@ -35,6 +35,11 @@ export {
 } from './attachments/kept-files';
 export { fetchAttachments } from './attachments/fetch-attachments';
 export { readPublicToken } from './attachments/public-file';
+export { tellBreaches } from './notices/tell-breaches';
+export { vapidKeys } from './notices/vapid';
+export { deliverWebhook } from './webhooks-out/deliver-webhook';
+export { queueWebhook, webhookEvents, type WebhookEvent } from './webhooks-out/queue-webhooks';
+export { newSecret, openEndpointSecrets, sealSecrets } from './webhooks-out/secrets';
 export { sweepUploads } from './attachments/sweep-uploads';
 export { findLatestSuggestion, suggest } from './suggest/suggest';
 export { jobs, type JobName, type JobPayloads } from './jobs';

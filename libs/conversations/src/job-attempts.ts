@@ -7,4 +7,6 @@ export const jobAttempts = {
   'bulk.run': 25,
   'attachment.fetch': 5,
   'rule.happening': 10,
+  'push.send': 5,
+  'webhook.deliver': 5,
 } as const;

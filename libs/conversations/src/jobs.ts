@@ -5,12 +5,16 @@ import { completeMessage, type CompletePayload } from './receive/complete-messag
 import { runBulk } from './bulk/run-bulk';
 import { type Happening, runHappening } from './rules/happenings';
 import { backfillPage } from './poll/poll-channel';
+import { sendPush, type PushPayload } from './notices/send-push';
 import { suggest } from './suggest/suggest';
+import { deliverWebhook, type DeliverPayload } from './webhooks-out/deliver-webhook';
 
 /** What each background job is told. */
 export interface JobPayloads {
   'message.complete': CompletePayload;
   'attachment.fetch': FetchPayload;
+  'push.send': PushPayload;
+  'webhook.deliver': DeliverPayload;
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
   'channel.backfill': { workspaceId: number; channelId: string };
   'channel.subscribe': { workspaceId: number; channelId: string };
@@ -28,6 +32,8 @@ interface Job<Name extends JobName> {
 export const jobs: { [Name in JobName]: Job<Name> } = {
   'message.complete': { run: completeMessage },
   'attachment.fetch': { run: fetchAttachments },
+  'push.send': { run: sendPush },
+  'webhook.deliver': { run: deliverWebhook },
   'suggestion.draft': {
     run: async (ctx, { workspaceId, conversationId }) =>
       void (await suggest(ctx, workspaceId, conversationId, { isJob: true })),

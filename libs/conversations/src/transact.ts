@@ -1,7 +1,9 @@
 import { listConversationsById, listMessagesById, toMessage } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import type { Context } from './context';
+import { tellFailures } from './notices/tell-failures';
 import { toConversation } from './present';
+import { listWantedEvents, queueWebhooks, webhooksOf } from './webhooks-out/queue-webhooks';
 
 /** What a transaction has changed; read once more before the commit, told to every inbox after it. */
 export interface Changes {
@@ -28,7 +30,10 @@ export const collectChanges = () => {
   };
   /** Inside the transaction: the records as they will be. Returns what to run after the commit. */
   const read = async (ctx: Context, db: EntityManager, workspaceId: number): Promise<() => void> => {
+    await tellFailures(ctx, db, changes, workspaceId, [...updated]);
     const runLater = (): void => later.forEach((work) => work());
+    const wanted = await listWantedEvents(db, workspaceId);
+    if (wanted.size > 0) await queueChanged(ctx, db, workspaceId, wanted, { conversations, created, updated });
     if (!ctx.hasListeners(workspaceId)) return runLater;
     const messageIds = [...created, ...updated];
     if (messageIds.length + conversations.size > mostRecords) {
@@ -51,6 +56,37 @@ export const collectChanges = () => {
   };
   return { changes, read };
 };
+
+const mostAtOnce = 500;
+
+/** The same records for other systems, in shares, since a bulk may change many. */
+const queueChanged = async (
+  ctx: Context,
+  db: EntityManager,
+  workspaceId: number,
+  wanted: ReadonlySet<string>,
+  changed: { conversations: Set<string>; created: Set<string>; updated: Set<string> },
+): Promise<void> => {
+  const now = ctx.clock();
+  for (const ids of sharesOf(changed.conversations)) {
+    const rows = await listConversationsById(db, workspaceId, ids);
+    const records = rows.map((row) => toConversation(row, now));
+    await queueWebhooks(db, workspaceId, webhooksOf(wanted, records, [], []), now);
+  }
+  for (const ids of sharesOf(changed.created)) {
+    const records = (await listMessagesById(db, workspaceId, ids)).map(toMessage);
+    await queueWebhooks(db, workspaceId, webhooksOf(wanted, [], records, []), now);
+  }
+  for (const ids of sharesOf(changed.updated)) {
+    const records = (await listMessagesById(db, workspaceId, ids)).map(toMessage);
+    await queueWebhooks(db, workspaceId, webhooksOf(wanted, [], [], records), now);
+  }
+};
+
+const sharesOf = (ids: ReadonlySet<string>): string[][] =>
+  Array.from({ length: Math.ceil(ids.size / mostAtOnce) }, (_, index) =>
+    [...ids].slice(index * mostAtOnce, (index + 1) * mostAtOnce),
+  );
 
 /** One transaction of a workspace; what it changed is published after the commit. */
 export const transact = async <T>(

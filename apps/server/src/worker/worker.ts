@@ -10,6 +10,7 @@ import {
   resumeBulks,
   sweepLeases,
   sweepUploads,
+  tellBreaches,
   wakeSnoozed,
   watchAutomation,
 } from '@hubbub/conversations';
@@ -50,6 +51,18 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       await wakeSnoozed(ctx);
       await sweepLeases(ctx);
       await announceChannels(ctx);
+      return false;
+    },
+  });
+  const watch = startLoop({
+    name: 'watch',
+    intervalMs: 15_000,
+    logger,
+    work: async () => {
+      const workspaces: { id: number }[] = await ctx.store.crossing((db) =>
+        db.query('SELECT id FROM list_workspaces()'),
+      );
+      for (const { id } of workspaces) await tellBreaches(ctx, id);
       await sweepFiles();
       return false;
     },
@@ -100,6 +113,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
         timetable.stop(),
         learning.stop(),
         rules.stop(),
+        watch.stop(),
         receiver.stop(),
       ]);
       await Promise.all([messages.stop(), acts.stop(), runner.stop()]);

@@ -2,8 +2,10 @@ import type { Context } from '../context';
 import { removeFiles } from './kept-files';
 
 const unusedHours = 48;
+/** What was told to other systems is kept so long to be looked at. */
+const keptDays = 7;
 
-/** Uploads that went into no message and stand in no draft are thrown away after two days. Returns how many. */
+/** Uploads that went into no message and stand in no draft go after two days; events that were told, after a week. Returns how many uploads. */
 export const sweepUploads = async (ctx: Context, workspaceId: number): Promise<number> => {
   const [rows]: [{ path: string }[]] = await ctx.store.transaction(workspaceId, (db) =>
     db.query(
@@ -13,6 +15,12 @@ export const sweepUploads = async (ctx: Context, workspaceId: number): Promise<n
        RETURNING a.path`,
       [workspaceId, new Date(ctx.clock().getTime() - unusedHours * 3_600_000)],
     ),
+  );
+  await ctx.store.transaction(workspaceId, (db) =>
+    db.query(`DELETE FROM webhook_delivery WHERE workspace_id = $1 AND state <> 'pending' AND created_at < $2`, [
+      workspaceId,
+      new Date(ctx.clock().getTime() - keptDays * 86_400_000),
+    ]),
   );
   await removeFiles(
     ctx,

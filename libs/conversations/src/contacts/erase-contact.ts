@@ -162,6 +162,7 @@ const eraseBeside = async (
     `UPDATE notification SET text = '', version = version + 1 WHERE workspace_id = $1 AND conversation_id = ANY ($2::uuid[])`,
     values,
   );
+  await db.query('DELETE FROM webhook_delivery WHERE workspace_id = $1 AND conversation_id = ANY ($2::uuid[])', values);
   await db.query(
     `UPDATE bulk_row SET before = NULL WHERE workspace_id = $1 AND conversation_id = ANY ($2::uuid[]) AND before IS NOT NULL`,
     values,

@@ -11,6 +11,7 @@ import { AddPaceOfSending1795510000000 } from './1795510000000-add-pace-of-sendi
 import { SpeedLists1795520000001 } from './1795520000001-speed-lists';
 import { ExtendRules1795550000000 } from './1795550000000-extend-rules';
 import { AddJobPoolsAndDoubts1795510000001 } from './1795510000001-add-job-pools-and-doubts';
+import { AddWebhookDeliveries1795540000002 } from './1795540000002-add-webhook-deliveries';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -26,4 +27,5 @@ export const migrations = [
   SpeedLists1795520000001,
   ExtendRules1795550000000,
   AddJobPoolsAndDoubts1795510000001,
+  AddWebhookDeliveries1795540000002,
 ];

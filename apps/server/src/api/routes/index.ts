@@ -20,6 +20,7 @@ import { meRoutes } from './me';
 import { modelEndpointRoutes, modelRequestRoutes } from './model-endpoints';
 import { partnershipRoutes } from './partnerships';
 import { platformRoutes } from './platforms';
+import { pushSubscriptionRoutes } from './push-subscriptions';
 import { reportRoutes } from './reports';
 import { ruleReplayRoutes } from './rule-replay';
 import { ruleRunRoutes, undoRunRoutes } from './rule-runs';
@@ -30,6 +31,7 @@ import { knowledge, labels, slaPolicies, teams, watchwords } from './simple-tabl
 import { auditRoutes, demoRoutes, flagRoutes, notificationRoutes, postRoutes, voiceRoutes } from './small-resources';
 import { suggestionRoutes } from './suggestions';
 import { viewRoutes } from './views';
+import { webhookEndpointRoutes } from './webhook-endpoints';
 
 /** Every resource of `/api`, one line each. */
 export const resourcesOf = (ctx: ServerContext): Resources =>
@@ -54,6 +56,8 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/partnerships', partnershipRoutes(ctx))
     .use('/posts', postRoutes(ctx))
     .use('/notifications', notificationRoutes(ctx))
+    .use('/push-subscriptions', pushSubscriptionRoutes(ctx))
+    .use('/webhook-endpoints', webhookEndpointRoutes(ctx))
     .use('/reports', reportRoutes(ctx))
     .use('/audit', auditRoutes(ctx))
     .use('/voice', voiceRoutes(ctx))

@@ -6,6 +6,8 @@ import type { ServerContext } from '../../build-context';
 import { personOf } from '../authenticate';
 import { readMember } from './session';
 
+const clockTime = /^([01]\d|2[0-3]):[0-5]\d$/;
+
 const Preferences = z
   .object({
     language: z.enum(['en', 'el', 'fa', 'ar', 'zh-Hans']),
@@ -21,6 +23,13 @@ const Preferences = z
     capacity: z.int().min(0).max(10_000),
     isAway: z.boolean(),
     layout: z.record(z.string(), z.number()),
+    quietHours: z
+      .object({
+        from: z.string().regex(clockTime),
+        to: z.string().regex(clockTime),
+        days: z.array(z.int().min(0).max(7)).max(7).optional(),
+      })
+      .nullable(),
   })
   .partial()
   .strict();

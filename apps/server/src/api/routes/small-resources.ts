@@ -75,12 +75,13 @@ export const notificationRoutes = (ctx: ServerContext): Router =>
       const { isRead } = z.object({ isRead: z.boolean() }).strict().parse(req.body);
       const id = (req.params as { id?: string }).id ?? null;
       if (id && !isUuid(id)) throw new NotFoundError('This notification');
-      await ctx.store.transaction(member.workspaceId, (db) =>
+      const [, count]: [unknown, number] = await ctx.store.transaction(member.workspaceId, (db) =>
         db.query(
           'UPDATE notification SET is_read = $3, version = version + 1 WHERE workspace_id = $1 AND member_id = $2 AND ($4::uuid IS NULL OR id = $4)',
           [member.workspaceId, member.id, isRead, id],
         ),
       );
+      if (id && count === 0) throw new NotFoundError('This notification');
       res.status(204).end();
     });
 
