@@ -173,3 +173,31 @@ it('says when the line is dead, and is right again when it is back', async () =>
   await page.getByText(/No connection/).waitFor({ state: 'detached' });
   await page.context().close();
 });
+
+it('brings unsent text to the member’s other device while it is typed', async () => {
+  await shop.write([{ conversation: 'devices', name: 'Two Screens', text: 'Do you gift-wrap?' }]);
+  const [{ page: desk }, { page: phone }] = await Promise.all([openAs(browser, inbox), openAs(browser, inbox)]);
+  await row(desk, 'Two Screens').click();
+  await row(phone, 'Two Screens').click();
+  await thread(phone).getByText('Do you gift-wrap?').first().waitFor();
+  await composer(desk).pressSequentially('Yes, in indigo paper');
+  await until(async () => (await composer(phone).inputValue()) === 'Yes, in indigo paper');
+  await Promise.all([desk.context().close(), phone.context().close()]);
+});
+
+it('asks before words for the team become words for others', async () => {
+  const { page } = await openAs(browser, inbox, { path: '/inbox?status=open&kind=comment' });
+  await row(page, 'Leo Brandt').click();
+  await page.getByRole('tab', { name: 'Note' }).click();
+  await page.getByRole('textbox', { name: 'Your note' }).fill('he is a journalist, careful');
+  await page.getByRole('tab', { name: 'Public reply' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText(/read by your team alone/).waitFor();
+  await dialog.getByRole('button', { name: 'Leave it here' }).click();
+  expect(await composer(page).inputValue()).toBe('');
+  await page.getByRole('tab', { name: 'Note' }).click();
+  await until(
+    async () => (await page.getByRole('textbox', { name: 'Your note' }).inputValue()) === 'he is a journalist, careful',
+  );
+  await page.context().close();
+});

@@ -134,6 +134,25 @@ it('shows one pane at a time on a phone, with a way back', async () => {
   await page.context().close();
 });
 
+it('closes a row that a finger moves to its end, and a button takes it back', async () => {
+  const { page } = await openAs(browser, inbox, { viewport: { width: 390, height: 760 }, hasTouch: true });
+  await row(page, 'jonah.brews').waitFor();
+  await page.evaluate(`(() => {
+    const row = [...document.querySelectorAll('[role=row]')].find(({ textContent }) => textContent.includes('jonah.brews'));
+    const touch = (x) => [new Touch({ identifier: 1, target: row, clientX: x, clientY: 100 })];
+    const tell = (type, x) =>
+      row.dispatchEvent(new TouchEvent(type, { bubbles: true, cancelable: true, touches: type === 'touchend' ? [] : touch(x) }));
+    tell('touchstart', 60);
+    for (const x of [80, 120, 200]) tell('touchmove', x);
+    tell('touchend', 200);
+  })()`);
+  await page.getByText('1 conversation closed').waitFor();
+  await page.getByRole('button', { name: /^Undo/ }).tap();
+  await page.getByText('Undone').waitFor();
+  await row(page, 'jonah.brews').waitFor();
+  await page.context().close();
+});
+
 it('says by words who will read a reply, also when colours are forced', async () => {
   const { page } = await openAs(browser, inbox, {
     forcedColors: 'active',

@@ -18,6 +18,7 @@ export interface DraftStorage {
 
 const browserEveryMs = 300;
 const serverEveryMs = 2000;
+const busyMs = 10_000; // whoever typed so recently types still
 
 const known = new Map<string, KeptDraft>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -59,6 +60,30 @@ export const findDraft = async (conversationId: string, slot: DraftSlot): Promis
   } catch {
     return null;
   }
+};
+
+type DraftListener = (conversationId: string) => void;
+const listeners = new Set<DraftListener>();
+
+/** Told when unsent text came from another device of the same member. */
+export const onDraftTaken = (listener: DraftListener): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** What was typed on another device, unless somebody types here: then ours is the newer. */
+export const takeDraft = (
+  { conversationId, text, audience }: { conversationId: string; text: string; audience: string | null },
+  now = Date.now(),
+): void => {
+  const key = `${conversationId}:reply`;
+  const here = known.get(key);
+  if (here?.text === text || (here && now - here.at < busyMs)) return;
+  const draft = { text, audience, at: now - busyMs };
+  known.set(key, draft);
+  mark(conversationId, 'reply', text);
+  void (async () => (text ? kept().write(key, draft) : kept().remove(key)))().catch(() => undefined);
+  for (const listener of listeners) listener(conversationId);
 };
 
 /** Keeps the text while it is typed: in the browser within 300 ms, on the server within 2 s. A throttle, never a debounce. */

@@ -2,6 +2,7 @@ import { standForLead } from '../device/leader';
 import { ring } from '../device/sound';
 import { connectSocket } from '../transport';
 import { reload } from './conversation-acts';
+import { takeDraft } from './drafts';
 import { forgetUnseen } from './forget';
 import { refreshList } from './list-acts';
 import { setLive } from './live';
@@ -33,6 +34,7 @@ export const startLive = (): (() => void) => {
   const realtime = startRealtime(socket, resync, {
     messages: () => (heardAt = Date.now()),
     notification: ring,
+    draft: (draft) => takeDraft(draft),
   });
   setLive(realtime);
   const giveUpLead = standForLead();

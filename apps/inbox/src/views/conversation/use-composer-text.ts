@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { dropDraft, findDraft, keepDraft } from '../../state/drafts';
+import { dropDraft, findDraft, keepDraft, onDraftTaken } from '../../state/drafts';
 import type { DraftSlot } from '../../state/drafts';
 
 /** The text of one slot of one conversation, kept outside React while it is typed. */
@@ -10,17 +10,25 @@ export const useComposerText = (conversationId: string, slot: DraftSlot, audienc
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((before) => before + 1), []);
 
+  const shown = useRef('');
   useEffect(() => {
     typed.current = false;
     let isCurrent = true;
-    setShown('');
+    const key = `${conversationId}:${slot}`;
+    if (shown.current !== key) setShown(''); // another one's words never stand here, not for a moment
+    shown.current = key;
     void findDraft(conversationId, slot).then((draft) => {
-      if (isCurrent && !typed.current && draft?.text) setShown(draft.text);
+      if (isCurrent && !typed.current) setShown(draft?.text ?? '');
     });
     return () => {
       isCurrent = false;
     };
   }, [conversationId, slot, turn]);
+
+  useEffect(
+    () => onDraftTaken((changed) => changed === conversationId && slot === 'reply' && reload()),
+    [conversationId, slot, reload],
+  );
 
   const setText = useCallback(
     (next: string) => {

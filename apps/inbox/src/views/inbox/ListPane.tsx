@@ -12,6 +12,8 @@ import { formatNumber } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import { sortWord, viewWord } from '../../i18n/words';
 import type { SavedView } from '../../records';
+import { change } from '../../state/conversation-acts';
+import { shownConversation } from '../../state/conversations';
 import { loadMore, refreshList } from '../../state/list-acts';
 import { mostFresh } from '../../state/lists';
 import { hasSelection, isPicked, noSelection, pickAll, pickRange, togglePick } from '../../state/selection';
@@ -25,6 +27,7 @@ import { StartHere } from './StartHere';
 import { ViewMenu } from './ViewMenu';
 import { useInbox } from './use-inbox';
 import { useRowWindow } from './use-row-window';
+import { useSwipe } from './use-swipe';
 
 const fewLeft = 12;
 const sorts = ['recent', 'oldest', 'waiting', 'priority'] as const;
@@ -75,6 +78,14 @@ export const ListPane = () => {
     },
     [key],
   );
+  const handleSwipe = useCallback((id: string, towards: 'end' | 'start') => {
+    setView({ cursorId: id });
+    const isOpen = shownConversation(get(), id)?.status !== 'closed';
+    if (towards === 'start') setView({ picker: { kind: 'snooze', anchor: null } });
+    else if (isOpen) void change(id, { status: 'closed' }, 'closed');
+    else void change(id, { status: 'open' }, 'opened');
+  }, []);
+  useSwipe(frame, handleSwipe);
   const handlePointer = useCallback(() => undefined, []);
 
   const drawn = useMemo(() => {
