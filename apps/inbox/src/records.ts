@@ -182,26 +182,29 @@ export interface Quote {
 }
 
 export interface RuleRun {
-  id: string;
+  id: string | null; // null: nothing was kept but why it did not fire
   ruleId: string;
   ruleName?: string;
   messageId: string;
   conversationId?: string;
   outcome: 'fired' | 'withheld' | 'dry_run' | 'no_match';
   reasons: string[];
-  actions: { type: string; status: string }[];
-  createdAt?: string;
+  actions: { type: string; status: string; reason?: string | null }[];
+  undoneAt?: string | null;
+  createdAt?: string | null;
 }
 
 export interface ReplayResult {
   examined: number;
   fired: number;
   withheld: { reason: string; count: number }[];
-  accidents?: unknown[];
+  accidents?: { reason: string; count: number; messageIds: string[] }[];
+  changed?: { added: number; removed: number };
   samples: {
     messageId: string;
     outcome: string;
     text?: string;
+    answer?: string | null;
     evidence?: { text: string; start?: number; end?: number }[];
   }[];
 }

@@ -1,5 +1,6 @@
 export { compileKeywords, type KeywordMatcher } from './keywords/compile';
 export { checkKeywordSet, type KeywordSet, type KeywordTerm } from './keywords/keyword-set';
+export { read as readText } from './keywords/tokens';
 export { findFlags, type FlagOptions, type FoundFlag } from './flags/find-flags';
 export { analyse, type AnalysisHints } from './analysis/analyse';
 export { checkRule, type KnownChannel, type KnownThings } from './rules/check-rule';

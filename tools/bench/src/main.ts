@@ -5,6 +5,7 @@ import { type Figure, report } from './figures';
 import { benchIngest } from './ingest';
 import { benchList } from './list';
 import { benchNormalise } from './normalise';
+import { benchRules } from './rules';
 import { benchSearch } from './search';
 import { benchStart } from './start';
 import { benchUi } from './ui/ui';
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   bulk: benchBulk,
   search: benchSearch,
   fanout: benchFanout,
+  rules: benchRules,
   ui: benchUi,
   normalise: benchNormalise,
 };

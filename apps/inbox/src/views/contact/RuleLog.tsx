@@ -38,7 +38,7 @@ export const RuleLog = ({ conversation, isWhole = false }: { conversation: Conve
       <ul className={styles.history}>
         {shown.map((run) => (
           <Run
-            key={run.id}
+            key={run.id ?? run.ruleId}
             run={run}
             onUndone={() => setRuns((before) => (before ?? []).filter(({ id }) => id !== run.id))}
           />
@@ -49,9 +49,9 @@ export const RuleLog = ({ conversation, isWhole = false }: { conversation: Conve
 };
 
 const Run = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
-  const handleUndo = async () => {
+  const handleUndo = async (id: string) => {
     try {
-      await undoRun(run.id);
+      await undoRun(id);
       onUndone();
       announce({ type: 'saved' });
     } catch (error) {
@@ -83,8 +83,8 @@ const Run = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
             <bdi>{`: ${run.reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')}`}</bdi>
           ) : null}
         </p>
-        {run.outcome === 'fired' && run.actions.length > 0 ? (
-          <Button size="tiny" look="accent" onClick={() => void handleUndo()}>
+        {run.id !== null && run.outcome === 'fired' && run.actions.length > 0 && !run.undoneAt ? (
+          <Button size="tiny" look="accent" onClick={() => void handleUndo(run.id!)}>
             <Trans>Undo</Trans>
           </Button>
         ) : null}

@@ -39,6 +39,7 @@ export const Replay = ({ rule, compareWith }: { rule: Draft; compareWith: string
         if (typeof part.examined === 'number') setExamined(part.examined);
         if (event === 'done' || event === 'message')
           setResult({ examined: 0, fired: 0, withheld: [], samples: [], ...part });
+        if (event === 'failed') throw new Error('The replay could not be finished');
       }
     } catch (error) {
       setProblem(problemOf(error));
@@ -97,6 +98,26 @@ export const Replay = ({ rule, compareWith }: { rule: Draft; compareWith: string
               ))}
             </dl>
           </div>
+          {result.changed ? (
+            <p className="sm t2">
+              {t`Against the saved rule: ${formatNumber(result.changed.added)} more, ${formatNumber(result.changed.removed)} fewer.`}
+            </p>
+          ) : null}
+          {(result.accidents ?? []).length > 0 ? (
+            <div className="stack" style={{ gap: 4 }}>
+              <h3 className="sm warn">{t`Likely mistakes`}</h3>
+              <dl style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '4px 12px' }}>
+                {(result.accidents ?? []).map(({ reason, count }) => (
+                  <div key={reason} style={{ display: 'contents' }}>
+                    <dt className="t2">
+                      <bdi>{reasonWord(reason)}</bdi>
+                    </dt>
+                    <dd className="n">{formatNumber(count)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </div>
+          ) : null}
           <ul className={styles.history}>
             {result.samples.slice(0, 12).map((sample) => (
               <li key={sample.messageId}>

@@ -1,30 +1,32 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
-import type { Filter, FilterTerms, Rule, RuleAction } from '@hubbub/contracts';
-import { Plus, X } from 'lucide-react';
-import { useRef, useState } from 'react';
-import type { ReactNode } from 'react';
+import type { Rule, RuleAction } from '@hubbub/contracts';
+import { X } from 'lucide-react';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { rules } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { Dialog, Popover } from '../../components/dialog';
+import { Dialog } from '../../components/dialog';
 import { Checkbox, Select, TextArea, TextField } from '../../components/field';
 import { PlatformGlyph } from '../../components/glyph';
-import { isolate, languageName } from '../../i18n/format';
+import { isolate } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
-import { flagWord, priorityWord, sentimentWord } from '../../i18n/words';
+import { flagWord, priorityWord } from '../../i18n/words';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import { Page } from '../Screen';
 import styles from '../screen.module.css';
+import { ConditionPart } from './Conditions';
+import { machineFlags } from './rule-words';
 import { Replay } from './Replay';
-import { actionWord, conditionWords, limitWords, modeWord, triggerWord } from './rule-words';
+import { actionWord, limitWords, modeWord, triggerWord } from './rule-words';
 import type { Draft } from './rule-words';
 import { RuleRuns } from './RuleRuns';
+import { PlusWords, Slot } from './Slot';
 
 const triggers: Rule['trigger']['type'][] = [
   'message',
@@ -53,10 +55,6 @@ const actions: RuleAction['type'][] = [
   'note',
   'notify',
 ];
-const ownFlags = ['partnership', 'sponsorship', 'spam', 'hate', 'urgent'];
-
-const isTerms = (filter: Filter): filter is FilterTerms =>
-  !('and' in filter) && !('or' in filter) && !('not' in filter);
 
 /** A rule as a sentence whose parts are buttons, the replay on the past below it, and what it has done. */
 export const RuleEditor = ({ rule, start }: { rule: Rule | null; start?: Draft | undefined }) => {
@@ -67,7 +65,6 @@ export const RuleEditor = ({ rule, start }: { rule: Rule | null; start?: Draft |
   const mayChange = useStore((state) => may(state.me?.role ?? 'viewer', 'manageContent'));
   const navigate = useNavigate();
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const terms = isTerms(draft.conditions) ? draft.conditions : null;
   const chosen = draft.channelIds.map((id) => channels[id]).filter((channel) => channel !== undefined);
 
   const handleSave = async (mode: Rule['mode']) => {
@@ -149,23 +146,7 @@ export const RuleEditor = ({ rule, start }: { rule: Rule | null; start?: Draft |
             />
           ))}
         </Slot>{' '}
-        {terms ? (
-          <>
-            {conditionWords(terms).map((words, index) => (
-              <span key={index}>
-                <Trans>and</Trans>{' '}
-                <Slot words={words} label={t`Conditions`}>
-                  <ConditionFields terms={terms} onChange={(conditions) => change({ conditions })} />
-                </Slot>{' '}
-              </span>
-            ))}
-            <Slot isPlain words={<PlusWords words={t`Add a condition`} />} label={t`Conditions`}>
-              <ConditionFields terms={terms} onChange={(conditions) => change({ conditions })} />
-            </Slot>
-          </>
-        ) : (
-          <span className={styles.slot}>{t`a condition of several parts, kept as it is`}</span>
-        )}
+        <ConditionPart filter={draft.conditions} onChange={(conditions) => change({ conditions })} />
         <Trans>, then</Trans>{' '}
         {draft.actions.map((action, index) => (
           <span key={index}>
@@ -206,6 +187,11 @@ export const RuleEditor = ({ rule, start }: { rule: Rule | null; start?: Draft |
           <LimitFields limits={draft.limits} onChange={(limits) => change({ limits })} />
         </Slot>
       </p>
+      <Checkbox
+        label={t`Rules behind this one keep out where it has acted`}
+        checked={draft.stops}
+        onChange={(event) => change({ stops: event.target.checked })}
+      />
       {problem ? (
         <p className="bad" role="alert">
           <bdi>{problemText(problem)}</bdi>
@@ -314,57 +300,6 @@ const draftOf = ({
   limits,
 });
 
-const PlusWords = ({ words }: { words: string }) => (
-  <>
-    <Plus size={14} aria-hidden />
-    {words}
-  </>
-);
-
-/** A part of the sentence: a button that says it, and opens what changes it. */
-const Slot = ({
-  words,
-  label,
-  look,
-  isPlain = false,
-  children,
-}: {
-  words: ReactNode;
-  label: string;
-  look?: 'act' | 'guard';
-  isPlain?: boolean;
-  children: ReactNode;
-}) => {
-  const [isOpen, setIsOpen] = useState(false);
-  const anchor = useRef<HTMLButtonElement>(null);
-  return (
-    <>
-      {isPlain ? (
-        <Button ref={anchor} size="tiny" look="accent" aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
-          {words}
-        </Button>
-      ) : (
-        <button
-          ref={anchor}
-          type="button"
-          aria-haspopup="dialog"
-          className={`${styles.slot} ${look ? styles[look] : ''}`}
-          onClick={() => setIsOpen(true)}
-        >
-          {words}
-        </button>
-      )}
-      {isOpen ? (
-        <Popover label={label} anchor={anchor} placement="bottom start" onClose={() => setIsOpen(false)}>
-          <div className="stack scroll" style={{ padding: 14, width: 300, maxHeight: '60dvh' }}>
-            {children}
-          </div>
-        </Popover>
-      ) : null}
-    </>
-  );
-};
-
 const TriggerFields = ({
   trigger,
   onChange,
@@ -410,7 +345,7 @@ const TriggerFields = ({
       />
     ) : null}
     <datalist id="known-flags">
-      {ownFlags.map((flag) => (
+      {machineFlags.map((flag) => (
         <option key={flag} value={flag}>
           {flagWord(flag)}
         </option>
@@ -418,72 +353,6 @@ const TriggerFields = ({
     </datalist>
   </>
 );
-
-const listOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
-
-const ConditionFields = ({ terms, onChange }: { terms: FilterTerms; onChange: (terms: FilterTerms) => void }) => {
-  const setTerm = (name: keyof FilterTerms, value: unknown) => {
-    const next: Record<string, unknown> = { ...terms };
-    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) delete next[name];
-    else next[name] = value;
-    onChange(next as FilterTerms);
-  };
-  const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
-  return (
-    <>
-      <TextArea
-        label={t`Words, one a line`}
-        hint={t`Found in any word form; whole words only.`}
-        rows={3}
-        dir="auto"
-        defaultValue={listOf(terms.keywords).join('\n')}
-        onChange={(event) => setTerm('keywords', lines(event.target.value))}
-      />
-      <Select
-        label={t`Flag`}
-        value={listOf(terms.flag)[0] ?? ''}
-        onChange={(event) => setTerm('flag', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {ownFlags.map((flag) => (
-          <option key={flag} value={flag}>
-            {flagWord(flag)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Language`}
-        value={listOf(terms.language)[0] ?? ''}
-        onChange={(event) => setTerm('language', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {['en', 'el', 'fa', 'ar', 'zh'].map((code) => (
-          <option key={code} value={code}>
-            {languageName(code)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Sentiment`}
-        value={listOf(terms.sentiment)[0] ?? ''}
-        onChange={(event) => setTerm('sentiment', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {['positive', 'neutral', 'negative'].map((word) => (
-          <option key={word} value={word}>
-            {sentimentWord(word)}
-          </option>
-        ))}
-      </Select>
-      <Checkbox
-        label={t`Only from somebody new`}
-        checked={terms['contact.isFirst'] === true}
-        onChange={(event) => setTerm('contact.isFirst', event.target.checked ? true : undefined)}
-      />
-    </>
-  );
-};
 
 const newAction = (type: RuleAction['type']): RuleAction => {
   switch (type) {
@@ -522,6 +391,7 @@ const ActionFields = ({
   const labels = useStore((state) => state.labels);
   const members = useStore((state) => state.members);
   const replies = useStore((state) => state.savedReplies);
+  const teams = useStore((state) => state.teams);
   return (
     <>
       <div className="line">
@@ -600,6 +470,23 @@ const ActionFields = ({
           ))}
         </Select>
       ) : null}
+      {action.type === 'assign' && !action.memberId ? (
+        <Select
+          label={t`Team`}
+          hint={t`Whose turn it is, as the team is set up`}
+          value={action.teamId ?? ''}
+          onChange={(event) =>
+            onChange(event.target.value ? { type: 'assign', teamId: event.target.value } : { type: 'assign' })
+          }
+        >
+          <option value="">{t`Choose`}</option>
+          {Object.values(teams).map((team) => (
+            <option key={team.id} value={team.id}>
+              {team.name}
+            </option>
+          ))}
+        </Select>
+      ) : null}
       {action.type === 'priority' ? (
         <Select
           label={t`Priority`}
@@ -627,7 +514,7 @@ const ActionFields = ({
 };
 
 const LimitFields = ({ limits, onChange }: { limits: Rule['limits']; onChange: (limits: Rule['limits']) => void }) => {
-  const setLimit = (name: 'perContactHours' | 'perPost' | 'perHour' | 'approveFirst', text: string) => {
+  const setLimit = (name: 'perContactHours' | 'perPost' | 'perHour' | 'approveFirst' | 'dryDays', text: string) => {
     const { [name]: _, ...others } = limits;
     const value = Number(text);
     onChange(text === '' || !Number.isFinite(value) || value <= 0 ? others : { ...others, [name]: value });
@@ -663,6 +550,13 @@ const LimitFields = ({ limits, onChange }: { limits: Rule['limits']; onChange: (
         value={limits.approveFirst ?? ''}
         onChange={(event) => setLimit('approveFirst', event.target.value)}
       />
+      <TextField
+        label={t`Only watch for so many days`}
+        type="number"
+        min={0}
+        value={limits.dryDays ?? ''}
+        onChange={(event) => setLimit('dryDays', event.target.value)}
+      />
       <Checkbox
         label={t`Quiet hours`}
         checked={quiet !== undefined}
@@ -692,6 +586,11 @@ const LimitFields = ({ limits, onChange }: { limits: Rule['limits']; onChange: (
         label={t`May act on complaints and upset people`}
         checked={limits.onNegative ?? false}
         onChange={(event) => onChange({ ...limits, onNegative: event.target.checked })}
+      />
+      <Checkbox
+        label={t`May answer although a member has just done so`}
+        checked={limits.afterMember ?? false}
+        onChange={(event) => onChange({ ...limits, afterMember: event.target.checked })}
       />
     </>
   );

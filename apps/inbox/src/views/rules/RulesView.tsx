@@ -7,6 +7,7 @@ import { Link, Route, Routes, useNavigate, useParams } from 'react-router';
 import { rules } from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
+import { isolate } from '../../i18n/format';
 import { useStore } from '../../state/store';
 import { Failed, Loading, Page } from '../Screen';
 import styles from '../screen.module.css';
@@ -75,6 +76,11 @@ const RuleList = () => {
                 <Link to={`/rules/${rule.id}`} className="grow stack" style={{ gap: 2 }}>
                   <bdi className="m">{rule.name}</bdi>
                   <span className="t2 sm">{summary(rule)}</span>
+                  {pausedReason(rule) ? (
+                    <span className="warn sm">
+                      <bdi>{t`Paused: ${isolate(pausedReason(rule) ?? '')}`}</bdi>
+                    </span>
+                  ) : null}
                 </Link>
                 <Chip look={rule.mode === 'live' ? 'success' : rule.mode === 'off' ? undefined : 'warning'}>
                   {modeWord(rule.mode)}
@@ -104,6 +110,9 @@ const RuleList = () => {
     </Page>
   );
 };
+
+/** An anomaly paused it; saving it again lets it go on. */
+const pausedReason = (rule: Rule & { pausedReason?: string | null }): string | null => rule.pausedReason ?? null;
 
 const summary = (rule: Rule): string =>
   [

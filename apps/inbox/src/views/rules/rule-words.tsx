@@ -4,6 +4,9 @@ import { formatDuration, formatList, formatNumber, isolate, languageName } from 
 import { flagWord, intentWord, kindWord, priorityWord, sentimentWord } from '../../i18n/words';
 import { get } from '../../state/store';
 
+/** Flags that reading a message raises by itself. */
+export const machineFlags = ['partnership', 'sponsorship', 'spam', 'hate', 'urgent'];
+
 export type Draft = Omit<Rule, 'id' | 'version'>;
 
 export const triggerWord = ({ type, flag, minutes }: Rule['trigger']): string => {
@@ -47,7 +50,10 @@ export const conditionWords = (terms: FilterTerms): string[] => {
   if (terms['contact.isFirst'] === true) words.push(t`comes from somebody new`);
   if (terms['contact.followers'] !== undefined)
     words.push(t`comes from somebody with ${formatNumber(terms['contact.followers'])} followers or more`);
+  if (terms.label !== undefined)
+    words.push(t`is labelled ${or(list(terms.label).map((id) => get().labels[id]?.name ?? '?'))}`);
   const known = new Set([
+    'label',
     'text',
     'keywords',
     'flag',
