@@ -57,7 +57,7 @@ const intentOf = (understood: Understanding, mood: Mood): Intent => {
   if (mood.hate.certainty === 'sure' && mood.intents.hate >= mood.intents.spam) return 'hate';
   if (mood.spam.certainty === 'sure') return 'spam';
   if (hasSureProposal(understood)) return 'lead';
-  const rest = intentNames.filter((name) => name !== 'urgent');
+  const rest = intentNames.filter((name) => name !== 'urgent' && name !== 'hate' && name !== 'spam');
   const best = rest.reduce((a, b) => (mood.intents[b] > mood.intents[a] ? b : a));
   // Who neither proposes nor orders anything, and asks, has a question.
   const wants =

@@ -38,16 +38,26 @@ export const judgeMood = (understood: Understanding): Mood => {
     counts.danger + counts.urgent + (isHarm ? 1 : 0),
     'words of danger or haste',
   );
-  const spam = mark(intents.spam + (counts.spam > 1 ? 0.1 : 0), 0.55, counts.spam, 'words of advertising or fraud');
-  const hate = mark(intents.hate + (counts.hate > 0 ? 0.12 : 0), 0.55, counts.hate, 'abuse');
+  const spam = mark(
+    intents.spam + (counts.spam > 1 ? 0.1 : 0),
+    0.55,
+    counts.spam,
+    'words of advertising or fraud',
+    alone,
+  );
+  const hate = mark(intents.hate + (counts.hate > 0 ? 0.12 : 0), 0.55, counts.hate, 'abuse', alone);
   const mood = { intents, sentiments, urgent, spam, hate };
   moods.set(understood, mood);
   return mood;
 };
 
-const mark = (raised: number, sureFrom: number, words: number, kind: string): Marked => {
+// Words that nobody taught the classifier may look like anything: without a telling one it has to be very sure.
+const alone = 0.8;
+
+const mark = (raised: number, sureFrom: number, words: number, kind: string, aloneFrom = sureFrom): Marked => {
   const probability = Math.min(1, raised);
-  const certainty = probability >= sureFrom ? 'sure' : probability >= sureFrom - 0.15 && words > 0 ? 'possible' : null;
+  const isSure = probability >= (words > 0 ? sureFrom : aloneFrom);
+  const certainty = isSure ? 'sure' : probability >= sureFrom - 0.15 && words > 0 ? 'possible' : null;
   const reasons = [`the classifier says ${Math.round(probability * 100)} %`];
   if (words > 0) reasons.push(`${kind}: ${words}`);
   return { certainty, probability, reasons };

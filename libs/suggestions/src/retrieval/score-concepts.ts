@@ -1,6 +1,6 @@
 import { concepts as lexicon } from '../lexicon/lexicon';
 import { type Segment, totals } from './knowledge-index';
-import { type Mood, moodOf } from './mood';
+import { dangers, type Mood, moodOf } from './mood';
 import { rarity, scan } from './postings';
 import type { Query } from './query';
 import { weights as w } from './weights';
@@ -26,7 +26,10 @@ export const expand = (concepts: ReadonlyMap<string, number>, { intent, sentimen
     raise('complaint', w.complaint);
     raise('apology', w.apology);
   }
-  if (intent === 'urgent') raise('emergency', w.emergency);
+  if (intent === 'urgent') {
+    for (const name of dangers) raise(name, w.danger);
+    raise('emergency', w.emergency);
+  }
   if (intent === 'lead') raise('partnership', w.lead);
   if (intent === 'feature_request') raise('suggestion', w.suggestion);
   if (sentiment === 'negative') raise('apology', w.apology);

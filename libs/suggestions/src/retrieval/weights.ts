@@ -32,4 +32,6 @@ export const weights = {
   complaintElsewhere: 0.85,
   businessAgainst: 0.8,
   urgentFits: 1.35,
+  urgentElsewhere: 0.75,
+  danger: 0.5, // an emergency speaks of every danger a little
 };
