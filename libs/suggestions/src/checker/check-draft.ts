@@ -1,6 +1,7 @@
 import type { TextLimit } from '@hubbub/contracts';
 import { measureText, stripInvisible } from '@hubbub/text';
 import { type Claim, type ClaimKind, findClaims } from './claims';
+import { claimsInWords, undisguise } from './disguises';
 import { promises } from './promises';
 import { groundedShare } from './grounded';
 import { findLeaks } from './leaks';
@@ -83,9 +84,9 @@ const judge = (violations: Violation[]): Check => ({
 });
 
 const strayClaims = (text: string, grounds: readonly string[], { author }: CheckContext): Violation[] => {
-  const claims = findClaims(text);
+  const claims = allClaims(text);
   if (claims.length === 0) return [];
-  const groundClaims = grounds.map((ground) => findClaims(ground.slice(0, mostCharacters)));
+  const groundClaims = grounds.map((ground) => allClaims(ground.slice(0, mostCharacters)));
   const known = new Set(groundClaims.flat().map(keyOf));
   const knownNumbers = new Set([...known].map((key) => /\d+(?:\.\d+)?/u.exec(key)?.[0]));
   const handle = author?.handle?.replace(/^@/u, '').toLowerCase();
@@ -98,6 +99,18 @@ const strayClaims = (text: string, grounds: readonly string[], { author }: Check
       return true;
     })
     .map(({ kind, start, end }) => ({ rule: kind, severity: doubtful.has(kind) ? 'warn' : 'block', start, end }));
+};
+
+const worthHiding = new Set<ClaimKind>(['url', 'email', 'phone', 'amount', 'percentage', 'iban', 'card', 'wallet']);
+
+/** What a text claims, what it claims in words, and what shows once its disguise is off. */
+const allClaims = (text: string): Claim[] => {
+  const open = [...findClaims(text), ...claimsInWords(text)];
+  const plain = undisguise(text);
+  if (plain === text) return open;
+  const seen = new Set(open.map(keyOf));
+  const hidden = findClaims(plain).filter((claim) => worthHiding.has(claim.kind) && !seen.has(keyOf(claim)));
+  return [...open, ...hidden.map((claim) => ({ ...claim, start: 0, end: text.length }))];
 };
 
 const keyOf = ({ kind, key }: Claim): string => `${kind} ${key}`;

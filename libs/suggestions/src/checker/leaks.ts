@@ -1,5 +1,6 @@
 import { foldText } from '@hubbub/text';
 import type { CheckContext, Violation } from './check-draft';
+import { undisguise } from './disguises';
 import { foldDigits } from './numbers';
 
 /** Our own prompt, other people's data, and places that nobody filled. */
@@ -31,7 +32,8 @@ const shareOfCanary = 0.6;
 const holdsCanary = (text: string, canary: string): boolean => {
   const secret = bare(canary);
   if (secret.length < 4) return false;
-  const candidates = [text, ...decoded(text)].map(bare);
+  const once = decoded(text);
+  const candidates = [text, ...once, ...once.filter(isReadable).flatMap(decoded), ...initials(text)].map(bare);
   const piece = Math.max(6, Math.ceil(secret.length * shareOfCanary));
   return candidates.some((candidate) => {
     for (let from = 0; from + Math.min(piece, secret.length) <= secret.length; from += 1) {
@@ -50,9 +52,13 @@ const decoded = (text: string): string[] => {
       // Any alignment: the canary may stand in the middle of what was encoded.
       for (const skip of [0, 1, 2, 3]) found.push(Buffer.from(run.slice(skip), 'base64').toString('latin1'));
     }
-    for (const [run] of source.matchAll(/(?:[0-9a-f]{2}){6,}/giu))
+    for (const [run] of source.replaceAll(/\\x|0x|%|\\u00|[,;]/gu, '').matchAll(/(?:[0-9a-f]{2}){6,}/giu))
       found.push(Buffer.from(run, 'hex').toString('latin1'));
   }
+  const codes = text.match(/(?<!\d)\d{2,3}(?!\d)/gu) ?? [];
+  if (codes.length >= 6) found.push(String.fromCharCode(...codes.slice(0, 500).map(Number)));
+  const bits = text.match(/[01]{7,8}/gu) ?? [];
+  if (bits.length >= 6) found.push(String.fromCharCode(...bits.slice(0, 500).map((octet) => parseInt(octet, 2))));
   found.push(
     text.replaceAll(/[a-z]/giu, (letter) => {
       const base = letter <= 'Z' ? 65 : 97;
@@ -61,6 +67,21 @@ const decoded = (text: string): string[] => {
   );
   return found;
 };
+
+/** What was decoded to letters may be encoded once more; noise is not looked at again. */
+const isReadable = (text: string): boolean => text.length >= 8 && /^[\x20-\x7e]+$/u.test(text);
+
+/** The first signs of lines and of words: an acrostic. */
+const initials = (text: string): string[] => [
+  text
+    .split('\n')
+    .map((line) => line.trim().charAt(0))
+    .join(''),
+  text
+    .split(/\s+/u)
+    .map((word) => word.charAt(0))
+    .join(''),
+];
 
 const phoneDigits = 7;
 
@@ -72,10 +93,10 @@ const holdsIdentifier = (
 ): boolean => {
   const digits = foldDigits(identifier).replaceAll(/\D/gu, '');
   if (digits.length >= phoneDigits) {
-    const own = foldDigits(text).replaceAll(/[\s().-]/gu, '');
+    const own = foldDigits(undisguise(text)).replaceAll(/[\s().·•_-]/gu, '');
     return own.includes(digits.slice(-9)) && !grounds.some((ground) => ground.replaceAll(/\D/gu, '').includes(digits));
   }
-  const folded = foldText(text);
+  const folded = `${foldText(text)}\n${foldText(undisguise(text))}`;
   const sought = foldText(identifier).trim();
   if (sought.length < 3 || grounds.some((ground) => foldText(ground).includes(sought))) return false;
   if (folded.includes(sought))
