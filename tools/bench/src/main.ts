@@ -9,6 +9,7 @@ import { benchRules } from './rules';
 import { benchSearch } from './search';
 import { benchStart } from './start';
 import { benchUi } from './ui/ui';
+import { benchSuggest } from './suggest';
 
 /** One line a bench. `--quick` makes those with much data small; their figures then say so and prove nothing. */
 const benches: Record<string, () => Promise<Figure[]>> = {
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<Figure[]>> = {
   rules: benchRules,
   ui: benchUi,
   normalise: benchNormalise,
+  suggest: benchSuggest,
 };
 
 const main = async (): Promise<void> => {
