@@ -11,6 +11,7 @@ import type {
   Tone,
 } from '@hubbub/contracts';
 import type {
+  Article,
   Assisted,
   Bulk,
   BulkAction,
@@ -26,11 +27,14 @@ import type {
   Label,
   Ledger,
   Member,
+  ModelEndpoint,
+  ModelRequest,
   Notification,
   Page,
   Partnership,
   PlatformSignIn,
   Preferences,
+  Proposal,
   ReplayResult,
   Report,
   RuleRun,
@@ -294,3 +298,22 @@ export const putVoice = (body: Voice) => call<Voice>('PUT', '/api/voice', { body
 export const setDemo = (state: 'on' | 'off') => call<unknown>('PUT', '/api/demo', { body: { state } });
 export const removeDemo = () => call<unknown>('DELETE', '/api/demo');
 export type { Filter };
+
+// Knowledge, and the language model
+export const articles = collection<Article>('/api/knowledge');
+export const importPage = (url: string) => call<Article>('POST', '/api/knowledge/import', { body: { url } });
+export const importFile = (file: File) => {
+  const form = new FormData();
+  form.set('file', file);
+  return call<Article>('POST', '/api/knowledge/import', { form });
+};
+export const listProposals = () => call<Page<Proposal>>('GET', '/api/knowledge/proposals');
+export const approveProposal = (proposalId: Id, body: { title: string; body: string }) =>
+  call<Proposal>('POST', `/api/knowledge/proposals/${id(proposalId)}/approve`, { body });
+export const dismissProposal = (proposalId: Id) =>
+  call<Proposal>('POST', `/api/knowledge/proposals/${id(proposalId)}/dismiss`);
+export const modelEndpoints = collection<ModelEndpoint>('/api/model-endpoints');
+export const probeModelEndpoint = (endpointId: Id) =>
+  call<ModelEndpoint>('POST', `/api/model-endpoints/${id(endpointId)}/probe`, { timeoutMs: 90_000 });
+export const listModelRequests = () =>
+  call<Page<ModelRequest>>('GET', '/api/model-requests', { query: params({ limit: 50 }) });

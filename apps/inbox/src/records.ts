@@ -300,3 +300,48 @@ export interface Page<T> {
 }
 
 export type { Platform, Rule };
+
+export interface Article {
+  id: string;
+  title: string;
+  body: string;
+  language: string;
+  source: string | null;
+}
+
+/** What solved conversations propose to keep. */
+export interface Proposal {
+  id: string;
+  type: 'reply' | 'update';
+  language: string;
+  title: string;
+  body: string;
+  examples: string[];
+  count: number;
+}
+
+export interface ModelEndpoint {
+  id: string;
+  name: string;
+  baseUrl: string;
+  keyHint: string | null;
+  model: string;
+  isActive: boolean;
+  probe: { isUsable: boolean; checks: { name: string; isOk: boolean; detail: string }[] } | null;
+  problem: { message: string; requestId: string | null } | null;
+}
+
+/** One request that left for a model. */
+export interface ModelRequest {
+  id: string;
+  at: string;
+  host: string;
+  model: string;
+  purpose: 'suggestion' | 'assist' | 'summary' | 'translation' | 'embedding' | 'probe';
+  outcome: string;
+  redacted: boolean;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cost: number | null;
+  currency: string | null;
+}

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { may } from '@hubbub/contracts';
-import { Bookmark, Flag, Mic, Plug, ReceiptText, Sparkles, Tag, UserRound, Users } from 'lucide-react';
+import { BookOpen, Bookmark, Bot, Flag, Mic, Plug, ReceiptText, Sparkles, Tag, UserRound, Users } from 'lucide-react';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import { useStore } from '../../state/store';
 import styles from '../screen.module.css';
@@ -8,10 +8,12 @@ import { Channels } from './Channels';
 import { ConnectChannel } from './ConnectChannel';
 import { Demo } from './Demo';
 import { Keywords } from './Keywords';
+import { Knowledge } from './Knowledge';
 import { Labels } from './Labels';
 import { Ledger } from './Ledger';
 import { Me } from './Me';
 import { Members } from './Members';
+import { Models } from './Models';
 import { SavedReplies } from './SavedReplies';
 import { Voice } from './Voice';
 
@@ -21,9 +23,13 @@ const SettingsView = () => {
   const sections = [
     { path: 'channels', title: t`Channels`, icon: <Plug size={16} aria-hidden /> },
     { path: 'replies', title: t`Saved replies`, icon: <Bookmark size={16} aria-hidden /> },
+    { path: 'knowledge', title: t`Knowledge`, icon: <BookOpen size={16} aria-hidden /> },
     { path: 'labels', title: t`Labels`, icon: <Tag size={16} aria-hidden /> },
     { path: 'keywords', title: t`Keywords`, icon: <Flag size={16} aria-hidden /> },
     { path: 'voice', title: t`Brand voice`, icon: <Mic size={16} aria-hidden /> },
+    ...(may(role, 'manageContent')
+      ? [{ path: 'models', title: t`Language model`, icon: <Bot size={16} aria-hidden /> }]
+      : []),
     { path: 'members', title: t`Members`, icon: <Users size={16} aria-hidden /> },
     { path: 'ledger', title: t`Ledger`, icon: <ReceiptText size={16} aria-hidden /> },
     ...(may(role, 'manageChannels')
@@ -46,6 +52,8 @@ const SettingsView = () => {
           <Route path="channels" element={<Channels />} />
           <Route path="channels/new/:platform?" element={<ConnectChannel />} />
           <Route path="replies" element={<SavedReplies />} />
+          <Route path="knowledge" element={<Knowledge />} />
+          <Route path="models" element={<Models />} />
           <Route path="labels" element={<Labels />} />
           <Route path="keywords" element={<Keywords />} />
           <Route path="voice" element={<Voice />} />
