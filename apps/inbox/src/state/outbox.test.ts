@@ -9,7 +9,7 @@ const openServer = () => {
   const sent = new Map<string, { text: string; body: Record<string, unknown> }>();
   let last: string | undefined; // the newest message of the conversation, once it is told
   let asked = 0;
-  let happens: (asked: number) => 'answer' | 'loseQuestion' | 'loseAnswer' | number = () => 'answer';
+  let happens: (asked: number) => 'answer' | 'loseQuestion' | 'loseAnswer' | 'in_progress' | number = () => 'answer';
   setTransport({
     connect: () => {
       throw new Error('no socket here');
@@ -19,6 +19,8 @@ const openServer = () => {
       const body = JSON.parse(String(init.body)) as { text: string; expectedLastMessageId?: string };
       const what = happens((asked += 1));
       if (what === 'loseQuestion') return Promise.reject(new TypeError('Failed to fetch'));
+      if (what === 'in_progress')
+        return Promise.resolve(Response.json({ code: 'in_progress', message: 'no' }, { status: 409 }));
       if (typeof what === 'number')
         return Promise.resolve(
           Response.json({ code: what === 409 ? 'conversation_moved' : 'internal', message: 'no' }, { status: what }),
@@ -114,6 +116,20 @@ it('asks before a reply goes out into a conversation that moved meanwhile', asyn
   if (refused) await sendAnyway(refused, 'm2');
   expect(server.bodies()).toEqual([{ text: 'hello', audience: 'private', expectedLastMessageId: 'm2' }]);
   expect([waiting(), kept.size]).toEqual([[], 0]);
+});
+
+it('waits on while the first attempt is under way, and while the server is in trouble', async () => {
+  const server = openServer();
+  const answers = ['loseQuestion', 'in_progress', 503, 'answer'] as const;
+  server.whatHappens((asked) => answers[asked - 1] ?? 'answer');
+  await send('c1', { text: 'patience', audience: 'private' });
+  for (let turn = 0; turn < 2; turn += 1) {
+    await sendWaiting();
+    expect(waiting()).toMatchObject([{ text: 'patience', isWaiting: true }]);
+    expect(hasWaiting()).toBe(true);
+  }
+  await sendWaiting();
+  expect([server.texts(), waiting()]).toEqual([['patience'], []]);
 });
 
 it('gives the text back when the server refuses at once', async () => {

@@ -41,6 +41,9 @@ export const enqueue = (entry: Leaving): void => {
 const keep = (act: (storage: OutboxStorage) => Promise<void>): void =>
   void (async () => act(kept()))().catch(() => undefined);
 
+/** `in_progress`: the first attempt under this key is under way still, and only it may say what became of it. */
+const noAnswer = new Set(['unreachable', 'in_progress']);
+
 /** One attempt. Throws what the server refused; `null` when nobody answered, and the entry waits on. */
 export const post = async (entry: Leaving): Promise<Message | null> => {
   const { key, conversationId, audience, text, body } = entry;
@@ -53,7 +56,7 @@ export const post = async (entry: Leaving): Promise<Message | null> => {
     set((state) => putMessages(state, [record]));
     return record;
   } catch (error) {
-    if (error instanceof ApiError && (error.code === 'unreachable' || error.status === 401)) return null;
+    if (error instanceof ApiError && (noAnswer.has(error.code) || error.status === 401)) return null;
     throw error;
   }
 };
@@ -83,6 +86,7 @@ export const sendWaiting = async (): Promise<void> => {
         announce({ type: 'sent' });
         haveSeen(entry, record);
       } catch (error) {
+        if (error instanceof ApiError && (error.status >= 500 || error.status === 429)) return; // it tries again by itself
         put({ ...entry, isAttempted: true, problem: problemOf(error) });
       }
     }

@@ -14,6 +14,7 @@ import { publicFileRoutes } from './routes/attachments';
 import { healthRoutes } from './routes/health';
 import { sessionMiddleware } from './sessions';
 import { inboxFiles } from './inbox-files';
+import { smallerJson } from './smaller-json';
 import { webhooks } from './webhooks';
 
 export interface AppParts {
@@ -33,6 +34,7 @@ export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => 
   app.use('/files', publicFileRoutes(ctx));
   app.use(
     '/api',
+    smallerJson,
     sessionMiddleware(ctx),
     requireOwnOrigin(ctx),
     authenticate(ctx),
