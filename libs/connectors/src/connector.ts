@@ -153,6 +153,8 @@ export interface SignIn {
   ): Promise<SignedIn>;
   /** The scopes that are asked for, where they depend on the app's settings; else those of `platform.signIn`. */
   scopesFor?(app: SignInApp): readonly string[];
+  /** Those of them without which the channel could not work; all of them unless told. */
+  readonly neededScopes?: readonly string[];
 }
 
 export interface AttachmentPlace {

@@ -1,5 +1,6 @@
 export { buildAct, buildAttachment, buildOutbound, buildReference, channelAccess, testNow } from './testing/build';
 export { describeConnector } from './testing/describe-connector';
+export { recordEvidence, withEvidence, type Evidence, type Proof } from './testing/evidence';
 export {
   closeFakes,
   closeLater,

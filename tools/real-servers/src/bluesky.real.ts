@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { findConnector, type InboundEvent, type PlatformAct } from '@hubbub/connectors';
+import type { InboundEvent, PlatformAct } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { openPerson } from './bluesky-person';
-import { answerTo, isItem, openChannel, referenceTo } from './channel';
+import { answerTo, isItem, openChannel, referenceTo, watchedConnector } from './channel';
 import type { Suite } from './runner';
 import type { BlueskyServer } from './servers/bluesky';
 import { waitFor } from './wait-for';
@@ -13,7 +13,7 @@ export const blueskySuite = (startServer: () => Promise<BlueskyServer>): Suite =
   run: async (test) => {
     const server = await startServer();
     const { urls, accounts, modules, processAll } = server;
-    const bluesky = findConnector('bluesky');
+    const bluesky = watchedConnector('bluesky', 'real server');
     assert.ok(bluesky?.poll && bluesky.act && bluesky.confirm && bluesky.check);
     const { act, confirm, check } = bluesky;
     const person = async (name: string) => openPerson(modules, urls.pds, accounts[name]!, urls.chatDid);

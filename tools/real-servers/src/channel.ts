@@ -8,8 +8,16 @@ import type {
   OutboundMessage,
   PollRequest,
 } from '@hubbub/connectors';
+import { findConnector } from '@hubbub/connectors';
+import { withEvidence, type Proof } from '@hubbub/connectors/testing';
 import { createHttp } from '@hubbub/runtime';
 import { randomBytes } from 'node:crypto';
+
+/** A connector whose successes are written down for `docs/platforms.md`, where that is asked for. */
+export const watchedConnector = (platform: string, how: Proof): Connector | null => {
+  const found = findConnector(platform);
+  return found && withEvidence(found, how);
+};
 
 /** A channel in memory, as the product would keep it, with its connector driven by hand. */
 export const openChannel = (

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findConnector, type InboundEvent, type PlatformAct, type Sent } from '@hubbub/connectors';
-import { answerTo, isItem, openChannel, referenceTo } from './channel';
+import type { InboundEvent, PlatformAct, Sent } from '@hubbub/connectors';
+import { answerTo, isItem, openChannel, referenceTo, watchedConnector } from './channel';
 import { openPerson } from './mastodon-person';
 import type { Suite } from './runner';
 import type { SnacServer } from './servers/snac';
@@ -25,7 +25,7 @@ export const mastodonSuite = (startServer: () => Promise<SnacServer>): Suite => 
   name: 'Mastodon connector on a real snac2 server',
   run: async (test) => {
     const { urls, accounts } = await startServer();
-    const mastodon = findConnector('mastodon');
+    const mastodon = watchedConnector('mastodon', 'real server');
     assert.ok(mastodon?.poll && mastodon.act && mastodon.confirm && mastodon.check);
     const { act, confirm, check } = mastodon;
     const person = (name: string) => openPerson(urls.api, accounts[name]!);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { findConnector, type MessageReference, type OutboundMessage } from '@hubbub/connectors';
+import type { MessageReference, OutboundMessage } from '@hubbub/connectors';
 import { openPerson } from './bluesky-person';
-import { makeId, openChannel } from './channel';
+import { makeId, openChannel, watchedConnector } from './channel';
 import type { Suite } from './runner';
 import type { BlueskyServer } from './servers/bluesky';
 
@@ -10,7 +10,7 @@ export const pdsSuite = (startServer: () => Promise<BlueskyServer>): Suite => ({
   name: 'Bluesky connector on a real PDS alone',
   run: async (test) => {
     const { urls, accounts, modules } = await startServer();
-    const bluesky = findConnector('bluesky');
+    const bluesky = watchedConnector('bluesky', 'real server');
     assert.ok(bluesky?.poll && bluesky.act && bluesky.confirm && bluesky.check);
     const { act, confirm, check, poll } = bluesky;
     const open = (name: string) => openPerson(modules, urls.pds, accounts[name]!, urls.chatDid);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { findConnector, type MessageReference, type OutboundMessage, type PlatformAct } from '@hubbub/connectors';
-import { makeId, openChannel } from './channel';
+import type { MessageReference, OutboundMessage, PlatformAct } from '@hubbub/connectors';
+import { makeId, openChannel, watchedConnector } from './channel';
 import type { Suite } from './runner';
 import type { SlackServer } from './servers/slack';
 
@@ -16,7 +16,7 @@ export const slackSuite = (startServer: () => Promise<SlackServer>): Suite => ({
   name: 'Slack connector on an emulator by another team',
   run: async (test) => {
     const { urls, accounts } = await startServer();
-    const slack = findConnector('slack');
+    const slack = watchedConnector('slack', 'emulator');
     assert.ok(slack?.act && slack.check);
     const { act, check } = slack;
     const token = accounts['inbox']!.token;

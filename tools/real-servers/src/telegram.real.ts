@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { findConnector } from '@hubbub/connectors';
-import { answerTo, isItem, openChannel } from './channel';
+import { answerTo, isItem, openChannel, watchedConnector } from './channel';
 import type { Suite } from './runner';
 import type { TelegramServer } from './servers/telegram';
 
@@ -9,7 +8,7 @@ export const telegramSuite = (startServer: () => Promise<TelegramServer>): Suite
   name: 'Telegram connector on a small emulator',
   run: async (test) => {
     const { urls, accounts, person } = await startServer();
-    const telegram = findConnector('telegram');
+    const telegram = watchedConnector('telegram', 'emulator');
     assert.ok(telegram?.poll);
     const token = accounts['bot']!.token;
     const channel = openChannel(telegram, {

@@ -2,6 +2,7 @@ import type { Connector } from '../connector';
 import { describeNormalise } from './describe-normalise';
 import { describeOutbound } from './describe-outbound';
 import { describeWebhook } from './describe-webhook';
+import { withEvidence } from './evidence';
 import { closeFakes } from './fake-api';
 import type { ConnectorSpec } from './spec';
 
@@ -16,7 +17,7 @@ export const describeConnector = (connector: Connector, spec: ConnectorSpec): vo
     describeNormalise(connector, spec);
     if (spec.webhook) describeWebhook(connector, spec.webhook);
     else it('receives no webhooks', () => expect(connector.platform.receives).not.toContain('webhook'));
-    if (spec.outbound) describeOutbound(connector, spec.outbound);
+    if (spec.outbound) describeOutbound(withEvidence(connector, 'recorded'), spec.outbound);
   });
 };
 

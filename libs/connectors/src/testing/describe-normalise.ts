@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readJson } from '@hubbub/runtime';
 import type { Connector, InboundEvent } from '../connector';
 import { faultsOf } from './check-events';
+import { recordEvidence } from './evidence';
 import { contextOf, differences, readFixtures, rowOf, type Fixture } from './fixtures';
 import { anyJson, keysOf, mutated } from './mutations';
 import type { ConnectorSpec } from './spec';
@@ -23,6 +24,9 @@ export const describeNormalise = (connector: Connector, spec: ConnectorSpec): vo
       expect(events.map(({ kind }) => kind)).toEqual(fixture.rows.map(({ kind }) => kind));
       expect(fixture.rows.flatMap((row, index) => differences(events[index], row))).toEqual([]);
       expect(faultsOf(events, [readJson(fixture.raw), context(fixture)], ownWords)).toEqual([]);
+      for (const { kind } of events)
+        if (kind !== 'ignored')
+          recordEvidence({ platform: connector.platform.id, what: `receive ${kind}`, how: 'recorded' });
     });
   });
 

@@ -17,23 +17,29 @@ import { platform, scopes } from './platform';
 import { poll } from './poll';
 import { act, confirm, send } from './send';
 
+/** Mentions and profile are welcome extras. */
+const needed = ['comment.list', 'comment.list.manage', 'message.list.read', 'message.list.send'];
+
 /** Comments on own videos, mentions and direct messages of a business account. Source: https://business-api.tiktok.com/portal/docs */
 export const tiktok: Connector = {
   platform,
   hasOneWebhook: true,
-  signIn: signInBy({
-    platform: 'TikTok',
-    authorizeUrl: 'https://www.tiktok.com/v2/auth/authorize',
-    tokenUrl: 'https://business-api.tiktok.com/open_api/v1.3/tt_user/oauth2/token/',
-    tokenPath: '/tt_user/oauth2/token/',
-    scopes,
-    separator: ',',
-    isPkce: false,
-    client: 'body',
-    names: { clientId: 'client_key', code: 'auth_code' },
-    isJson: true,
-    extra: { disable_auto_auth: '1' },
-  }),
+  signIn: {
+    neededScopes: needed,
+    ...signInBy({
+      platform: 'TikTok',
+      authorizeUrl: 'https://www.tiktok.com/v2/auth/authorize',
+      tokenUrl: 'https://business-api.tiktok.com/open_api/v1.3/tt_user/oauth2/token/',
+      tokenPath: '/tt_user/oauth2/token/',
+      scopes,
+      separator: ',',
+      isPkce: false,
+      client: 'body',
+      names: { clientId: 'client_key', code: 'auth_code' },
+      isJson: true,
+      extra: { disable_auto_auth: '1' },
+    }),
+  },
   verify: (request, secrets) => isSigned(request, secrets),
   /** No check is documented; some apps are asked to give a challenge back. */
   handshake: ({ method, query }, { clientSecret }) => {
@@ -138,8 +144,6 @@ const locate = async (
   const token = text(record(channel.session.get())['accessToken']) ?? channel.secrets['accessToken'] ?? '';
   return { url, headers: { 'x-user': token } };
 };
-
-const needed = ['comment.list', 'comment.list.manage', 'message.list.read', 'message.list.send'];
 
 /** People may untick what was asked for, so what was granted is compared. */
 const check = async (channel: ChannelAccess) => {

@@ -49,21 +49,23 @@ const announce = async (
     id,
     JSON.stringify(announced),
   ]);
-  if (notices.length === 0) return;
+  for (const { cause, text } of notices)
+    await notifyManagers(ctx, db, changes, { workspaceId, cause: `channel ${id} ${cause}`, text });
+};
+
+/** To every owner and manager of a workspace, once per cause. */
+export const notifyManagers = async (
+  ctx: Context,
+  db: EntityManager,
+  changes: Changes,
+  { workspaceId, cause, text }: { workspaceId: number; cause: string; text: string },
+): Promise<void> => {
   const members: { id: string }[] = await db.query(
     `SELECT id FROM member WHERE workspace_id = $1 AND role IN ('owner', 'manager') AND is_active`,
     [workspaceId],
   );
-  for (const { cause, text } of notices)
-    for (const member of members)
-      await notify(ctx, db, changes, {
-        workspaceId,
-        memberId: member.id,
-        type: 'channel',
-        cause: `channel ${id} ${cause}`,
-        conversationId: null,
-        text,
-      });
+  const notice = { workspaceId, type: 'channel', cause, conversationId: null, text };
+  for (const member of members) await notify(ctx, db, changes, { ...notice, memberId: member.id });
 };
 
 /** What is new of a channel beside what was told, and what is to be remembered as told. Pure. */

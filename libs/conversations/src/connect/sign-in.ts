@@ -143,8 +143,8 @@ const exchange = async (ctx: Context, connector: SigningIn, row: SignInRow, retu
 
 /** People may untick what was asked for. Throws ConflictError `missing_scope` that names it. */
 const requireScopes = ({ platform, signIn }: SigningIn, app: SignInApp, { granted }: SignedIn): void => {
-  const asked = signIn.scopesFor?.(app) ?? platform.signIn?.scopes ?? [];
-  const missing = asked.filter((scope) => !granted.includes(scope));
+  const needed = signIn.neededScopes ?? signIn.scopesFor?.(app) ?? platform.signIn?.scopes ?? [];
+  const missing = needed.filter((scope) => !granted.includes(scope));
   if (missing.length === 0 || granted.includes('*')) return;
   const words = `${platform.name} did not grant ${missing.join(', ')}: sign in again and allow everything that is asked for`;
   throw new ConflictError('missing_scope', words);
