@@ -6,7 +6,8 @@ import { type ChannelRow, findChannel, insertDeliveries, updateChannel } from '@
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { accessTo } from '../channel-access';
-import { toChannel } from '../channel-status';
+import { tellChannel } from '../channel-health';
+import { checkChannel } from '../connect/check-channel';
 import type { Context } from '../context';
 import { isItem } from '../receive/incoming';
 
@@ -42,6 +43,8 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
     const health = connector.stream
       ? {}
       : { state: notice ? ('degraded' as const) : ('ok' as const), reason: notice ?? null };
+    // What can be read with somebody else's keys proves nothing: whose they are has to be asked.
+    if (channel.state === 'disconnected') await checkChannel(ctx, channel);
     await after(ctx, channel, waitSeconds, { ...health, reconciledAt: ctx.clock() });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
@@ -205,6 +208,7 @@ const keepLease = (ctx: Context, { workspaceId, id }: ChannelRow): (() => void) 
   return () => clearInterval(timer);
 };
 
+/** What was found out of the channel while the poll was under way is newer than what the poll says. */
 const after = async (
   ctx: Context,
   channel: ChannelRow,
@@ -212,11 +216,17 @@ const after = async (
   change: Parameters<typeof updateChannel>[3],
 ): Promise<void> => {
   const nextPollAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
-  const isNews = change.state !== undefined && (change.state !== channel.state || change.reason !== channel.reason);
+  const { state, reason, ...rest } = change;
   const row = await ctx.store.transaction(channel.workspaceId, async (db) => {
-    await updateChannel(db, channel.workspaceId, channel.id, { ...change, nextPollAt });
-    return findChannel(db, channel.workspaceId, channel.id);
+    const now = await findChannel(db, channel.workspaceId, channel.id);
+    const isSame = now?.state === channel.state && now.reason === channel.reason;
+    const isNews = isSame && state !== undefined && (state !== channel.state || reason !== channel.reason);
+    await updateChannel(db, channel.workspaceId, channel.id, {
+      ...rest,
+      ...(isNews ? { state, reason: reason ?? null } : {}),
+      nextPollAt,
+    });
+    return isNews ? findChannel(db, channel.workspaceId, channel.id) : null;
   });
-  if (row && isNews)
-    ctx.publish({ workspaceId: channel.workspaceId }, 'channel:updated', toChannel(row, ctx.config.publicUrl));
+  if (row) tellChannel(ctx, row);
 };

@@ -1,7 +1,9 @@
 import type { EditEvent, IgnoredEvent } from '@hubbub/connectors';
-import { queryHot, updateChannel } from '@hubbub/store';
+import { findChannel, queryHot, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { enqueueFetches } from '../attachments/fetch-attachments';
+import { tellChannel } from '../channel-health';
+import { notifyManagers } from '../connect/announce-channels';
 import type { Context } from '../context';
 import { keepCards } from '../partnership/keep-cards';
 import { isProposal } from '../partnership/make-card';
@@ -31,7 +33,7 @@ export const processChannel = async (
       settle(each, { state: 'ignored', reason: 'channel_off', detail: 'The channel is switched off' });
     return;
   }
-  await takeIgnored(db, channel, incoming);
+  await takeIgnored(ctx, db, { channel, incoming }, changes);
   const waiting = incoming.filter(({ outcome }) => !outcome);
   const items = await withEditedItems(db, channel, waiting);
   const { messages, readings } = await storeItems(
@@ -76,9 +78,10 @@ export const processChannel = async (
 
 /** Own posts are kept as what comments hang on; a notice about the whole channel is shown on it. */
 const takeIgnored = async (
+  ctx: Context,
   db: EntityManager,
-  channel: ChannelBatch['channel'],
-  incoming: readonly Incoming[],
+  { channel, incoming }: ChannelBatch,
+  changes: Changes,
 ): Promise<void> => {
   const ignored = incoming.flatMap(({ event }) => (event.kind === 'ignored' ? [event] : []));
   await upsertPosts(
@@ -86,16 +89,32 @@ const takeIgnored = async (
     channel,
     ignored.flatMap(({ post }) => (post ? [post] : [])),
   );
-  const notice = ignored.findLast((event: IgnoredEvent) => event.channelNotice);
-  if (notice)
-    await updateChannel(db, channel.workspaceId, channel.id, {
-      state: 'degraded',
-      reason: notice.channelNotice ?? null,
-    });
+  const notice = incoming.findLast(({ event }) => event.kind === 'ignored' && event.channelNotice);
+  if (notice) await showNotice(ctx, db, channel, notice, changes);
   for (const each of incoming) {
     if (each.event.kind === 'ignored')
       settle(each, { state: 'ignored', reason: each.event.reason, detail: each.event.detail });
   }
+};
+
+/** On the channel, and to its managers once: the next good poll may take it off the channel. */
+const showNotice = async (
+  ctx: Context,
+  db: EntityManager,
+  { workspaceId, id, name }: ChannelBatch['channel'],
+  { event, delivery }: Incoming,
+  changes: Changes,
+): Promise<void> => {
+  const words = (event as IgnoredEvent).channelNotice ?? '';
+  await updateChannel(db, workspaceId, id, { state: 'degraded', reason: words });
+  const at = (event.at ?? delivery.receivedAt).toISOString();
+  await notifyManagers(ctx, db, changes, {
+    workspaceId,
+    cause: `channel ${id} notice ${at} ${words.slice(0, 100)}`,
+    text: `${name}: ${words}`,
+  });
+  const row = await findChannel(db, workspaceId, id);
+  if (row) changes.afterCommit(() => tellChannel(ctx, row));
 };
 
 /** An edit of something never seen makes it, with the edited text; the original may still come. */
