@@ -14,8 +14,8 @@ export const defaultViews: Record<string, Filter> = {
   closed: { status: 'closed' },
 };
 
-/** What a badge shows; above a thousand nobody counts. */
-const mostCounted = 10_000;
+/** A badge shows 99+ at most: counting ends there, so that a number costs the same however large the list. */
+const mostCounted = 1_000;
 
 /** Whole values with a version, for the wanted views or for all. */
 export const countViews = async (db: EntityManager, member: Member, wanted: readonly string[], now: Date) => {

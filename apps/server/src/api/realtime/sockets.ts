@@ -5,6 +5,7 @@ import { Server, type Socket } from 'socket.io';
 import type { ServerContext } from '../../build-context';
 import { findSessionMember, findTokenMember, isOwnOrigin } from '../authenticate';
 import { sessionMiddleware } from '../sessions';
+import { createCountWatches } from './count-watches';
 import { createListWatches } from './list-watches';
 import { createPresence } from './presence';
 
@@ -41,12 +42,14 @@ export const createSockets = (
   });
 
   const watches = createListWatches(ctx);
+  const counts = createCountWatches(ctx);
   const presence = createPresence(ctx, io);
   io.on('connection', (socket) => {
     const { member } = socket.data;
     void socket.join(roomOf({ workspaceId: member.workspaceId }));
     if (member.id) void socket.join(roomOf({ workspaceId: member.workspaceId, memberId: member.id }));
     watches.attach(socket);
+    counts.attach(socket);
     presence.attach(socket);
     // Something may have been missed between the page's first fetch and now.
     socket.emit('sync:required');
@@ -54,6 +57,7 @@ export const createSockets = (
 
   const publish: Publish = (to, event, ...payload) => {
     io.to(roomOf(to)).emit(event, ...payload);
+    if (event === 'conversation:updated' || event === 'read:updated') counts.touch(to.workspaceId);
     if (event === 'conversation:updated') watches.touch(to.workspaceId, (payload[0] as { id: string }).id);
     if (event === 'read:updated')
       watches.touch(to.workspaceId, (payload[0] as { conversationId: string }).conversationId);
@@ -66,6 +70,7 @@ export const createSockets = (
       ctx.serverConfig.redisUrl !== null || (io.sockets.adapter.rooms.get(roomOf({ workspaceId }))?.size ?? 0) > 0,
     close: async () => {
       watches.close();
+      counts.close();
       presence.close();
       await io.close();
     },

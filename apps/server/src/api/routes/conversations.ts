@@ -14,6 +14,7 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf, personOf } from '../authenticate';
+import { createSharedReads } from '../share-reads';
 import { countViews } from '../count-views';
 import { streamSuggestion } from '../stream-suggestion';
 import { leaving } from './assist';
@@ -52,6 +53,7 @@ const WantedSummary = z.object({ language: z.string().min(2).max(20).default('en
 
 export const conversationRoutes = (ctx: ServerContext): Router => {
   const router = Router();
+  const share = createSharedReads();
   router.param('id', (_req, _res, next, id: string) =>
     next(z.uuid().safeParse(id).success ? undefined : new NotFoundError('This conversation')),
   );
@@ -65,8 +67,12 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
       memberId: member.id,
       now: ctx.clock(),
     };
-    const page = await ctx.store.transaction(member.workspaceId, (db) =>
-      listConversations(db, member.workspaceId, { ...request, limit, cursor: cursor ?? null }),
+    const { filter, sort, memberId } = request;
+    const key = JSON.stringify([member.workspaceId, memberId, filter, sort, limit, cursor ?? null]);
+    const page = await share(key, () =>
+      ctx.store.transaction(member.workspaceId, (db) =>
+        listConversations(db, member.workspaceId, { ...request, limit, cursor: cursor ?? null }),
+      ),
     );
     res.json({ items: page.items.map((row) => toOwnConversation(row, request.now)), nextCursor: page.nextCursor });
   });
