@@ -9,7 +9,7 @@ import { Chip, LabelChip, labelColour } from '../../components/chip';
 import type { ChipLook } from '../../components/chip';
 import { HandsIcon } from '../../components/glyph';
 import { SaidLine } from '../../components/said';
-import { formatDuration, formatExact, formatWhen } from '../../i18n/format';
+import { formatDuration, formatExact, formatNumber, formatWhen } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { problemText } from '../../i18n/problems';
 import { flagWord, intentWord, kindWord } from '../../i18n/words';
@@ -200,6 +200,9 @@ const leavingWord = ({ act }: Leaving): string =>
     removed: t`Removed`,
   })[act];
 
+/** So many chips stand in a row whole; cut short they would say nothing. What is left is counted. */
+const fittingChips = 2;
+
 const Facts = ({ conversation }: { conversation: Conversation }) => {
   const labels = useStore((state) => state.labels);
   const present = useStore((state) => state.presence[conversation.id]);
@@ -210,32 +213,37 @@ const Facts = ({ conversation }: { conversation: Conversation }) => {
   const { flags, intent, priority } = conversation;
   const isRuleReply =
     conversation.lastMessage?.direction === 'outbound' && conversation.lastMessage.status === 'proposed';
+  const chips = [
+    ...flags.map((flag) => (
+      <FlagChip key={flag.name} name={flag.name} isPossible={flag.certainty === 'possible'} className={styles.chip} />
+    )),
+    priority === 'urgent' && !flags.some((flag) => flag.name === 'urgent') ? (
+      <Chip key="priority" look="danger" icon={<TriangleAlert size={12} aria-hidden />} className={styles.chip}>
+        <Trans context="priority">Urgent</Trans>
+      </Chip>
+    ) : null,
+    isRuleReply ? (
+      <Chip key="approval" look="info" icon={<Zap size={12} aria-hidden />} className={styles.chip}>
+        <Trans>Waits for approval</Trans>
+      </Chip>
+    ) : null,
+    intent && intent !== 'other' && !flags.some((flag) => flag.name === intent) ? (
+      <Chip key="intent" look={intentLooks[intent]} className={styles.chip}>
+        {intentWord(intent)}
+      </Chip>
+    ) : null,
+    ...conversation.labels.map((id) => {
+      const label = labels[id];
+      return label ? (
+        <LabelChip key={id} name={label.name} colour={labelColour(label)} className={styles.chip} />
+      ) : null;
+    }),
+  ].filter((chip) => chip !== null);
+  const left = chips.length - fittingChips;
   return (
     <>
-      {flags.slice(0, 2).map((flag) => (
-        <FlagChip key={flag.name} name={flag.name} isPossible={flag.certainty === 'possible'} className={styles.chip} />
-      ))}
-      {priority === 'urgent' && !flags.some((flag) => flag.name === 'urgent') ? (
-        <Chip look="danger" icon={<TriangleAlert size={12} aria-hidden />} className={styles.chip}>
-          <Trans context="priority">Urgent</Trans>
-        </Chip>
-      ) : null}
-      {isRuleReply ? (
-        <Chip look="info" icon={<Zap size={12} aria-hidden />} className={styles.chip}>
-          <Trans>Waits for approval</Trans>
-        </Chip>
-      ) : null}
-      {intent && intent !== 'other' && !flags.some((flag) => flag.name === intent) ? (
-        <Chip look={intentLooks[intent]} className={styles.chip}>
-          {intentWord(intent)}
-        </Chip>
-      ) : null}
-      {conversation.labels.slice(0, 2).map((id) => {
-        const label = labels[id];
-        return label ? (
-          <LabelChip key={id} name={label.name} colour={labelColour(label)} className={styles.chip} />
-        ) : null;
-      })}
+      {chips.slice(0, fittingChips)}
+      {left > 0 ? <span className="t3 sm n">+{formatNumber(left)}</span> : null}
       {name ? (
         <span className={styles.presence}>
           <Avatar name={name} size={16} />
