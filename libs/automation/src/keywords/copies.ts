@@ -395,6 +395,7 @@ const swap = (text: string, table: Readonly<Record<string, string>>): string => 
   return out;
 };
 
+const spacedAtMost = 120;
 const marked = /\p{M}/u;
 const marks = /\p{M}/gu;
 const separators = /^(?:[\s\p{P}\p{S}]{1,3})$/u;
@@ -407,6 +408,7 @@ const addSpaced = (text: string, tokens: readonly Token[], found: Copy[]): void 
     if (joined.length < (isUnspaced(joined.charCodeAt(0)) ? 2 : 4)) return;
     const span = { start: pieces[0]!.start, end: pieces.at(-1)!.end };
     found.push({ ...span, text: joined, kind: 'spaced' });
+    if (joined.length > spacedAtMost) return; // a flood of letters, in which no word is hidden twice
     const unmixed = unmix(joined);
     if (unmixed) found.push({ ...span, text: unmixed, kind: 'spaced' });
     if (/\d/u.test(joined) && /\p{L}/u.test(joined))

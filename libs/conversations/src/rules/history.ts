@@ -8,12 +8,13 @@ import {
   type Sentiment,
 } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
-import { factsOf } from './facts-of';
+import { factsOf, type Subject } from './facts-of';
 import { emptySeatBelt } from './seat-belt-facts';
 
 /** A stored message with enough facts to see whether a rule fits. */
 export interface Moment {
   facts: RuleFacts;
+  subject: Subject;
   sentAtMs: number;
 }
 
@@ -23,6 +24,7 @@ export interface Needs {
   flags: boolean;
   person: boolean;
   waiting: boolean;
+  window: boolean;
 }
 
 export const needsOf = (rules: readonly Rule[]): Needs => {
@@ -33,6 +35,7 @@ export const needsOf = (rules: readonly Rule[]): Needs => {
     flags: names.has('flag') || triggers.has('flag'),
     person: triggers.has('first_contact') || [...names].some((name) => /^contact\.(?!name)/u.test(name)),
     waiting: names.has('waitingMinutes'),
+    window: names.has('window'),
   };
 };
 
@@ -86,6 +89,8 @@ const waiting = `(SELECT ${ms('min(w.sent_at)')} FROM message w WHERE w.workspac
     AND w.sent_at > coalesce((SELECT max(o.sent_at) FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id AND o.direction = 'outbound'
       AND o.kind = 'message' AND o.status NOT IN ('proposed', 'cancelled', 'failed') AND o.sent_at < m.sent_at), '-infinity')) AS waiting_since`;
 
+const beforeAllIds = '00000000-0000-0000-0000-000000000000';
+
 /** Inbound messages of a span in the order of the platform's time, from behind `after`. */
 export const listHistory = async (
   db: EntityManager,
@@ -108,20 +113,20 @@ export const listHistory = async (
     `SELECT m.id, m.text, ${ms('m.sent_at')} AS at, ${ms(`CASE WHEN m.found_by = 'backfill' THEN m.sent_at ELSE greatest(m.sent_at, m.received_at) END`)} AS now, m.conversation_id,
        coalesce(m.author_id, c.contact_id) AS contact_id, m.author_name AS name, coalesce((m.extra->>'isFromEdit')::boolean, false) AS is_edit, c.kind, c.platform, c.channel_id,
        h.name AS channel_name, c.priority, c.assignee_id, c.team_id, c.label_ids, c.post_id, ${columns.join(', ')}
-     FROM (SELECT * FROM message m WHERE m.workspace_id = $1 AND m.direction = 'inbound' AND m.kind = 'message' AND m.sent_at >= $2 AND m.sent_at < $3
-         AND ($4::float8 IS NULL OR (m.sent_at, m.id) > (to_timestamp($4::float8 / 1000), $5::uuid)) ORDER BY m.sent_at, m.id LIMIT $6) AS m
+     FROM (SELECT * FROM message m WHERE m.workspace_id = $1 AND m.direction = 'inbound' AND m.kind = 'message' AND (m.sent_at, m.id) > (to_timestamp($2::float8 / 1000), $3::uuid) AND m.sent_at < $4
+         ORDER BY m.sent_at, m.id LIMIT $5) AS m
        JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
        JOIN channel h ON h.workspace_id = c.workspace_id AND h.id = c.channel_id ${needs.person ? joinPerson : ''}
      ORDER BY m.sent_at, m.id`,
-    [workspaceId, since, until, after?.sentAt ?? null, after?.id ?? null, limit],
+    [workspaceId, after?.sentAt ?? since.getTime(), after?.id ?? beforeAllIds, until, limit],
   );
-  return rows.map(toMoment);
+  return rows.map((row) => toMoment(row, needs));
 };
 
-const toMoment = (row: Row): Moment => {
+const toMoment = (row: Row, needs: Needs): Moment => {
   const now = new Date(row.now);
   const sentAt = new Date(row.at);
-  const facts = factsOf({
+  const subject: Subject = {
     event: 'message',
     now,
     channelName: row.channel_name,
@@ -160,7 +165,7 @@ const toMoment = (row: Row): Moment => {
       isFirst: row.is_first ?? false,
     },
     author: { isOwn: false, isBot: false, isAutomated: false },
-  });
+  };
   const about = {
     conversationId: row.conversation_id,
     contactId: row.contact_id,
@@ -169,7 +174,22 @@ const toMoment = (row: Row): Moment => {
     lastMemberAt: null,
     automaticStreak: 0,
   };
-  return { facts: { ...facts, seatBelt: emptySeatBelt(about, []) }, sentAtMs: row.at };
+  const seatBelt = emptySeatBelt(about, []);
+  // Windows and abilities take longer than all the rest: asked of those that a rule fits, unless a condition asks.
+  const facts: RuleFacts = needs.window
+    ? { ...factsOf(subject), seatBelt }
+    : {
+        now,
+        event: 'message',
+        message: subject.message,
+        conversation: subject.conversation,
+        contact: subject.contact,
+        author: subject.author,
+        window: { public: true, private: true },
+        automation: { isPaused: false },
+        seatBelt,
+      };
+  return { facts, subject, sentAtMs: row.at };
 };
 
 interface Enriched {
@@ -212,9 +232,10 @@ export const enrichCandidates = async (
     [workspaceId, candidates.map(({ facts }) => facts.message.id), rule.id, rule.position],
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return candidates.map(({ facts }) => {
+  return candidates.map(({ facts, subject }) => {
     const row = byId.get(facts.message.id);
-    return row ? withEnriched(facts, row) : facts;
+    const whole = { ...factsOf(subject), seatBelt: facts.seatBelt };
+    return row ? withEnriched(whole, row) : whole;
   });
 };
 

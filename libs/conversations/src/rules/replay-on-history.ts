@@ -18,7 +18,9 @@ export interface HistoryReplay {
 
 const pageSize = 2_000;
 /** How long it keeps the process to itself before others have their turn. */
-const sliceMs = 3;
+const sliceMs = 2;
+/** Others used their turn for longer than this: they are busy, and get as much time again. */
+const busyMs = 0.5;
 
 /**
  * What a rule would have done to the stored messages of a span, as if it had been live: reads, decides, and writes
@@ -92,7 +94,9 @@ const inSlices = async <In, Out>(items: readonly In[], work: (item: In, index: n
   for (const [index, item] of items.entries()) {
     done.push(work(item, index));
     if (performance.now() < until) continue;
+    const left = performance.now();
     await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - left > busyMs) await new Promise((resolve) => setTimeout(resolve, sliceMs));
     until = performance.now() + sliceMs;
   }
   return done;
