@@ -153,12 +153,13 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
 
   router.get('/:id/draft', async (req, res) => {
     const member = personOf(req);
-    const [draft] = await ctx.store.transaction(member.workspaceId, (db) =>
-      db.query(
+    const [draft] = await ctx.store.transaction(member.workspaceId, async (db) => {
+      await getConversation(db, member.workspaceId, req.params.id);
+      return db.query(
         'SELECT text, audience, attachments, version FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3',
         [member.workspaceId, req.params.id, member.id],
-      ),
-    );
+      );
+    });
     res.json(draft ?? { text: '', audience: null, attachments: [], version: 0 });
   });
   router.put('/:id/draft', async (req, res) => {
@@ -179,9 +180,10 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
 
   router.get('/:id/suggestions', async (req, res) => {
     const { workspaceId } = memberOf(req);
-    const suggestion = await ctx.store.transaction(workspaceId, (db) =>
-      findLatestSuggestion(db, workspaceId, req.params.id),
-    );
+    const suggestion = await ctx.store.transaction(workspaceId, async (db) => {
+      await getConversation(db, workspaceId, req.params.id);
+      return findLatestSuggestion(db, workspaceId, req.params.id);
+    });
     if (!suggestion) return void res.status(204).end();
     res.json(suggestion);
   });

@@ -88,7 +88,10 @@ export const messageRoutes = (ctx: ServerContext): Router => {
   });
   router.get('/:id/runs', async (req, res) => {
     const { workspaceId } = memberOf(req);
-    const items = await ctx.store.transaction(workspaceId, (db) => listMessageRuns(db, workspaceId, req.params.id));
+    const items = await ctx.store.transaction(workspaceId, async (db) => {
+      await getMessage(db, workspaceId, req.params.id);
+      return listMessageRuns(db, workspaceId, req.params.id);
+    });
     res.json({ items, nextCursor: null });
   });
   return router;

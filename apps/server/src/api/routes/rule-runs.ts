@@ -14,9 +14,14 @@ export const ruleRunRoutes = (ctx: ServerContext): Router =>
     if (!z.uuid().safeParse(req.params.id).success) throw new NotFoundError('This rule');
     const { limit, cursor } = Paging.parse(req.query);
     res.json(
-      await ctx.store.transaction(workspaceId, (db) =>
-        listRuleRuns(db, workspaceId, req.params.id, { limit, cursor: cursor ?? null }),
-      ),
+      await ctx.store.transaction(workspaceId, async (db) => {
+        const [rule] = await db.query('SELECT 1 FROM rule WHERE workspace_id = $1 AND id = $2', [
+          workspaceId,
+          req.params.id,
+        ]);
+        if (!rule) throw new NotFoundError('This rule');
+        return listRuleRuns(db, workspaceId, req.params.id, { limit, cursor: cursor ?? null });
+      }),
     );
   });
 
