@@ -369,3 +369,34 @@ describe('a model endpoint', () => {
     expect((await server.request('GET', '/api/model-requests', undefined, headers)).body.items).toEqual([]);
   });
 });
+
+describe('what nobody asked', () => {
+  const draftOf = (id: string) =>
+    query('SELECT engine, variants FROM suggestion WHERE conversation_id = $1 ORDER BY created_at LIMIT 1', [id]);
+
+  it('gets a draft where it holds a watch word, and thanks where the voice asks back; nothing is sent', async () => {
+    await server.api('POST', '/api/saved-replies', { title: 'Jacket sizes', body: 'Our jackets come in S to XL.' });
+    await server.api('POST', '/api/watchwords', { text: 'Nordwind' });
+    await server.api('PUT', '/api/voice', { tone: 'friendly', asksBack: true });
+    const silent = await conversationOf(['haha']);
+    const watched = await conversationOf(['haha, my NORDWIND jacket']);
+    const thanked = await conversationOf(['thank you so much, what a lovely shop!']);
+    const [asked] = await eventually(
+      () => draftOf(thanked),
+      (rows) => rows.length > 0,
+    );
+    expect(JSON.stringify(asked!['variants'])).toContain('What did you like most?');
+    expect(
+      await eventually(
+        () => draftOf(watched),
+        (rows) => rows.length > 0,
+      ),
+    ).toHaveLength(1);
+    expect(await draftOf(silent)).toEqual([]);
+    expect(
+      await query(`SELECT 1 FROM message WHERE direction = 'outbound' AND conversation_id = ANY ($1::uuid[])`, [
+        [silent, watched, thanked],
+      ]),
+    ).toEqual([]);
+  });
+});

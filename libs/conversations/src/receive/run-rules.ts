@@ -1,5 +1,5 @@
 import { isAnswer, type PlannedAction } from '@hubbub/automation';
-import { priorities } from '@hubbub/contracts';
+import { type Analysis, priorities } from '@hubbub/contracts';
 import { queryHot, type ChannelRow, enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
@@ -14,6 +14,7 @@ import type { Changes } from '../transact';
 import { kindOf } from './threads';
 import type { NewMessage } from './store-items';
 import type { Reading } from './update-threads';
+import { worthAComment } from './worth-a-comment';
 
 /** What follows from new messages in the same transaction: rules and their effects, then drafts as jobs. */
 export const runRules = async (
@@ -175,8 +176,8 @@ const subjectOf = (
 };
 
 /**
- * One draft a conversation, however many messages came at once; none for spam, hate, history and what needs no answer,
- * and none in a workspace that has nothing to answer from.
+ * One draft a conversation, however many messages came at once; none for spam, hate, history and what needs no answer
+ * (but see `worthAComment`), and none in a workspace that has nothing to answer from.
  */
 const enqueueDrafts = async (
   ctx: Context,
@@ -186,12 +187,16 @@ const enqueueDrafts = async (
   readings: ReadonlyMap<string, Reading>,
 ): Promise<void> => {
   const wanted = new Map<string, string>();
+  const quiet: { id: string; threadId: string; text: string; analysis: Analysis }[] = [];
   for (const { id, thread, isInbound, isHistory, item } of messages) {
     const analysis = readings.get(id)?.analysis;
-    if (!isInbound || isHistory || item.isAutomated || !analysis?.needsAnswer) continue;
-    wanted.set(thread.id, id);
+    if (!isInbound || isHistory || item.isAutomated || !analysis) continue;
+    if (analysis.needsAnswer) wanted.set(thread.id, id);
+    else quiet.push({ id, threadId: thread.id, text: item.text ?? '', analysis });
   }
-  if (wanted.size === 0 || !(await hasKnowledge(ctx, db, channel.workspaceId))) return;
+  if (wanted.size + quiet.length === 0 || !(await hasKnowledge(ctx, db, channel.workspaceId))) return;
+  for (const { id, threadId } of await worthAComment(db, channel, quiet))
+    wanted.set(threadId, wanted.get(threadId) ?? id);
   await enqueue(
     db,
     [...wanted].map(([conversationId, messageId]) => ({

@@ -24,6 +24,7 @@ export const SuggestionCard = ({
   suggestion,
   isStale,
   isBusy,
+  forming,
   isFolded,
   onTone,
   onUse,
@@ -34,6 +35,7 @@ export const SuggestionCard = ({
   suggestion: Suggestion;
   isStale: boolean;
   isBusy: boolean;
+  forming: readonly string[] | null; // what has come of the next draft
   isFolded: boolean; // one line while the member is writing
   onTone: (tone: Tone) => void; // the one that keys take
   onUse: (tone: Tone, isToEdit: boolean) => void;
@@ -102,7 +104,12 @@ export const SuggestionCard = ({
         </IconButton>
       </div>
       <div className={styles.body} dir="auto" lang={suggestion.language} aria-busy={isBusy}>
-        {variant.sentences.map((sentence, index) => (
+        {forming?.map((sentence, index) => (
+          <span key={index}>
+            <span className={styles.sentence}>{sentence}</span>{' '}
+          </span>
+        ))}
+        {(forming ? [] : variant.sentences).map((sentence, index) => (
           <span key={index}>
             <span className={styles.sentence}>{sentence.text}</span>
             {sentence.sources.map((id) => {

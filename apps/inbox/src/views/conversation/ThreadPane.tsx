@@ -265,6 +265,7 @@ const Foot = ({
   const suggestion = useSuggestion(conversation);
   const [isWriting, setIsWriting] = useState(false);
   const [isBusy, setIsBusy] = useState(false);
+  const [forming, setForming] = useState<string[] | null>(null); // checked sentences of a draft under way
   const tone = useRef<Tone | undefined>(undefined);
   const wish = useStore((state) => state.me?.suggestions);
   const shown = wish === 'off' ? null : suggestion.record;
@@ -297,6 +298,8 @@ const Foot = ({
     setIsBusy(true);
     try {
       for await (const { event, data } of askSuggestion(id, {})) {
+        const { variant, text } = data as { variant?: number; text?: string };
+        if (event === 'sentence' && variant === 0 && text) setForming((known) => [...(known ?? []), text]);
         if (event !== 'done' && event !== 'message') continue;
         const record = { ...(data as Suggestion), conversationId: id };
         if (record.id) set(({ suggestions }) => ({ suggestions: { ...suggestions, [id]: record } }));
@@ -304,6 +307,7 @@ const Foot = ({
     } catch (error) {
       announce({ type: 'failed', problem: problemOf(error) });
     } finally {
+      setForming(null);
       setIsBusy(false);
     }
   };
@@ -326,6 +330,7 @@ const Foot = ({
           suggestion={shown}
           isStale={suggestion.isStale}
           isBusy={isBusy}
+          forming={forming}
           isFolded={isDirect || isWriting || wish === 'quiet' || isLow()}
           onTone={(next) => (tone.current = next)}
           onUse={handleUse}
