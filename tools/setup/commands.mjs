@@ -17,6 +17,7 @@ const commands = {
   bench: (args) => runTool('bench', args),
   eval: (args) => runTool('eval', args),
   hubbub: runHubbub,
+  claims: async () => (await import('./claims.mjs')).writeClaims(),
 };
 
 /** Runs one of the commands of package.json, having installed and built what it needs. */

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { build } from './build.mjs';
 import { report, runChecks } from './checks.mjs';
+import { proofsFile } from './claims.mjs';
 import { install } from './install.mjs';
 import { runJest } from './jest-run.mjs';
 import { createMark, endMarked, waitUntilGone } from './marked.mjs';
@@ -25,11 +27,20 @@ export async function runTests(env = {}) {
   await install();
   await runChecks(tally);
   if (await runBuild(tally)) {
+    collectProofs();
     tally.add(await runJest({ projects: ['unit', 'database'], env }));
     tally.add(await runJest({ projects: ['browser'], env }));
   }
   await checkNothingLeft(tally, mark);
   return tally.finish();
+}
+
+/** What the tests print of what they proved is kept for `npm run claims`. */
+function collectProofs() {
+  const file = proofsFile();
+  mkdirSync(dirname(file), { recursive: true });
+  rmSync(file, { force: true });
+  process.env.HUBBUB_PROOFS = file;
 }
 
 /** The connectors against third-party servers. True when nothing failed. */

@@ -29,7 +29,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     clock: systemClock,
     http,
     modelFetch: createModelFetch({ allowHosts }),
-    secrets: createSecretBox(config.secretKeys),
+    secrets: createSecretBox(freshKeys(config)),
     logger: createLogger(config.logLevel),
     findConnector,
     publish: (to, event, ...payload) => publish(to, event, ...payload),
@@ -45,5 +45,24 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     },
     close: () => http.close(),
     ...overrides,
+  };
+};
+
+const freshMs = 1_000;
+
+/** The keys, looked up again each second and where one is missing, so that they can be changed while we run. */
+const freshKeys = ({ secretKeys, reloadKeys }: Config) => {
+  let keys = secretKeys;
+  let readAt = Date.now();
+  return (isMissing: boolean): readonly string[] => {
+    const now = Date.now();
+    if (!isMissing && Math.abs(now - readAt) < freshMs) return keys;
+    readAt = now;
+    try {
+      keys = reloadKeys();
+    } catch {
+      // A file that cannot be read now leaves us those we have.
+    }
+    return keys;
   };
 };

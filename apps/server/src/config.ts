@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readKeys } from './secret-keys';
 
 /** What the environment says, checked once. */
 export interface Config {
@@ -11,6 +10,8 @@ export interface Config {
   databaseUrl: string | null;
   dataDir: string;
   secretKeys: string[];
+  /** The keys as they are now: another process may have changed them. */
+  reloadKeys(): string[];
   admin: { email: string; password: string } | null;
   demo: boolean | null; // null: on where the database is empty
   roles: { api: boolean; worker: boolean };
@@ -76,7 +77,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir,
-    secretKeys: [env.HUBBUB_SECRET_KEY ?? keptKey(dataDir)],
+    secretKeys: readKeys(dataDir, env.HUBBUB_SECRET_KEY),
+    reloadKeys: () => readKeys(dataDir, env.HUBBUB_SECRET_KEY),
     admin:
       env.HUBBUB_ADMIN_EMAIL && env.HUBBUB_ADMIN_PASSWORD
         ? { email: env.HUBBUB_ADMIN_EMAIL, password: env.HUBBUB_ADMIN_PASSWORD }
@@ -100,14 +102,4 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     ],
     logLevel: env.LOG_LEVEL,
   };
-};
-
-/** Made once and kept beside the data, readable by us alone. */
-const keptKey = (dataDir: string): string => {
-  const path = join(dataDir, 'secret.key');
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  mkdirSync(dataDir, { recursive: true });
-  const key = randomBytes(32).toString('base64url');
-  writeFileSync(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
-  return key;
 };

@@ -12,6 +12,7 @@ export {
   type FakeRoutes,
 } from './testing/fake-api';
 export { contextOf, differences, readFixtures, rowOf, type ExpectedRow, type Fixture } from './testing/fixtures';
+export { mutated } from './testing/mutations';
 export { mixedText } from './testing/mixed-text';
 export { eventsOf, pollAll } from './testing/poll-all';
 export type { ConnectorSpec, ErrorRow, OutboundSpec, WebhookSpec } from './testing/spec';

@@ -14,6 +14,7 @@ export const permissions = {
   manageChannels: ['owner'],
   manageTokens: ['owner'],
   erase: ['owner'],
+  export: ['owner'], // the whole archive
   audit: ['manager', 'owner'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;

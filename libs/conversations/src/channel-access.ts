@@ -5,7 +5,7 @@ import type { Context } from './context';
 
 /** Where a channel's secrets belong: a blob moved to another channel does not open. */
 export const secretsPlace = (workspaceId: number, channelId: string): string => `${workspaceId}/${channelId}/secrets`;
-const sessionPlace = (workspaceId: number, channelId: string): string => `${workspaceId}/${channelId}/session`;
+export const sessionPlace = (workspaceId: number, channelId: string): string => `${workspaceId}/${channelId}/session`;
 
 export const openSecrets = (
   ctx: Pick<Context, 'secrets'>,

@@ -45,7 +45,13 @@ export const noteChannelSuccess = async (
   if (isWell && !(told && isNews(channel, told))) return;
   await change(ctx, channel, async (db, before) => {
     if (!isWell)
-      await updateChannel(db, channel.workspaceId, channel.id, { failingSends: 0, state: 'ok', reason: null });
+      await updateChannel(db, channel.workspaceId, channel.id, {
+        failingSends: 0,
+        state: 'ok',
+        reason: null,
+        // What it did not tell us while it was away is asked for.
+        ...(before.state === 'ok' ? {} : { nextReconcileAt: ctx.clock() }),
+      });
     if (told) await keepBreaker(ctx, db, before, told);
   });
 };

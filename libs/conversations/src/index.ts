@@ -10,6 +10,7 @@ export { finishSignIn, getSignIn, startSignIn, type Returned } from './connect/s
 export { listDueStreams, streamChannel } from './connect/stream-channel';
 export { accessTo, openSecrets, secretsPlace } from './channel-access';
 export { backfillPage, pollChannel } from './poll/poll-channel';
+export { bringReconcilesForward, canReconcile, listDueReconciles, reconcileChannel } from './poll/reconcile-channel';
 export { changeConversation, wakeSnoozed } from './change-conversation';
 export { claimSends, type Claim, type Claimed } from './send/claim';
 export { noteTold } from './channel-health';
@@ -44,7 +45,7 @@ export { sweepUploads } from './attachments/sweep-uploads';
 export { findLatestSuggestion, suggest } from './suggest/suggest';
 export { jobs, type JobName, type JobPayloads } from './jobs';
 export { performAct } from './send/perform-act';
-export { createReceiver, receiveBatch } from './receive/receive';
+export { createReceiver, receiveBatch } from './receive/receive-batch';
 export { reply, type NewReply } from './reply';
 export { sendMessage } from './send/send-message';
 export { toChannel } from './channel-status';
@@ -97,3 +98,7 @@ export {
 } from './suggest/model-endpoints';
 export { learnNightly, refreshVoiceProfile } from './suggest/nightly';
 export { decideProposal, listProposals, refreshProposals, type Proposal } from './suggest/proposals';
+export { ArchiveError, importWorkspace, type Imported } from './archive/import-workspace';
+export { exportWorkspace, type Exported } from './archive/export-workspace';
+export { archivePlace, findExport, startExport, type ExportRecord } from './archive/exports';
+export { countStale, resealWorkspace, sealedFields } from './archive/sealed-fields';

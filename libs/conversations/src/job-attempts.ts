@@ -9,4 +9,5 @@ export const jobAttempts = {
   'rule.happening': 10,
   'push.send': 5,
   'webhook.deliver': 5,
+  'export.run': 3,
 } as const;

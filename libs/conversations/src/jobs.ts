@@ -1,4 +1,5 @@
 import { fetchAttachments, type FetchPayload } from './attachments/fetch-attachments';
+import { runExport } from './archive/exports';
 import type { Context } from './context';
 import { enqueueBackfill, runSubscription } from './connect/check-channel';
 import { completeMessage, type CompletePayload } from './receive/complete-message';
@@ -11,6 +12,7 @@ import { deliverWebhook, type DeliverPayload } from './webhooks-out/deliver-webh
 
 /** What each background job is told. */
 export interface JobPayloads {
+  'export.run': { workspaceId: number; exportId: string };
   'message.complete': CompletePayload;
   'attachment.fetch': FetchPayload;
   'push.send': PushPayload;
@@ -30,6 +32,7 @@ interface Job<Name extends JobName> {
 
 /** Every background job: its name and its work. */
 export const jobs: { [Name in JobName]: Job<Name> } = {
+  'export.run': { run: runExport },
   'message.complete': { run: completeMessage },
   'attachment.fetch': { run: fetchAttachments },
   'push.send': { run: sendPush },

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { setDemo, type DemoState } from '../demo/demo-state';
-import type { Run } from './main';
+import type { Run } from './build-program';
 
 /** `demo on|off|remove`: a running server follows within a moment. */
 export const demoCommand = (run: Run): Command => {

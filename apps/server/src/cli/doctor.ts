@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Run } from './main';
+import type { Run } from './build-program';
 
 /** `doctor`: is everything that Hubbub stands on in order? Exits with 1 when something is not. */
 export const doctorCommand = (run: Run): Command =>

@@ -1,6 +1,6 @@
 import { listChannels, readLedger, replayDeliveries } from '@hubbub/store';
 import { Command } from 'commander';
-import type { Run } from './main';
+import type { Run } from './build-program';
 
 /** `ledger`: what has come in and what became of it, channel by channel. */
 export const ledgerCommand = (run: Run): Command =>
@@ -41,13 +41,18 @@ export const ledgerCommand = (run: Run): Command =>
 export const replayCommand = (run: Run): Command =>
   new Command('replay')
     .description('Let failed deliveries take the road again')
-    .requiredOption('--channel <id>', 'the channel whose failed deliveries are meant')
+    .option('--channel <id>', 'the channel whose failed deliveries are meant')
+    .option('--delivery <id...>', 'these deliveries')
     .option('--workspace <name>')
     .option('--json', 'as JSON')
-    .action((options: { channel: string; workspace?: string; json?: boolean }) =>
+    .action((options: { channel?: string; delivery?: string[]; workspace?: string; json?: boolean }) =>
       run(async ({ store, workspace }) => {
         const { id } = await workspace(options.workspace);
-        const replayed = await store.transaction(id, (db) => replayDeliveries(db, id, { channelId: options.channel }));
+        const { channel: channelId, delivery: ids } = options;
+        if (!channelId && !ids) throw new Error('Say which: --channel <id> or --delivery <id>');
+        const replayed = await store.transaction(id, (db) =>
+          replayDeliveries(db, id, channelId ? { channelId } : { ids: ids ?? [] }),
+        );
         console.log(options.json ? JSON.stringify({ replayed }) : `${replayed} deliveries go again`);
       }),
     );

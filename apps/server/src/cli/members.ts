@@ -3,7 +3,7 @@ import { hash } from '@node-rs/argon2';
 import { roles } from '@hubbub/contracts';
 import { Command, Option } from 'commander';
 import { uuidv7 } from 'uuidv7';
-import type { Run } from './main';
+import type { Run } from './build-program';
 
 const roleOption = (): Option => new Option('--role <role>').choices([...roles]).default('agent');
 
@@ -77,6 +77,44 @@ export const memberCommand = (run: Run): Command => {
 /** `token add`: a key for scripts, shown once. */
 export const tokenCommand = (run: Run): Command => {
   const command = new Command('token').description('Keys for scripts');
+  command
+    .command('list')
+    .option('--workspace <name>')
+    .option('--json', 'as JSON')
+    .action((options: { workspace?: string; json?: boolean }) =>
+      run(async ({ store, workspace }) => {
+        const { id } = await workspace(options.workspace);
+        const items: { id: string; name: string; role: string; lastUsedAt: Date | null }[] = await store.transaction(
+          id,
+          (db) =>
+            db.query(
+              'SELECT id, name, role, last_used_at AS "lastUsedAt" FROM api_token WHERE workspace_id = $1 AND revoked_at IS NULL ORDER BY name',
+              [id],
+            ),
+        );
+        if (options.json) return void console.log(JSON.stringify({ items }));
+        for (const { id: tokenId, name, role, lastUsedAt } of items)
+          console.log(`${tokenId}  ${name}  ${role}  ${lastUsedAt?.toISOString() ?? 'never used'}`);
+      }),
+    );
+  command
+    .command('revoke <token>')
+    .description('By its id; it opens nothing from now on')
+    .option('--workspace <name>')
+    .option('--json', 'as JSON')
+    .action((tokenId: string, options: { workspace?: string; json?: boolean }) =>
+      run(async ({ store, workspace }) => {
+        const { id } = await workspace(options.workspace);
+        const [, count]: [unknown, number] = await store.transaction(id, (db) =>
+          db.query(
+            'UPDATE api_token SET revoked_at = now() WHERE workspace_id = $1 AND id::text = $2 AND revoked_at IS NULL',
+            [id, tokenId],
+          ),
+        );
+        if (count === 0) throw new Error(`There is no token ${tokenId}`);
+        console.log(options.json ? JSON.stringify({ id: tokenId }) : 'revoked');
+      }),
+    );
   command
     .command('add <name>')
     .addOption(roleOption())

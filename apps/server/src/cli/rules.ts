@@ -1,6 +1,6 @@
 import { switchAutomation } from '@hubbub/conversations';
 import { Command } from 'commander';
-import type { Run } from './main';
+import type { Run } from './build-program';
 
 /** `rules pause|resume`: the kill switch from the command line. */
 export const rulesCommand = (run: Run): Command => {

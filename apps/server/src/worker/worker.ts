@@ -6,7 +6,6 @@ import {
   learnNightly,
   fireUnanswered,
   lookForDoubts,
-  pollChannel,
   resumeBulks,
   sweepLeases,
   sweepUploads,
@@ -18,6 +17,7 @@ import type { Context } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
 import { startJobRunner } from './job-runner';
 import { type Loop, startLoop } from './loop';
+import { startPolls, startReconciles } from './polls';
 import { startSender } from './sender';
 import { startStreams } from './streams';
 
@@ -33,6 +33,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
   const messages = startSender(ctx, 'message');
   const acts = startSender(ctx, 'act');
   const polls = startPolls(ctx);
+  const reconciles = startReconciles(ctx);
   let sweptAt = ctx.clock().getTime();
   const sweepFiles = async (): Promise<void> => {
     if (ctx.clock().getTime() - sweptAt < 3_600_000) return;
@@ -107,6 +108,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     stop: async () => {
       await Promise.all([
         polls.stop(),
+        reconciles.stop(),
         streams.stop(),
         checks.stop(),
         doubts.stop(),
@@ -140,32 +142,4 @@ const startReceiver = (ctx: ServerContext): Loop => {
     },
   });
   return { nudge: first.nudge, stop: async () => void (await Promise.all([first.stop(), second.stop()])) };
-};
-
-/** Channels whose turn it is, side by side: a slow platform delays no other. */
-const startPolls = (ctx: ServerContext): Loop => {
-  const running = new Map<string, Promise<void>>();
-  const loop = startLoop({
-    name: 'polls',
-    intervalMs: 1_000,
-    logger: ctx.logger,
-    work: async () => {
-      const due: { workspace_id: number; id: string; platform: string }[] = await ctx.store.crossing((db) =>
-        db.query('SELECT * FROM list_due_polls($1)', [ctx.clock()]),
-      );
-      for (const { workspace_id, id } of due
-        .filter((channel) => !running.has(channel.id))
-        .slice(0, 20 - running.size)) {
-        const polling = pollChannel(ctx, workspace_id, id)
-          .then(() => undefined)
-          .catch((error: unknown) =>
-            ctx.logger.error({ err: error, channelId: id }, 'A poll failed for a reason of our own'),
-          )
-          .finally(() => running.delete(id));
-        running.set(id, polling);
-      }
-      return false;
-    },
-  });
-  return { nudge: loop.nudge, stop: async () => void (await Promise.all([loop.stop(), ...running.values()])) };
 };

@@ -224,6 +224,8 @@ const after = async (
     await updateChannel(db, channel.workspaceId, channel.id, {
       ...rest,
       ...(isNews ? { state, reason: reason ?? null } : {}),
+      // A platform that is back may have much that nobody told us meanwhile.
+      ...(isNews && state === 'ok' ? { nextReconcileAt: ctx.clock() } : {}),
       nextPollAt,
     });
     return isNews ? findChannel(db, channel.workspaceId, channel.id) : null;

@@ -18,7 +18,7 @@ export const countOutcomes = (
     else if (isLastAttempt(delivery)) row.failed += 1;
     else row.pending += 1;
     if ((outcome.state === 'ignored' || outcome.state === 'failed') && row.details.length < 20)
-      row.details.push(outcome.detail.slice(0, 300));
+      row.details.push(plainText(outcome.detail));
   }
   return [...byDelivery.values()];
 };
@@ -41,7 +41,7 @@ export const unreadableOutcome = (
 ): Outcome => ({
   ...emptyOutcome(delivery, channelId),
   failed: 1,
-  details: [detail],
+  details: [plainText(detail)],
 });
 
 const emptyOutcome = (delivery: Pick<DeliveryRow, 'id' | 'receivedAt'>, channelId: string | null): Outcome => ({
@@ -55,3 +55,9 @@ const emptyOutcome = (delivery: Pick<DeliveryRow, 'id' | 'receivedAt'>, channelI
   ignored: {},
   details: [],
 });
+
+const mostLetters = 300;
+
+/** Words about a body may quote it: what PostgreSQL does not keep (NUL, half a pair) must not reach it. */
+export const plainText = (text: string): string =>
+  text.slice(0, mostLetters).replaceAll('\u0000', '\uFFFD').toWellFormed();

@@ -20,40 +20,33 @@ import type { Context } from '../context';
 import { collectChanges } from '../transact';
 import type { ChannelBatch, Incoming } from './incoming';
 import { openDelivery, UnreadableDelivery } from './open-delivery';
-import { countOutcomes, repeatOutcome, unreadableOutcome } from './outcomes';
+import { countOutcomes, plainText, repeatOutcome, unreadableOutcome } from './outcomes';
 import { processChannel } from './process-channel';
 
 /** How often a delivery whose event throws is tried before it waits for `hubbub replay`. */
-const mostAttempts = 10;
+export const mostAttempts = 10;
 
-/** What one batch is meant to hold: enough to share its statements, little enough that two lanes take turns. */
-const goodBytes = 600_000;
-const mostDeliveries = 200;
-
-/** Claims batch after batch as `receiveBatch` does, as large as recent deliveries were small. True while more waits. */
-export const createReceiver = (ctx: Context): (() => Promise<boolean>) => {
-  let typicalBytes = 1;
-  return async () => {
-    const most = Math.min(mostDeliveries, Math.max(5, Math.round(goodBytes / typicalBytes)));
-    const { keys, bytes, isAll } = await receiveSome(ctx, most);
-    if (keys.length > 0) typicalBytes = Math.max(1, (typicalBytes + bytes / keys.length) / 2);
-    return !isAll;
-  };
-};
+/** What a claim has taken, told before anything can go wrong with it. */
+export interface ClaimedKey {
+  workspace_id: number;
+  id: string;
+}
 
 /**
  * Claims a batch of deliveries and takes them down the road in one transaction: normalise, upsert, flag, rule,
- * outcomes; then publishes. Returns how many were claimed. A delivery that throws holds back none of its neighbours.
+ * outcomes; then publishes. Throws where even the ledger's rows could not be written.
  */
-export const receiveBatch = async (ctx: Context, most = mostDeliveries): Promise<number> =>
-  (await receiveSome(ctx, most)).keys.length;
-
-const receiveSome = async (ctx: Context, most: number): Promise<Claim> => {
+export const receiveClaimed = async (
+  ctx: Context,
+  most: number,
+  onClaim: (keys: readonly ClaimedKey[]) => void = () => undefined,
+): Promise<Claim> => {
   const now = ctx.clock();
   const publishers: (() => void)[] = [];
   const claim = await ctx.store.crossing(async (db) => {
     const claimed = await claimDeliveries(db, most, now);
     const { keys } = claimed;
+    onClaim(keys);
     if (keys.length === 0) return claimed;
     // Everything on this road is found by its key: a plan made while tables were small must not read them whole later.
     await db.query('SET LOCAL enable_seqscan = off');
@@ -265,15 +258,19 @@ const closeBatch = async (db: EntityManager, batch: Batch, now: Date): Promise<v
       const unreadable = batch.unreadable.get(id);
       const reason = unreadable ?? failedBy.get(id);
       if (reason === undefined) continue;
-      const nextAttemptAt = new Date(now.getTime() + Math.min(3_600_000, 1000 * 2 ** attempts));
+      const nextAttemptAt = nextAttempt(now, attempts);
       await postponeDelivery(db, workspaceId, id, {
-        reason,
+        reason: plainText(reason),
         nextAttemptAt,
         isLast: unreadable !== undefined || attempts + 1 >= mostAttempts,
       });
     }
   }
 };
+
+/** Longer and longer, an hour at most. `claim_deliveries` knows that no wait is longer than this. */
+export const nextAttempt = (now: Date, attempts: number): Date =>
+  new Date(now.getTime() + Math.min(3_600_000, 1000 * 2 ** attempts));
 
 type Router = ReturnType<typeof createRouter>;
 

@@ -12,6 +12,7 @@ import { SpeedLists1795520000001 } from './1795520000001-speed-lists';
 import { ExtendRules1795550000000 } from './1795550000000-extend-rules';
 import { AddJobPoolsAndDoubts1795510000001 } from './1795510000001-add-job-pools-and-doubts';
 import { AddWebhookDeliveries1795540000002 } from './1795540000002-add-webhook-deliveries';
+import { CompleteTheRoadIn1795500000001 } from './1795500000001-complete-the-road-in';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -20,6 +21,7 @@ export const migrations = [
   ExtendBulk1795400000001,
   AddErasureOfContacts1795400000002,
   AddReportFacts1795400000003,
+  CompleteTheRoadIn1795500000001,
   AddChannelCare1795530000001,
   AddLearning1795560000000,
   AddPriorityOfJobs1795540000001,

@@ -26,6 +26,12 @@ export interface ChannelRow {
     reason?: string | null;
   } | null;
   reconciledAt: Date | null;
+  nextReconcileAt: Date | null;
+  /** How far the comparison with the platform has come, or when the last one was over. */
+  reconcile:
+    | { cursor: string | null; since: string | null; startedAt: string }
+    | { endedAt: string; since: string | null }
+    | null;
   /** Since when `state` is what it is. */
   stateSince: Date;
   /** When the platform last agreed to send its events here. */
@@ -42,7 +48,7 @@ export interface ChannelRow {
 
 const columns = `workspace_id AS "workspaceId", id, platform, name, external_id AS "externalId", secrets, session, settings, state, reason, is_off AS "isOff",
   last_event_at AS "lastEventAt", token_expires_at AS "tokenExpiresAt", failing_sends AS "failingSends", poll_cursor AS "pollCursor", next_poll_at AS "nextPollAt",
-  backfill, reconciled_at AS "reconciledAt", state_since AS "stateSince", subscribed_at AS "subscribedAt",
+  backfill, reconciled_at AS "reconciledAt", next_reconcile_at AS "nextReconcileAt", reconcile, state_since AS "stateSince", subscribed_at AS "subscribedAt",
   stream_cursor AS "streamCursor", breaker_until AS "breakerUntil", breaker_reason AS "breakerReason", breaker_faults AS "breakerFaults",
   breaker_level AS "breakerLevel", version, created_at AS "createdAt"`;
 
@@ -109,6 +115,8 @@ type ChannelChange = Partial<
     | 'nextPollAt'
     | 'backfill'
     | 'reconciledAt'
+    | 'nextReconcileAt'
+    | 'reconcile'
     | 'subscribedAt'
     | 'streamCursor'
     | 'breakerUntil'
@@ -133,6 +141,8 @@ const columnOf: Record<keyof ChannelChange, string> = {
   nextPollAt: 'next_poll_at',
   backfill: 'backfill',
   reconciledAt: 'reconciled_at',
+  nextReconcileAt: 'next_reconcile_at',
+  reconcile: 'reconcile',
   subscribedAt: 'subscribed_at',
   nextCheckAt: 'next_check_at',
   streamCursor: 'stream_cursor',
@@ -154,7 +164,7 @@ export const updateChannel = async (
   if (names.length === 0) return;
   const sets = names.map((name, index) => `${columnOf[name]} = $${index + 3}`);
   const values = names.map((name) =>
-    name === 'settings' || name === 'backfill' ? JSON.stringify(change[name]) : change[name],
+    name === 'settings' || name === 'backfill' || name === 'reconcile' ? JSON.stringify(change[name]) : change[name],
   );
   await db.query(
     `UPDATE channel SET ${sets.join(', ')}, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,

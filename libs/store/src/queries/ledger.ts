@@ -54,15 +54,25 @@ export const listDeliveries = (
     [workspaceId, channelId, state],
   );
 
-/** Failed deliveries go back to the beginning of the road; replaying is harmless. Returns how many. */
+/**
+ * Failed deliveries go back to the beginning of the road; replaying is harmless. A channel's are those of its own
+ * address and those of which an event failed in it, wherever they were received. Returns how many.
+ */
 export const replayDeliveries = async (
   db: EntityManager,
   workspaceId: number,
   wanted: { ids: string[] } | { channelId: string },
 ): Promise<number> => {
-  const [, count]: [unknown, number] = await db.query(
-    `UPDATE delivery SET state = 'pending', attempts = 0, next_attempt_at = NULL, reason = NULL WHERE workspace_id = $1 AND state = 'failed' AND ${'ids' in wanted ? 'id = ANY ($2)' : 'channel_id = $2'}`,
-    [workspaceId, 'ids' in wanted ? wanted.ids : wanted.channelId],
+  const ids = 'ids' in wanted ? wanted.ids : [];
+  const channelId = 'channelId' in wanted ? wanted.channelId : null;
+  const [, own]: [unknown, number] = await db.query(
+    `UPDATE delivery d SET state = 'pending', attempts = 0, next_attempt_at = NULL, reason = NULL WHERE d.workspace_id = $1 AND d.state = 'failed' AND (d.id = ANY ($2) OR d.channel_id = $3
+       OR ($3::uuid IS NOT NULL AND EXISTS (SELECT FROM delivery_outcome o WHERE o.workspace_id = $1 AND o.delivery_id = d.id AND o.channel_id = $3 AND o.failed > 0)))`,
+    [workspaceId, ids, channelId],
   );
-  return count;
+  const [{ shared }]: [{ shared: string }] = await db.query('SELECT replay_shared_deliveries($1, $2) AS shared', [
+    channelId,
+    ids,
+  ]);
+  return own + Number(shared);
 };

@@ -13,6 +13,7 @@ import { contactActRoutes } from './contact-acts';
 import { contactRoutes } from './contacts';
 import { crudRoutes } from './crud';
 import { deliveryRoutes } from './deliveries';
+import { exportRoutes } from './exports';
 import { invitationRoutes, memberRoutes, tokenRoutes } from './members';
 import { approvalRoutes, messageRoutes } from './messages';
 import { knowledgeRoutes } from './knowledge';
@@ -48,6 +49,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/approvals', approvalRoutes(ctx))
     .use('/attachments', attachmentRoutes(ctx))
     .use('/deliveries', deliveryRoutes(ctx))
+    .use('/exports', exportRoutes(ctx))
     .use('/bulk', bulkRoutes(ctx))
     .use('/clusters', clusterRoutes(ctx))
     .use('/automation', automationRoutes(ctx))
