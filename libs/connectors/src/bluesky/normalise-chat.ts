@@ -1,6 +1,6 @@
 import type { ExternalAuthor, InboundEvent } from '../connector';
 import { ignored } from '../shared/events';
-import { fromIso } from '../shared/read';
+import { filled, fromIso, record } from '../shared/read';
 import { attachmentsOf } from './attachments';
 import { toAuthor } from './author';
 import { ChatLogEntry, ChatMessage, Convo, type PolledItem } from './shapes';
@@ -48,11 +48,11 @@ export const normaliseChat = (item: PolledItem, ownDid: string): InboundEvent =>
   // Deleting works for oneself alone: the others still see the message, so it stays.
   if (name === 'logDeleteMessage') return ignored('not_for_inbox', 'A message was hidden from our own view');
   if (name === 'logAddReaction' || name === 'logRemoveReaction') {
-    const target = ChatMessage.pick({ id: true }).safeParse(message);
-    if (!target.success || !reaction) return ignored('unknown_kind', 'A reaction without message or emoji');
+    const target = filled(record(message)['id']);
+    if (target === null || !reaction) return ignored('unknown_kind', 'A reaction without message or emoji');
     const author = findProfile(reaction.sender.did, item, relatedProfiles ?? []);
     const emoji = name === 'logAddReaction' ? reaction.value : null;
-    return { kind: 'reaction', externalId: target.data.id, emoji, author, at: fromIso(reaction.createdAt) };
+    return { kind: 'reaction', externalId: target, emoji, author, at: fromIso(reaction.createdAt) };
   }
   if (quietEntries.has($type)) return ignored('not_for_inbox', `Chat: ${name}`);
   return ignored('unknown_kind', `Chat log entry of an unknown kind: ${name.slice(0, 100)}`);
