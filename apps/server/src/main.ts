@@ -4,7 +4,7 @@ import { buildContext } from './build-context';
 import { ConfigError, readConfig } from './config';
 import { startDemo } from './demo/start-demo';
 import { makeFirstWorkspace } from './first-run';
-import { serve } from './serve';
+import { serve, serveWorker } from './serve';
 import { keepHint } from './sign-in-hint';
 
 /** Reads the config, opens the store, starts the roles, says so, and stops them in order on a signal. */
@@ -39,6 +39,12 @@ const main = async (): Promise<void> => {
     await migrate(store, databaseUrl);
     const owner = await makeFirstWorkspace(store, config);
     const ctx = buildContext(config, store);
+    if (!config.roles.api) {
+      const working = await serveWorker(ctx, databaseUrl);
+      stops.push(() => working.stop());
+      if (!isStopping) console.log('Hubbub is ready: a worker without a web address');
+      return;
+    }
     const serving = await serve(ctx, databaseUrl).catch((error: unknown) => {
       throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
         ? new ConfigError(`PORT: ${config.port} is in use; set PORT to another`)

@@ -17,7 +17,7 @@ export interface Serving {
 export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppParts = {}): Promise<Serving> => {
   const { roles, host, port } = ctx.serverConfig;
   const http = createServer({ keepAliveTimeout: 65_000 });
-  const sockets = createSockets(ctx, http);
+  const sockets = await createSockets(ctx, http);
   ctx.connect({ publish: sockets.publish, hasListeners: sockets.hasListeners });
   http.on('request', createApp(ctx, { keep: createKeep(ctx), ...parts }));
   let worker: Worker | null = null;
@@ -29,7 +29,8 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
     await closeSessions(ctx);
     throw error;
   }
-  ctx.connect({ wake: worker?.wake ?? (() => undefined) });
+  ctx.connect({ wake: worker?.wake ?? sockets.wakeOthers });
+  if (worker) sockets.onWake(worker.wake);
   const actual = (http.address() as AddressInfo).port;
   return {
     url: `http://${host === '0.0.0.0' || host === '::' || host === '127.0.0.1' ? 'localhost' : host}:${actual}`,
@@ -44,6 +45,23 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
       setTimeout(() => http.closeAllConnections(), 3_000).unref();
       await closed;
       await closeSessions(ctx);
+      await ctx.close();
+    },
+  };
+};
+
+/** A worker alone: no port; what it changes reaches the inboxes of the other processes through Redis. */
+export const serveWorker = async (ctx: ServerContext, databaseUrl: string): Promise<Pick<Serving, 'stop'>> => {
+  const sockets = await createSockets(ctx, null);
+  ctx.connect({ publish: sockets.publish, hasListeners: sockets.hasListeners });
+  const worker = await startWorker(ctx, databaseUrl);
+  ctx.connect({ wake: worker.wake });
+  sockets.onWake(worker.wake);
+  return {
+    stop: async () => {
+      await worker.stop();
+      ctx.connect({ publish: () => undefined });
+      await sockets.close();
       await ctx.close();
     },
   };

@@ -1,26 +1,39 @@
 import type { Server as HttpServer } from 'node:http';
 import type { ClientEvents, ServerEvents } from '@hubbub/contracts';
 import type { Member, Publish } from '@hubbub/conversations';
-import { Server, type Socket } from 'socket.io';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { ServerContext } from '../../build-context';
 import { findSessionMember, findTokenMember, isOwnOrigin } from '../authenticate';
 import { sessionMiddleware } from '../sessions';
+import { type ClusterEvents, openCluster } from './cluster';
 import { createCountWatches } from './count-watches';
 import { createListWatches } from './list-watches';
 import { createPresence } from './presence';
 
-export type InboxSocket = Socket<ClientEvents, ServerEvents, Record<string, never>, { member: Member }>;
-export type InboxServer = Server<ClientEvents, ServerEvents, Record<string, never>, { member: Member }>;
+export type InboxSocket = Socket<ClientEvents, ServerEvents, ClusterEvents, { member: Member }>;
+export type InboxServer = Server<ClientEvents, ServerEvents, ClusterEvents, { member: Member }>;
+
+export interface Sockets {
+  io: InboxServer;
+  publish: Publish;
+  hasListeners(workspaceId: number): boolean;
+  /** To the workers of other processes; nothing where there is one process. */
+  wakeOthers(what: Parameters<ServerContext['wake']>[0]): void;
+  /** What to do when another process says that work waits. */
+  onWake(work: ServerContext['wake']): void;
+  close(): Promise<void>;
+}
 
 export const roomOf = (to: { workspaceId: number; memberId?: string }): string =>
   to.memberId ? `member:${to.workspaceId}:${to.memberId}` : `workspace:${to.workspaceId}`;
 
-/** Socket sign-in, rooms, and the one place that emits. Sockets inform; every change is HTTP. */
-export const createSockets = (
-  ctx: ServerContext,
-  http: HttpServer,
-): { io: InboxServer; publish: Publish; hasListeners: (workspaceId: number) => boolean; close(): Promise<void> } => {
-  const io: InboxServer = new Server(http, {
+/**
+ * Socket sign-in, rooms, and the one place that emits. Sockets inform; every change is HTTP. Without `http` (a worker
+ * alone) it listens on nothing and only publishes, to the inboxes of the other processes.
+ */
+export const createSockets = async (ctx: ServerContext, http: HttpServer | null): Promise<Sockets> => {
+  const cluster = await openCluster(ctx);
+  const options: Partial<ServerOptions> = {
     serveClient: false,
     // A dead line shows within ten seconds (ux.md, F7).
     pingInterval: 5_000,
@@ -28,7 +41,50 @@ export const createSockets = (
     maxHttpBufferSize: 100_000,
     allowRequest: (req, decide) =>
       decide(null, !req.headers.origin || isOwnOrigin(ctx, req.headers.origin, req.headers.host)),
-  });
+    ...(cluster ? { adapter: cluster.adapter } : {}),
+  };
+  const io: InboxServer = http ? new Server(http, options) : new Server(options);
+  const watches = createListWatches(ctx);
+  const counts = createCountWatches(ctx);
+  const presence = createPresence(ctx, io, cluster !== null);
+  if (http)
+    acceptInboxes(ctx, io, (socket) => {
+      for (const part of [watches, counts, presence]) part.attach(socket);
+    });
+  const touchOwn = (workspaceId: number, conversationId: string): void => {
+    watches.touch(workspaceId, conversationId);
+    counts.touch(workspaceId);
+  };
+  io.on('list:touched', touchOwn);
+  cluster?.onReturn(() => io.local.emit('sync:required'));
+
+  const touch = (workspaceId: number, conversationId: string): void => {
+    touchOwn(workspaceId, conversationId);
+    if (cluster) io.serverSideEmit('list:touched', workspaceId, conversationId);
+  };
+  const publish: Publish = (to, event, ...payload) => {
+    io.to(roomOf(to)).emit(event, ...payload);
+    if (event === 'conversation:updated') touch(to.workspaceId, (payload[0] as { id: string }).id);
+    if (event === 'read:updated') touch(to.workspaceId, (payload[0] as { conversationId: string }).conversationId);
+  };
+  return {
+    io,
+    publish,
+    // Other processes' inboxes are not seen from here: with Redis there may always be one.
+    hasListeners: (workspaceId) =>
+      cluster !== null || (io.sockets.adapter.rooms.get(roomOf({ workspaceId }))?.size ?? 0) > 0,
+    wakeOthers: (what) => void (cluster && io.serverSideEmit('worker:wake', what)),
+    onWake: (work) => void io.on('worker:wake', work),
+    close: async () => {
+      for (const part of [watches, counts, presence]) part.close();
+      // Where nothing is listened on there is no engine to close.
+      await (http ? io.close() : io.of('/').adapter.close());
+      await cluster?.close();
+    },
+  };
+};
+
+const acceptInboxes = (ctx: ServerContext, io: InboxServer, attach: (socket: InboxSocket) => void): void => {
   io.engine.use(sessionMiddleware(ctx));
   io.use((socket, next) => {
     signIn(ctx, socket).then(
@@ -41,40 +97,14 @@ export const createSockets = (
     );
   });
 
-  const watches = createListWatches(ctx);
-  const counts = createCountWatches(ctx);
-  const presence = createPresence(ctx, io);
   io.on('connection', (socket) => {
     const { member } = socket.data;
     void socket.join(roomOf({ workspaceId: member.workspaceId }));
     if (member.id) void socket.join(roomOf({ workspaceId: member.workspaceId, memberId: member.id }));
-    watches.attach(socket);
-    counts.attach(socket);
-    presence.attach(socket);
+    attach(socket);
     // Something may have been missed between the page's first fetch and now.
     socket.emit('sync:required');
   });
-
-  const publish: Publish = (to, event, ...payload) => {
-    io.to(roomOf(to)).emit(event, ...payload);
-    if (event === 'conversation:updated' || event === 'read:updated') counts.touch(to.workspaceId);
-    if (event === 'conversation:updated') watches.touch(to.workspaceId, (payload[0] as { id: string }).id);
-    if (event === 'read:updated')
-      watches.touch(to.workspaceId, (payload[0] as { conversationId: string }).conversationId);
-  };
-  return {
-    io,
-    publish,
-    // Other processes' inboxes are not seen from here: with Redis there may always be one.
-    hasListeners: (workspaceId) =>
-      ctx.serverConfig.redisUrl !== null || (io.sockets.adapter.rooms.get(roomOf({ workspaceId }))?.size ?? 0) > 0,
-    close: async () => {
-      watches.close();
-      counts.close();
-      presence.close();
-      await io.close();
-    },
-  };
 };
 
 const signIn = async (ctx: ServerContext, socket: InboxSocket): Promise<Member | null> => {
