@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { io, type Socket } from 'socket.io-client';
 import {
   connectHttpChannel,
@@ -207,6 +209,34 @@ describe('the road in', () => {
     expect((await channel.post('x'.repeat(10_000_000), channel.sign(body))).status).toBe(413);
     expect((await server.request('POST', `/webhooks/http/${randomUUID()}`, '{}')).status).toBe(404);
     expect(await ledgerOf(channel.id)).toMatchObject({ received: 0 });
+  });
+
+  it('unpacks a gzipped body within bounds, and refuses what is declared too large before reading it', async () => {
+    const channel = await connectHttpChannel(server, platform.url);
+    const post = (body: Buffer, signed: string, declared?: number) =>
+      new Promise<number>((resolve, reject) => {
+        const headers = { ...channel.sign(signed), 'content-length': declared ?? body.length };
+        const asked = request(
+          `${server.url}/webhooks/http/${channel.id}`,
+          {
+            method: 'POST',
+            agent: false,
+            headers: { ...headers, ...(declared ? {} : { 'content-encoding': 'gzip' }) },
+          },
+          (answer) => {
+            resolve(answer.statusCode ?? 0);
+            asked.destroy();
+          },
+        );
+        asked.on('error', reject);
+        asked.write(body);
+        if (declared === undefined) asked.end();
+      });
+    const body = JSON.stringify({ events: [{ type: 'message', ...direct('packed', 'gz-1', 'packed') }] });
+    expect(await post(gzipSync(body), body)).toBe(200);
+    expect(await post(gzipSync(Buffer.alloc(60_000_000, 'a')), body)).toBe(413);
+    expect(await post(Buffer.from(body), body, 100_000_000)).toBe(413);
+    expect(await settled(channel.id)).toMatchObject({ received: 1, stored: 1 });
   });
 
   it('counts truncated JSON with a right signature as one failed event that can be replayed', async () => {

@@ -1,6 +1,6 @@
 import type { Connector, WebhookRequest } from '@hubbub/connectors';
 import { openSecrets, type Keep } from '@hubbub/conversations';
-import express, { type Request, type Response, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { gunzip } from 'node:zlib';
 import type { ServerContext } from '../build-context';
 import { createChannelLookup, type KnownChannel } from './channel-lookup';
@@ -12,7 +12,7 @@ const mostBytes = 5_000_000;
 export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
   const lookup = createChannelLookup(ctx);
   const router = Router();
-  router.use(express.raw({ type: () => true, limit: mostBytes, inflate: false }));
+  router.use(refuseLarge, keepEncoding, express.raw({ type: () => true, limit: mostBytes, inflate: false }));
 
   const find = async (
     req: Request,
@@ -46,7 +46,7 @@ export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
   router.post('/:platform{/:channelId}', async (req, res) => {
     const found = await find(req);
     if (!found) return void res.status(404).json({ code: 'not_found', message: 'There is no such channel' });
-    const rawBody = await bodyOf(req);
+    const rawBody = await bodyOf(req, res.locals['encoding']);
     if (!rawBody) return void res.status(413).json({ code: 'too_large', message: 'The body is too large' });
     const request = toRequest(ctx, req, rawBody);
     const signers = found.channels.filter((channel) => found.connector.verify?.(request, openSecrets(ctx, channel)));
@@ -67,6 +67,20 @@ export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
     res.status(200).type('text/plain').send('ok');
   });
   return router;
+};
+
+/** By what is declared, before a byte of it is read: the parser would wait for the whole of it first. */
+const refuseLarge: RequestHandler = (req, res, next) => {
+  if (!(Number(req.headers['content-length']) > mostBytes)) return next();
+  res.setHeader('connection', 'close');
+  res.status(413).json({ code: 'too_large', message: 'The body is too large' });
+};
+
+/** The parser refuses every encoding that it may not unpack itself; we unpack, within bounds, after it. */
+const keepEncoding: RequestHandler = (req, res, next) => {
+  res.locals['encoding'] = req.headers['content-encoding'];
+  delete req.headers['content-encoding'];
+  next();
 };
 
 /** Some platforms put their handshake into a signed POST (Slack's url_verification). */
@@ -94,9 +108,9 @@ const toRequest = (ctx: ServerContext, req: Request, rawBody: Buffer): WebhookRe
 });
 
 /** Null: too large, also once unpacked. A body that does not unpack stays as it came: the signature decides. */
-const bodyOf = async (req: Request): Promise<Buffer | null> => {
+const bodyOf = async (req: Request, encoding: unknown): Promise<Buffer | null> => {
   const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-  if (req.headers['content-encoding'] !== 'gzip') return raw;
+  if (encoding !== 'gzip') return raw;
   return new Promise((resolve) => {
     gunzip(raw, { maxOutputLength: mostBytes }, (error, unpacked) => {
       if (!error) return resolve(unpacked);
