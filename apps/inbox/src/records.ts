@@ -275,6 +275,7 @@ export interface Voice {
   signOffs?: Record<string, string>;
   useWords?: string[];
   avoidWords?: string[];
+  asksBack?: boolean; // a friendly answer to thanks may end with a question
 }
 
 export interface Notification {
@@ -329,6 +330,8 @@ export interface ModelEndpoint {
   isActive: boolean;
   probe: { isUsable: boolean; checks: { name: string; isOk: boolean; detail: string }[] } | null;
   problem: { message: string; requestId: string | null } | null;
+  limits?: { requestsPerMinute?: number; tokensPerDay?: number; costPerMonth?: number };
+  prices?: { currency: string; input: number; cached?: number; output: number } | null; // per million tokens
 }
 
 /** One request that left for a model. */

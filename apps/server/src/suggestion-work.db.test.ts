@@ -377,7 +377,10 @@ describe('what nobody asked', () => {
   it('gets a draft where it holds a watch word, and thanks where the voice asks back; nothing is sent', async () => {
     await server.api('POST', '/api/saved-replies', { title: 'Jacket sizes', body: 'Our jackets come in S to XL.' });
     await server.api('POST', '/api/watchwords', { text: 'Nordwind' });
-    await server.api('PUT', '/api/voice', { tone: 'friendly', asksBack: true });
+    await server.api('PUT', '/api/voice', { asksBack: true });
+    const voice = { tone: 'friendly', asksBack: true }; // a client that knows no asking back does not erase it
+    expect((await server.api('PUT', '/api/voice', { tone: 'friendly' })).body).toMatchObject(voice);
+    expect((await server.api('GET', '/api/voice')).body).toMatchObject(voice);
     const silent = await conversationOf(['haha']);
     const watched = await conversationOf(['haha, my NORDWIND jacket']);
     const thanked = await conversationOf(['thank you so much, what a lovely shop!']);

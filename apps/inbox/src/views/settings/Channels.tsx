@@ -1,7 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
-import { Check, Clock, Copy, Ellipsis, History, Pause, Plus, TriangleAlert } from 'lucide-react';
+import { Check, Clock, Copy, Ellipsis, History, Pause, Plus, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import * as api from '../../api';
@@ -20,6 +20,7 @@ import { problemOf } from '../../state/problem';
 import { set, useStore } from '../../state/store';
 import { Page, Table } from '../Screen';
 import styles from '../screen.module.css';
+import { ModelAccess, modelAccessOf } from './ModelAccess';
 
 const keep = (channel: Channel) => set(({ channels }) => ({ channels: { ...channels, [channel.id]: channel } }));
 const failed = (error: unknown) => announce({ type: 'failed', problem: problemOf(error) });
@@ -82,7 +83,7 @@ const rank = ({ status }: Channel): number => ({ disconnected: 0, degraded: 0, o
 const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) => {
   const now = useNow();
   const navigate = useNavigate();
-  const [asks, setAsks] = useState<'remove' | 'rename' | null>(null);
+  const [asks, setAsks] = useState<'remove' | 'rename' | 'model' | null>(null);
   const { status } = channel;
   const handleTest = async () => {
     try {
@@ -100,6 +101,7 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
           <PlatformGlyph id={channel.platform} />
           <bdi className="m">{channel.name}</bdi>
           <span className="t3 sm">{platformName(channel.platform)}</span>
+          {modelAccessOf(channel) === 'never' ? <Chip look="private">{t`Nothing to a model`}</Chip> : null}
         </div>
         {status.reason ? (
           <p className="sm t2" style={{ marginBlockStart: 2 }}>
@@ -149,6 +151,12 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
                     },
                   ]
                 : []),
+              {
+                id: 'model',
+                label: t`What a language model may read`,
+                icon: <ShieldCheck size={15} />,
+                onChoose: () => setAsks('model'),
+              },
               { id: 'rename', label: t`Rename`, onChoose: () => setAsks('rename') },
               {
                 id: 'off',
@@ -164,6 +172,18 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
           </MenuButton>
         ) : null}
         {asks === 'remove' ? <Remove channel={channel} onClose={() => setAsks(null)} /> : null}
+        {asks === 'model' ? (
+          <ModelAccess
+            channel={channel}
+            onClose={() => setAsks(null)}
+            onSave={(modelAccess) =>
+              void api
+                .changeChannel(channel.id, { settings: { modelAccess } })
+                .then(keep, failed)
+                .then(() => setAsks(null))
+            }
+          />
+        ) : null}
         {asks === 'rename' ? <Rename channel={channel} onClose={() => setAsks(null)} /> : null}
       </td>
     </tr>

@@ -18,6 +18,7 @@ import { useStore } from '../../state/store';
 import { Failed, Page } from '../Screen';
 import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
+import { ModelBudget } from './ModelBudget';
 import { useCollection } from './use-collection';
 
 /** Which language model may help, what it can do, and what was sent to it. */
@@ -26,7 +27,9 @@ export const Models = () => {
   const mayChange = may(role, 'manageChannels');
   const { items, problem, reload, save, remove, saveProblem, clearProblem } = useCollection(modelEndpoints);
   const [isAdding, setIsAdding] = useState(false);
+  const [budgetId, setBudgetId] = useState<string | null>(null);
   const [busyId, setBusyId] = useState<string | null>(null);
+  const budgeted = items.find(({ id }) => id === budgetId);
   const handleProbe = async (id: string) => {
     setBusyId(id);
     try {
@@ -60,6 +63,7 @@ export const Models = () => {
           isBusy={busyId === endpoint.id}
           mayChange={mayChange}
           onProbe={() => void handleProbe(endpoint.id)}
+          onBudget={() => setBudgetId(endpoint.id)}
           onToggle={() => void save(endpoint.id, { isActive: !endpoint.isActive })}
           onRemove={() =>
             void remove(endpoint, { name: endpoint.name, baseUrl: endpoint.baseUrl, model: endpoint.model })
@@ -67,6 +71,17 @@ export const Models = () => {
         />
       ))}
       {may(role, 'audit') ? <Requests /> : null}
+      {budgeted ? (
+        <ModelBudget
+          endpoint={budgeted}
+          problem={saveProblem}
+          onClose={() => {
+            clearProblem();
+            setBudgetId(null);
+          }}
+          onSave={(body) => void save(budgeted.id, body).then((isSaved) => isSaved && setBudgetId(null))}
+        />
+      ) : null}
       {isAdding ? (
         <Add
           problem={saveProblem}
@@ -103,6 +118,7 @@ const EndpointCard = ({
   isBusy,
   mayChange,
   onProbe,
+  onBudget,
   onToggle,
   onRemove,
 }: {
@@ -110,6 +126,7 @@ const EndpointCard = ({
   isBusy: boolean;
   mayChange: boolean;
   onProbe: () => void;
+  onBudget: () => void;
   onToggle: () => void;
   onRemove: () => void;
 }) => (
@@ -125,6 +142,9 @@ const EndpointCard = ({
       </IconButton>
       {mayChange ? (
         <>
+          <Button size="small" onClick={onBudget}>
+            <Trans>Limits and prices</Trans>
+          </Button>
           <Button size="small" onClick={onToggle}>
             {endpoint.isActive ? t`Switch off` : t`Switch on`}
           </Button>

@@ -4,7 +4,7 @@ import { may } from '@hubbub/contracts';
 import { useEffect, useState } from 'react';
 import { getVoice, putVoice } from '../../api';
 import { Button } from '../../components/button';
-import { Select, TextArea, TextField } from '../../components/field';
+import { Checkbox, Select, TextArea, TextField } from '../../components/field';
 import { formatNumber, languageName } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import type { Voice as VoiceRecord } from '../../records';
@@ -46,7 +46,7 @@ export const Voice = () => {
     <Page title={t`Brand voice`} isNarrow>
       <p className="t2">{t`Suggestions follow it, whether an AI model writes them or your saved replies do.`}</p>
       {problem ? <Failed problem={problem} onAgain={reload} /> : null}
-      <fieldset className={styles.card} disabled={!mayChange}>
+      <fieldset className={styles.card} disabled={!mayChange || !value}>
         <legend className="vh">{t`Brand voice`}</legend>
         <TextField
           label={t`Name of the brand`}
@@ -76,6 +76,11 @@ export const Voice = () => {
             ))}
           </Select>
         </div>
+        <Checkbox
+          label={t`Answers to thanks may end with a question, to keep the talk going`}
+          checked={voice.asksBack ?? false}
+          onChange={(event) => change({ asksBack: event.target.checked })}
+        />
         <TextArea
           label={t`Words we use, one a line`}
           rows={3}

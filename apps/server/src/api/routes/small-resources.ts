@@ -121,14 +121,16 @@ export const voiceRoutes = (ctx: ServerContext): Router =>
     .put('/', async (req, res) => {
       const member = memberOf(req, 'manageContent');
       const voice = Voice.parse(req.body);
-      await ctx.store.transaction(member.workspaceId, async (db) => {
-        await db.query(
-          `UPDATE workspace SET settings = settings || jsonb_build_object('voice', $2::jsonb) WHERE id = $1`,
+      const kept = await ctx.store.transaction(member.workspaceId, async (db) => {
+        // A client that does not know a field leaves it out, and must not erase it; every field has an empty value.
+        const [[row]]: [{ voice: object }[], number] = await db.query(
+          `UPDATE workspace SET settings = settings || jsonb_build_object('voice', coalesce(settings->'voice', '{}') || $2::jsonb) WHERE id = $1 RETURNING settings->'voice' AS voice`,
           [member.workspaceId, JSON.stringify(voice)],
         );
         await audit(db, member, 'change', { type: 'voice', id: null });
+        return row?.voice;
       });
-      res.json(voice);
+      res.json(kept);
     });
 
 const perLanguage = <T extends z.ZodType>(value: T) => z.record(z.string().max(20), value);
