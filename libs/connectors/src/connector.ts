@@ -1,4 +1,12 @@
-import type { Audience, ConversationKind, FoundBy, IgnoredReason, Platform } from '@hubbub/contracts';
+import type {
+  Audience,
+  ConversationKind,
+  FoundBy,
+  IgnoredReason,
+  MessageTemplate,
+  Platform,
+  TemplateParameter,
+} from '@hubbub/contracts';
 import type { Http } from '@hubbub/runtime';
 
 /** All that one platform can do for us. Input and output only: no database, no retries, no clock. */
@@ -42,6 +50,8 @@ export interface Connector {
   readonly signIn?: SignIn;
   /** The accounts that the secrets open (pages, locations, channels), to choose from after signing in. Throws PlatformError. */
   accounts?(channel: ChannelAccess): Promise<SignedInAccount[]>;
+  /** The templates that the platform has approved and `send` can fill. Throws PlatformError. */
+  templates?(channel: ChannelAccess): Promise<MessageTemplate[]>;
   /** Subscribes the account to our webhook, where the API can. */
   subscribe?(channel: ChannelAccess, webhookUrl: string): Promise<void>;
   /** A live connection instead of webhooks (Discord's gateway). Ends when `signal` aborts; items take `normalise`. */
@@ -284,6 +294,14 @@ export interface OutboundMessage {
   /** From the reply window (`HUMAN_AGENT`); never set on automated text. */
   tag: string | null;
   isAutomated: boolean;
+  /** An approved template instead of `text`, which then holds its words filled in. */
+  template?: FilledTemplate | null;
+}
+
+export interface FilledTemplate {
+  name: string;
+  language: string;
+  parameters: (TemplateParameter & { value: string })[];
 }
 
 export interface OutboundAttachment {

@@ -6,5 +6,6 @@ export * from './bulk';
 export * from './platform';
 export * from './socket-events';
 export * from './suggestion';
+export * from './template';
 export * from './rule';
 export * from './permissions';

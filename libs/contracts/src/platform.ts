@@ -67,6 +67,8 @@ export interface Platform {
   fields: { name: string; label: string; help: string; secret?: boolean; optional?: boolean }[];
   /** Keys of a channel's `settings` that the connect form asks for, beside the secrets. */
   settings?: { name: string; label: string; help: string; optional?: boolean }[];
+  /** Conversations in which an approved template may be sent, also while the reply window is closed. */
+  templates?: ConversationKind[];
   receives: ('webhook' | 'poll' | 'stream')[];
   /** OAuth: client id of our own app there (null: none entered yet), and the address to enter beside it. */
   signIn?: { scopes: string[]; clientId?: string | null; redirectUri?: string };

@@ -1,5 +1,5 @@
 import type { Message } from '@hubbub/contracts';
-import { ConflictError } from '@hubbub/runtime';
+import { ConflictError, InvalidError } from '@hubbub/runtime';
 import { getConversation, getMessage, messageOrder, type MessageRow, toMessage } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { audit } from './audit';
@@ -9,6 +9,7 @@ import { markAnswered } from './outgoing';
 import { checkNotMoved, checkSendable } from './reply';
 import { unlearn } from './suggest/learn';
 import { showLast } from './send/sweep';
+import { templateIn } from './templates';
 import { type Changes, transact } from './transact';
 
 /** Takes back a message that has not left; a queued act likewise. Throws ConflictError `too_late`. */
@@ -53,6 +54,7 @@ export const retry = (ctx: Context, member: Member, id: string): Promise<Message
         attachments: row.attachments.length,
         repliedToAt: null,
         now: ctx.clock(),
+        isTemplate: templateIn(row) !== null,
       },
     );
     await set(
@@ -91,6 +93,8 @@ export const approve = (
     const conversation = await getConversation(db, member.workspaceId, row.conversationId);
     await checkNotMoved(db, conversation, input.expectedLastMessageId, row.id);
     const text = input.text ?? row.text;
+    const template = templateIn(row);
+    if (template && text !== row.text) throw new InvalidError('The words of a template stay as they were approved');
     const now = ctx.clock();
     checkSendable(conversation, {
       audience: row.audience ?? 'public',
@@ -98,6 +102,7 @@ export const approve = (
       attachments: row.attachments.length,
       repliedToAt: null,
       now,
+      isTemplate: template !== null,
     });
     await db.query(
       `UPDATE message SET status = 'queued', text = $3, author_type = CASE WHEN author_type = 'rule' AND $3 <> text THEN 'member' ELSE author_type END,

@@ -47,6 +47,7 @@ export { jobs, type JobName, type JobPayloads } from './jobs';
 export { performAct } from './send/perform-act';
 export { createReceiver, receiveBatch } from './receive/receive-batch';
 export { reply, type NewReply } from './reply';
+export { listTemplates } from './templates';
 export { sendMessage } from './send/send-message';
 export { toChannel } from './channel-status';
 export { toConversation, toOwnConversation } from './present';

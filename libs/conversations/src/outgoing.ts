@@ -21,6 +21,8 @@ export interface NewOutgoing {
   savedReplyId?: string | null;
   mentions?: string[];
   tag?: string | null;
+  /** Kept with the message for its connector. */
+  extra?: Record<string, unknown>;
 }
 
 /** A row of ours: a reply that waits to be sent, or a note that never is. Returns its id. */
@@ -29,8 +31,8 @@ export const insertOutgoing = async (db: EntityManager, message: NewOutgoing): P
   const grams = bigrams(message.text);
   await db.query(
     `INSERT INTO message (workspace_id, id, conversation_id, channel_id, direction, kind, text, search_text, search_grams, attachments, author_type, author_id, author_name,
-       audience, status, reply_to_id, sent_at, received_at, not_before, rule_id, suggestion_id, saved_reply_id, mentions, tag)
-     VALUES ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19, $20, $21, $22)`,
+       audience, status, reply_to_id, sent_at, received_at, not_before, rule_id, suggestion_id, saved_reply_id, mentions, tag, extra)
+     VALUES ($1, $2, $3, $4, 'outbound', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19, $20, $21, $22, $23)`,
     [
       message.workspaceId,
       id,
@@ -54,6 +56,7 @@ export const insertOutgoing = async (db: EntityManager, message: NewOutgoing): P
       message.savedReplyId ?? null,
       message.mentions ?? [],
       message.tag ?? null,
+      JSON.stringify(message.extra ?? {}),
     ],
   );
   return id;

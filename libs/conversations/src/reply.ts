@@ -1,4 +1,4 @@
-import type { Message } from '@hubbub/contracts';
+import type { ChosenTemplate, Message } from '@hubbub/contracts';
 import { findConnector } from '@hubbub/connectors';
 import { ConflictError, ForbiddenError, InvalidError } from '@hubbub/runtime';
 import {
@@ -20,6 +20,7 @@ import { insertOutgoing, markAnswered } from './outgoing';
 import { windowOf } from './present';
 import { learnFromSent } from './suggest/learn';
 import { recordIgnored, recordOutcome } from './suggestion-outcome';
+import { fillTemplateFor, type ReadyTemplate } from './templates';
 import { transact } from './transact';
 
 export interface NewReply {
@@ -32,13 +33,35 @@ export interface NewReply {
   variant?: number;
   savedReplyId?: string;
   sendAfterSeconds?: number;
+  /** An approved template instead of a text; also while the reply window is closed. */
+  template?: ChosenTemplate;
 }
 
 /**
  * Queues a reply; the worker sends it. Throws NotFoundError; ConflictError `conversation_moved`, `window_closed` or
- * `already_replied_privately`; InvalidError `text_too_long` with limit, length and unit.
+ * `already_replied_privately`; InvalidError `text_too_long` with limit, length and unit; for a template what
+ * `fillTemplateFor` throws.
  */
-export const reply = (ctx: Context, member: Member, conversationId: string, input: NewReply): Promise<Message> =>
+export const reply = async (
+  ctx: Context,
+  member: Member,
+  conversationId: string,
+  input: NewReply,
+): Promise<Message> => {
+  if (!input.template) return queue(ctx, member, conversationId, input, null);
+  if (input.text !== '' || (input.attachments?.length ?? 0) > 0)
+    throw new InvalidError('A template is sent alone: its words are the text');
+  const ready = await fillTemplateFor(ctx, member.workspaceId, conversationId, input.template);
+  return queue(ctx, member, conversationId, { ...input, text: ready.text }, ready);
+};
+
+const queue = (
+  ctx: Context,
+  member: Member,
+  conversationId: string,
+  input: NewReply,
+  ready: ReadyTemplate | null,
+): Promise<Message> =>
   transact(ctx, member.workspaceId, async (db, changes) => {
     await lockConversation(db, member.workspaceId, conversationId);
     const conversation = await getConversation(db, member.workspaceId, conversationId);
@@ -53,6 +76,7 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
       attachments: input.attachments?.length ?? 0,
       repliedToAt: answered?.sentAt ?? null,
       now,
+      isTemplate: ready !== null,
     });
 
     const attachments = await claimAttachments(db, member.workspaceId, input.attachments ?? []);
@@ -73,6 +97,7 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
       now,
       suggestionId: input.suggestionId ?? null,
       savedReplyId: input.savedReplyId ?? null,
+      ...(ready ? { extra: { template: ready.template } } : {}),
     });
     await attachTo(db, member.workspaceId, input.attachments ?? [], id);
     if (!needsApproval) {
@@ -95,7 +120,7 @@ export const reply = (ctx: Context, member: Member, conversationId: string, inpu
         messageId: id,
       });
     else if (answered) await recordIgnored(db, member, conversationId, { answeredId: answered.id, messageId: id });
-    if (answered && !needsApproval) await learnFromReply(db, conversation, answered, { id, ...input });
+    if (answered && !needsApproval && !ready) await learnFromReply(db, conversation, answered, { id, ...input });
     await db.query('DELETE FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3', [
       member.workspaceId,
       conversationId,
@@ -136,6 +161,7 @@ export const checkSendable = (
     repliedToAt,
     now,
     isAutomated = false,
+    isTemplate = false,
   }: {
     audience: 'public' | 'private';
     text: string;
@@ -143,11 +169,14 @@ export const checkSendable = (
     repliedToAt: Date | null;
     now: Date;
     isAutomated?: boolean;
+    /** The platform approved the words and takes them at any time. */
+    isTemplate?: boolean;
   },
 ): void => {
   if (audience === 'private' && conversation.kind !== 'direct' && conversation.repliedPrivatelyAt) {
     throw new ConflictError('already_replied_privately', 'This comment has had its one private reply');
   }
+  if (isTemplate) return;
   const window = windowOf(conversation, audience, now, {
     isAutomated,
     repliedToAt: repliedToAt ?? conversation.lastInboundAt,

@@ -318,11 +318,16 @@ export const createWhatsApp = ({
           name,
           language,
           status: 'APPROVED',
+          parameter_format: 'POSITIONAL',
           category: 'UTILITY',
           components: [
-            { type: 'BODY', text: Array.from({ length: parameters }, (_, index) => `{{${index + 1}}}`).join(' ') },
+            {
+              type: 'BODY',
+              text: ['Hello', ...Array.from({ length: parameters }, (_, index) => `{{${index + 1}}}`)].join(' '),
+            },
           ],
         })),
+        paging: { cursors: { before: 'MAZDZD', after: 'MjQZD' } },
       });
     throw new WhatsAppError(100, `Unsupported request. Object with ID '${id}' does not exist`, 400);
   };

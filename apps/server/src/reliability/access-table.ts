@@ -31,6 +31,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'get /api/channels/{id}': 'viewer',
   'patch /api/channels/{id}': 'owner',
   'delete /api/channels/{id}': 'owner',
+  'get /api/channels/{id}/templates': 'agent',
   'post /api/channels/{id}/test': 'owner',
   'post /api/channels/{id}/backfill': 'owner',
   'put /api/conversations/{id}/flags/{name}': 'agent',

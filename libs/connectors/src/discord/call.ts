@@ -1,7 +1,7 @@
 import { PlatformError, type HttpAnswer, type HttpRequest } from '@hubbub/runtime';
 import type { FormData } from 'undici';
 import type { ChannelAccess } from '../connector';
-import { jsonOf, statusError } from '../shared/http-answers';
+import { jsonOf, retryAfterOf, statusError } from '../shared/http-answers';
 import { number, record, text } from '../shared/read';
 
 export const apiOf = ({ settings }: ChannelAccess): string =>
@@ -44,6 +44,12 @@ const errorOf = (answer: HttpAnswer, now: Date): PlatformError => {
   const said = record(jsonOf(answer));
   const code = number(said['code']);
   const wait = number(said['retry_after']);
+  if (code !== null && tooFast.has(code) && answer.status < 500) {
+    const seconds = wait === null ? 60 : Math.max(1, Math.ceil(wait));
+    return new PlatformError('retry', `discord_${code}`, text(said['message']) ?? 'Discord asks to slow down', {
+      retryAfterSeconds: retryAfterOf(answer, now) ?? seconds,
+    });
+  }
   const message = (code !== null && advices[code]) || text(said['message']);
   return statusError('Discord', answer, now, {
     code: code ? `discord_${code}` : null,
@@ -52,9 +58,13 @@ const errorOf = (answer: HttpAnswer, now: Date): PlatformError => {
   });
 };
 
+/** Limits of writing that are told as refusals: nothing was taken. */
+const tooFast = new Set([20028, 40003]);
+
 const advices: Readonly<Record<number, string>> = {
   10003: 'The channel is gone',
   10008: 'The message is gone',
+  40005: 'Discord finds the files too large',
   50001: 'The bot may not see this channel',
   50007: 'This person does not take direct messages from the bot',
   50013: 'The bot lacks a permission for this in the channel',

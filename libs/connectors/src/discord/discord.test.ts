@@ -63,6 +63,18 @@ describeConnector(discord, {
         retryAfterSeconds: 65,
       },
       {
+        name: 'direct messages opened too fast',
+        answer: fails(400, 40003, 'You are opening direct messages too fast'),
+        outcome: 'retry',
+        code: 'discord_40003',
+      },
+      {
+        name: 'the limit of writing in a channel',
+        answer: fails(400, 20028, 'The write action you are performing on the channel has hit the write rate limit'),
+        outcome: 'retry',
+        code: 'discord_20028',
+      },
+      {
         name: 'a person who takes no messages',
         answer: fails(403, 50007, 'Cannot send messages to this user'),
         outcome: 'refused',

@@ -10,6 +10,10 @@ export const requireSendable = (platform: Platform, message: OutboundMessage): v
   const can = platform.capabilities[kind];
   const isAble = kind === 'direct' || audience === 'public' ? can?.reply : can?.privateReply;
   if (!can || !isAble) throw notSupported(platform, `answers of this kind`);
+  if (message.template) {
+    if (!platform.templates?.includes(kind) || message.isAutomated) throw notSupported(platform, 'a template here');
+    return; // its length is the platform's own business: it approved the words
+  }
   requireTextFits(text, textLimitFor(platform, kind, audience));
   const refusal = whyNotAttach(platform, kind, audience, attachments, { text });
   if (refusal) throw new PlatformError('refused', refusal.code, refusal.message, { details: refusal.details });

@@ -6,6 +6,7 @@ import { check, locate, subscribe } from './connect';
 import { normalise } from './normalise';
 import { platform } from './platform';
 import { act, send } from './send';
+import { templates } from './templates';
 
 /**
  * WhatsApp Cloud API. What was written cannot be read again, so nothing is polled or looked up: a lost answer is
@@ -23,5 +24,6 @@ export const whatsapp: Connector = {
   act,
   locate,
   check,
+  templates,
   subscribe,
 };

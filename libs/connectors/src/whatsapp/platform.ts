@@ -16,7 +16,12 @@ export const platform: Platform = {
       attachments: [
         { type: 'image', maxBytes: 5_000_000, maxCount: 10, mimeTypes: ['image/jpeg', 'image/png'] },
         { type: 'video', maxBytes: 16_000_000, maxCount: 10, mimeTypes: ['video/mp4', 'video/3gpp'] },
-        { type: 'audio', maxBytes: 16_000_000, maxCount: 10 },
+        {
+          type: 'audio',
+          maxBytes: 16_000_000,
+          maxCount: 10,
+          mimeTypes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
+        },
         { type: 'file', maxBytes: 100_000_000, maxCount: 10 },
       ],
     }),
@@ -40,10 +45,11 @@ export const platform: Platform = {
     {
       name: 'accountId',
       label: 'Business account id',
-      help: 'Of the WhatsApp Business Account. With it the webhook is subscribed for you.',
+      help: 'Of the WhatsApp Business Account. With it the webhook is subscribed for you, and templates can be sent.',
       optional: true,
     },
   ],
+  templates: ['direct'],
   receives: ['webhook'],
   signIn: { scopes: ['whatsapp_business_messaging', 'whatsapp_business_management', 'business_management'] },
 };

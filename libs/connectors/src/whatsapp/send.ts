@@ -7,12 +7,13 @@ import { requireAct, requireSendable } from '../shared/require';
 import { filled, list, record, type Json } from '../shared/read';
 import { whatsappErrorRows } from './errors';
 import { platform } from './platform';
+import { templateContent } from './template-content';
 
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages
 
 /**
  * A direct message. A short text goes as the caption of the last picture, film or document; a longer one follows it.
- * Outside the window only a template is taken: `tag` `template:<name>/<language>`, the text as its first parameter.
+ * Outside the window only a template is taken.
  */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   requireSendable(platform, message);
@@ -23,8 +24,8 @@ export const send = async (message: OutboundMessage, channel: ChannelAccess): Pr
       ...quoteOf(message, channel),
       biz_opaque_callback_data: message.id,
     });
-  const template = templateOf(message);
-  if (template) return sendParts([() => post(template)]);
+  const { template } = message;
+  if (template) return sendParts([() => post(templateContent(template))]);
   const caption = captionOf(message);
   const files = message.attachments.map((file, index) => async () => {
     const isLast = index === message.attachments.length - 1;
@@ -104,11 +105,4 @@ const upload = async (file: OutboundAttachment, channel: ChannelAccess): Promise
   const id = filled(answer['id']);
   if (id) return id;
   throw new PlatformError('unknown', 'bad_answer', 'The platform took the file, but told no id');
-};
-
-const templateOf = ({ tag, text }: OutboundMessage): Json | null => {
-  const [, name, language] = /^template:([^/]+)\/(.+)$/.exec(tag ?? '') ?? [];
-  if (!name || !language) return null;
-  const components = text === '' ? {} : { components: [{ type: 'body', parameters: [{ type: 'text', text }] }] };
-  return { type: 'template', template: { name, language: { code: language }, ...components } };
 };

@@ -250,19 +250,6 @@ describe('whatsapp', () => {
     expect(api.requests[1]?.json()).not.toHaveProperty('image.caption');
   });
 
-  it('sends a template where the tag names one', async () => {
-    const { api, channel } = await open();
-    await whatsapp.send(buildOutbound({ tag: 'template:order_update/en_US', text: 'Ada' }), channel);
-    expect(api.requests[0]?.json()).toMatchObject({
-      type: 'template',
-      template: {
-        name: 'order_update',
-        language: { code: 'en_US' },
-        components: [{ type: 'body', parameters: [{ type: 'text', text: 'Ada' }] }],
-      },
-    });
-  });
-
   it('reacts and takes it back', async () => {
     const { api, channel } = await open();
     const act = buildAct({

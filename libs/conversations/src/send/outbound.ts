@@ -12,6 +12,7 @@ import type { EntityManager } from 'typeorm';
 import { readKeptFile } from '../attachments/kept-files';
 import { publicFileUrl } from '../attachments/public-file';
 import type { Context } from '../context';
+import { templateIn } from '../templates';
 
 export interface Outbound {
   message: OutboundMessage;
@@ -68,6 +69,7 @@ export const buildOutbound = async (
       },
       tag: row.tag,
       isAutomated: row.authorType === 'rule',
+      template: templateIn(row),
     },
   };
 };

@@ -82,8 +82,12 @@ const hold = async (ctx: Context, claim: Claim, outbound: Outbound): Promise<boo
 };
 
 /** What was allowed when it was queued may not be any more; a channel may have been switched off meanwhile. */
-const refuse = (ctx: Context, { row, conversation, channel }: Outbound): { code: string; message: string } | null => {
+const refuse = (
+  ctx: Context,
+  { message, row, conversation, channel }: Outbound,
+): { code: string; message: string } | null => {
   if (channel.isOff) return { code: 'channel_off', message: 'The channel is switched off' };
+  if (message.template) return null; // no window binds it
   const isAutomated = row.authorType === 'rule';
   const window = windowOf({ ...conversation, repliedPrivatelyAt: null }, row.audience ?? 'public', ctx.clock(), {
     isAutomated,

@@ -8,6 +8,7 @@ import {
   enqueueBackfill,
   failQueued,
   giveSecrets,
+  listTemplates,
   reconnectChannel,
   secretsPlace,
   toChannel,
@@ -110,6 +111,10 @@ export const channelRoutes = (ctx: ServerContext): Router => {
       });
       ctx.publish({ workspaceId: member.workspaceId }, 'sync:required');
       res.status(204).end();
+    })
+    .get('/:id/templates', async (req, res) => {
+      const { workspaceId } = memberOf(req, 'reply');
+      res.json({ items: await listTemplates(ctx, workspaceId, req.params.id), nextCursor: null });
     })
     .post('/:id/test', async (req, res) => {
       const member = memberOf(req, 'manageChannels');

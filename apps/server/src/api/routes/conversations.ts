@@ -36,6 +36,14 @@ export const SendReply = z
     variant: z.int().min(0).optional(),
     savedReplyId: z.uuid().optional(),
     sendAfterSeconds: z.number().min(0).max(600).optional(),
+    template: z
+      .object({
+        name: z.string().min(1).max(512),
+        language: z.string().min(1).max(20),
+        parameters: z.array(z.string().max(1024)).max(100).default([]),
+      })
+      .strict()
+      .optional(),
   })
   .strict();
 const Note = z.object({ text: z.string().min(1).max(20_000) });

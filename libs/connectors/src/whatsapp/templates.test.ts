@@ -1,0 +1,132 @@
+import { metaSecrets } from '../meta/testing';
+import { buildOutbound, channelAccess, closeFakes, fakeApi, type FakeRoutes } from '../testing';
+import { whatsapp } from './index';
+import { readTemplate } from './templates';
+
+afterEach(closeFakes);
+
+const approved = (components: unknown[], rest: Record<string, unknown> = {}) => ({
+  name: 'order_update',
+  language: 'en_US',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  components,
+  ...rest,
+});
+const body = (text: string, example?: unknown) => ({ type: 'BODY', text, ...(example ? { example } : {}) });
+
+const open = async (routes: FakeRoutes, settings: Record<string, unknown> = { accountId: '102290129340001' }) => {
+  const api = await fakeApi(routes);
+  const channel = channelAccess({ api, externalId: '106540352240001', secrets: metaSecrets, settings });
+  return { api, channel };
+};
+
+it('reads header, words, footer, and the places of all of them in the order of their values', () => {
+  const [template] = readTemplate(
+    approved([
+      { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}', example: { header_text: ['512'] } },
+      body('Hi {{2}}, it comes {{1}}. {{1}}!', { body_text: [['today', 'Ada']] }),
+      { type: 'FOOTER', text: 'The shop' },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Thanks' },
+          { type: 'URL', text: 'Track', url: 'https://shop.example/t/{{1}}', example: ['https://shop.example/t/9'] },
+        ],
+      },
+    ]),
+  );
+  expect(template).toMatchObject({ header: 'Order {{1}}', footer: 'The shop', category: 'UTILITY' });
+  expect(template?.parameters).toEqual([
+    { place: 'header', name: '1', example: '512' },
+    { place: 'body', name: '1', example: 'today' },
+    { place: 'body', name: '2', example: 'Ada' },
+    { place: 'button', name: '1', example: 'https://shop.example/t/9', button: { index: 1, label: 'Track' } },
+  ]);
+});
+
+it('reads places that have names', () => {
+  const named = { body_text_named_params: [{ param_name: 'first_name', example: 'Ada' }] };
+  const [template] = readTemplate(approved([body('Hi {{first_name}}', named)], { parameter_format: 'NAMED' }));
+  expect(template?.parameters).toEqual([{ place: 'body', name: 'first_name', example: 'Ada' }]);
+});
+
+it.each([
+  ['is not approved', approved([body('Hi')], { status: 'PAUSED' })],
+  ['begins with a picture', approved([{ type: 'HEADER', format: 'IMAGE' }, body('Hi')])],
+  ['carries cards', approved([body('Hi'), { type: 'CAROUSEL', cards: [] }])],
+  ['offers a code', approved([body('Hi'), { type: 'BUTTONS', buttons: [{ type: 'OTP' }] }])],
+  ['is for signing in', approved([body('Hi')], { category: 'AUTHENTICATION' })],
+  ['has no name', approved([body('Hi')], { name: undefined })],
+])('leaves out what %s', (_what, given) => {
+  expect(readTemplate(given)).toEqual([]);
+});
+
+it('reads every page, each once, with the fields that are needed', async () => {
+  const { api, channel } = await open({
+    'GET /v26.0/102290129340001/message_templates': ({ query }) => ({
+      json:
+        query['after'] === 'b'
+          ? { data: [approved([body('Two')], { name: 'two' })], paging: { cursors: { after: 'c' } } }
+          : {
+              data: [approved([body('One')], { name: 'one' })],
+              paging: { cursors: { after: 'b' }, next: 'https://graph.facebook.com/next' },
+            },
+    }),
+  });
+  const found = await whatsapp.templates?.(channel);
+  expect(found?.map(({ name }) => name)).toEqual(['one', 'two']);
+  expect(api.requests).toHaveLength(2);
+  expect(api.requests[0]?.query['fields']).toContain('components');
+});
+
+it('says what is missing where the business account is not known', async () => {
+  const { api, channel } = await open({}, {});
+  await expect(whatsapp.templates?.(channel)).rejects.toMatchObject({ outcome: 'refused', code: 'no_account' });
+  expect(api.requests).toHaveLength(0);
+});
+
+it('sends the values where the places are, named ones by their names', async () => {
+  const { api, channel } = await open({
+    'POST /v26.0/:phone/messages': { json: { messages: [{ id: 'wamid.OUT1', message_status: 'accepted' }] } },
+  });
+  const message = buildOutbound({ text: 'Hi Ada' });
+  const sent = await whatsapp.send(
+    {
+      ...message,
+      template: {
+        name: 'order_update',
+        language: 'en_US',
+        parameters: [
+          { place: 'header', name: '1', example: null, value: '512' },
+          { place: 'body', name: 'first_name', example: null, value: 'Ada' },
+          { place: 'button', name: '1', example: null, button: { index: 1, label: 'Track' }, value: '9' },
+        ],
+      },
+    },
+    channel,
+  );
+  expect(sent.externalId).toBe('wamid.OUT1');
+  expect(api.requests[0]?.json()).toMatchObject({
+    biz_opaque_callback_data: message.id,
+    type: 'template',
+    template: {
+      name: 'order_update',
+      language: { code: 'en_US' },
+      components: [
+        { type: 'header', parameters: [{ type: 'text', text: '512' }] },
+        { type: 'body', parameters: [{ type: 'text', parameter_name: 'first_name', text: 'Ada' }] },
+        { type: 'button', sub_type: 'url', index: '1', parameters: [{ type: 'text', text: '9' }] },
+      ],
+    },
+  });
+  expect(api.requests[0]?.json()).not.toHaveProperty('text');
+});
+
+it('never sends a template for a rule', async () => {
+  const { api, channel } = await open({});
+  const template = { name: 'order_update', language: 'en_US', parameters: [] };
+  const automatic = { ...buildOutbound({ isAutomated: true }), template };
+  await expect(whatsapp.send(automatic, channel)).rejects.toMatchObject({ code: 'not_supported' });
+  expect(api.requests).toHaveLength(0);
+});

@@ -1,0 +1,42 @@
+import type { MessageTemplate } from '@hubbub/contracts';
+import { fillTemplate } from './templates';
+
+const template: MessageTemplate = {
+  name: 'order_update',
+  language: 'en_US',
+  category: 'UTILITY',
+  header: 'Order {{1}}',
+  text: 'Hi {{2}}, {{1}} is on its way. {{ 1 }}!',
+  footer: 'The shop',
+  parameters: [
+    { place: 'header', name: '1', example: null },
+    { place: 'body', name: '1', example: null },
+    { place: 'body', name: '2', example: null },
+    { place: 'button', name: '1', example: null, button: { index: 0, label: 'Track' } },
+  ],
+};
+
+it('fills each part with its own values and shows what the person will read', () => {
+  const { text, template: filled } = fillTemplate(template, ['512', 'كرسي', ' Ada ', '9']);
+  expect(text).toBe('Order 512\n\nHi Ada, كرسي is on its way. كرسي!\n\nThe shop');
+  expect(filled.parameters.map(({ place, value }) => `${place} ${value}`)).toEqual([
+    'header 512',
+    'body كرسي',
+    'body Ada',
+    'button 9',
+  ]);
+});
+
+it('takes a value for what it is: places in it are words', () => {
+  expect(fillTemplate(template, ['{{2}}', '$&', 'Ada', '9']).text).toContain('Order {{2}}');
+  expect(fillTemplate(template, ['{{2}}', '$&', 'Ada', '9']).text).toContain('$& is on its way');
+});
+
+it.each([
+  ['too few', ['512', 'chair', 'Ada']],
+  ['too many', ['512', 'chair', 'Ada', '9', '10']],
+  ['an empty one', ['512', ' ', 'Ada', '9']],
+  ['one of two lines', ['512', 'chair\ntable', 'Ada', '9']],
+])('refuses %s', (_what, values) => {
+  expect(() => fillTemplate(template, values)).toThrow(expect.objectContaining({ code: 'template_values' }));
+});

@@ -1,0 +1,102 @@
+import { type FilledTemplate, findConnector } from '@hubbub/connectors';
+import type { ChosenTemplate, MessageTemplate } from '@hubbub/contracts';
+import { ConflictError, InvalidError } from '@hubbub/runtime';
+import { type ChannelRow, getChannel, getConversation } from '@hubbub/store';
+import { accessTo } from './channel-access';
+import type { Context } from './context';
+
+/** So long a list is good for everybody; a template that was taken back meanwhile is refused by the platform. */
+const freshMs = 5 * 60_000;
+
+interface Kept {
+  at: number;
+  list: Promise<MessageTemplate[]>;
+}
+const keptOf = new WeakMap<Context, Map<string, Kept>>();
+
+/**
+ * The approved templates of a channel's account, read from its platform at most every five minutes. Throws
+ * NotFoundError, ConflictError `not_supported`, PlatformError.
+ */
+export const listTemplates = async (
+  ctx: Context,
+  workspaceId: number,
+  channelId: string,
+): Promise<MessageTemplate[]> => {
+  const channel = await ctx.store.transaction(workspaceId, (db) => getChannel(db, workspaceId, channelId));
+  return templatesOf(ctx, channel);
+};
+
+const templatesOf = (ctx: Context, channel: ChannelRow): Promise<MessageTemplate[]> => {
+  const read = ctx.findConnector(channel.platform)?.templates;
+  if (!read) throw new ConflictError('not_supported', 'This platform has no templates');
+  return keep(ctx, channel, () => read(accessTo(ctx, channel)));
+};
+
+/** One question at a time for each channel and each state of its settings; what failed is asked anew. */
+const keep = (ctx: Context, channel: ChannelRow, read: () => Promise<MessageTemplate[]>): Kept['list'] => {
+  const kept = keptOf.get(ctx) ?? new Map<string, Kept>();
+  keptOf.set(ctx, kept);
+  const key = `${channel.workspaceId}/${channel.id}/${JSON.stringify(channel.settings)}`;
+  const now = ctx.clock().getTime();
+  const known = kept.get(key);
+  if (known && Math.abs(now - known.at) < freshMs) return known.list;
+  if (kept.size >= 1000) kept.clear();
+  const list = read();
+  kept.set(key, { at: now, list });
+  list.catch(() => kept.delete(key));
+  return list;
+};
+
+/** A template with its values, and the words that the person will read. */
+export interface ReadyTemplate {
+  template: FilledTemplate;
+  text: string;
+}
+
+/**
+ * Fills a template of the conversation's channel. Throws NotFoundError, ConflictError `not_supported`, PlatformError,
+ * InvalidError `template_unknown` or `template_values` with what is expected.
+ */
+export const fillTemplateFor = async (
+  ctx: Context,
+  workspaceId: number,
+  conversationId: string,
+  chosen: ChosenTemplate,
+): Promise<ReadyTemplate> => {
+  const [conversation, channel] = await ctx.store.transaction(workspaceId, async (db) => {
+    const row = await getConversation(db, workspaceId, conversationId);
+    return [row, await getChannel(db, workspaceId, row.channelId)] as const;
+  });
+  if (!findConnector(channel.platform)?.platform.templates?.includes(conversation.kind))
+    throw new ConflictError('not_supported', 'This conversation takes no templates');
+  const known = await templatesOf(ctx, channel);
+  const found = known.find(({ name, language }) => name === chosen.name && language === chosen.language);
+  if (!found) throw new InvalidError('There is no such approved template', undefined, 'template_unknown', 422);
+  return fillTemplate(found, chosen.parameters);
+};
+
+/** Throws InvalidError `template_values` unless there is one value of one line for each place. */
+export const fillTemplate = (template: MessageTemplate, values: readonly string[]): ReadyTemplate => {
+  const { name, language, parameters } = template;
+  const given = values.map((value) => value.trim());
+  if (given.length !== parameters.length || given.some((value) => value === '' || /[\n\r\t]/.test(value)))
+    throw new InvalidError(
+      `The template takes ${parameters.length} values of one line each`,
+      { expected: parameters.length, given: values.length },
+      'template_values',
+      422,
+    );
+  const filled = parameters.map((parameter, index) => ({ ...parameter, value: given[index] ?? '' }));
+  const words = (text: string | null, place: 'header' | 'body') =>
+    text?.replace(
+      /\{\{\s*(\w+)\s*\}\}/g,
+      (whole, key: string) => filled.find((one) => one.place === place && one.name === key)?.value ?? whole,
+    );
+  const parts = [words(template.header, 'header'), words(template.text, 'body'), template.footer];
+  return { template: { name, language, parameters: filled }, text: parts.filter(Boolean).join('\n\n') };
+};
+
+/** The template that a stored message is, where it is one. */
+export const templateIn = ({ extra }: { extra: Record<string, unknown> }): FilledTemplate | null =>
+  (extra['template'] as FilledTemplate | undefined) ?? null;
