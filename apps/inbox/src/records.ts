@@ -55,6 +55,7 @@ export interface Member {
 export interface Team {
   id: string;
   name: string;
+  assignment?: 'manual' | 'round_robin' | 'by_load';
   memberIds?: string[];
 }
 

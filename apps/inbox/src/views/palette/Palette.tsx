@@ -101,6 +101,7 @@ const paletteEntries = (commands: readonly Command[], context: CommandContext): 
       ['/settings/labels', t`Labels`],
       ['/settings/keywords', t`Keywords`],
       ['/settings/members', t`Members`],
+      ['/settings/teams', t`Teams`],
       ['/settings/voice', t`Brand voice`],
       ['/settings/ledger', t`Ledger`],
       ['/settings/me', t`Your settings`],

@@ -1,6 +1,19 @@
 import { t } from '@lingui/core/macro';
 import { may } from '@hubbub/contracts';
-import { BookOpen, Bookmark, Bot, Flag, Mic, Plug, ReceiptText, Sparkles, Tag, UserRound, Users } from 'lucide-react';
+import {
+  BookOpen,
+  Bookmark,
+  Bot,
+  Flag,
+  Mic,
+  Plug,
+  ReceiptText,
+  Sparkles,
+  Tag,
+  UserRound,
+  Users,
+  UsersRound,
+} from 'lucide-react';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import { useStore } from '../../state/store';
 import styles from '../screen.module.css';
@@ -15,6 +28,7 @@ import { Me } from './Me';
 import { Members } from './Members';
 import { Models } from './Models';
 import { SavedReplies } from './SavedReplies';
+import { Teams } from './Teams';
 import { Voice } from './Voice';
 
 /** Everything that is set once: channels, words, people. */
@@ -31,6 +45,7 @@ const SettingsView = () => {
       ? [{ path: 'models', title: t`Language model`, icon: <Bot size={16} aria-hidden /> }]
       : []),
     { path: 'members', title: t`Members`, icon: <Users size={16} aria-hidden /> },
+    { path: 'teams', title: t`Teams`, icon: <UsersRound size={16} aria-hidden /> },
     { path: 'ledger', title: t`Ledger`, icon: <ReceiptText size={16} aria-hidden /> },
     ...(may(role, 'manageChannels')
       ? [{ path: 'demo', title: t`Demo`, icon: <Sparkles size={16} aria-hidden /> }]
@@ -58,6 +73,7 @@ const SettingsView = () => {
           <Route path="keywords" element={<Keywords />} />
           <Route path="voice" element={<Voice />} />
           <Route path="members" element={<Members />} />
+          <Route path="teams" element={<Teams />} />
           <Route path="ledger" element={<Ledger />} />
           <Route path="demo" element={<Demo />} />
           <Route path="me" element={<Me />} />
