@@ -4,7 +4,9 @@ import type {
   ChangeConversation,
   Conversation,
   Filter,
+  ChosenTemplate,
   Message,
+  MessageTemplate,
   Platform,
   Rule,
   Suggestion,
@@ -85,6 +87,8 @@ export const createChannel = (body: {
 }) => call<Channel>('POST', '/api/channels', { body });
 export const changeChannel = (channelId: Id, body: Record<string, unknown>) =>
   call<Channel>('PATCH', `/api/channels/${id(channelId)}`, { body });
+export const listTemplates = (channelId: Id) =>
+  call<Page<MessageTemplate>>('GET', `/api/channels/${id(channelId)}/templates`, { timeoutMs: 60_000 });
 export const removeChannel = (channelId: Id) => call<void>('DELETE', `/api/channels/${id(channelId)}`);
 export const testChannel = (channelId: Id) =>
   call<ChannelTest>('POST', `/api/channels/${id(channelId)}/test`, { body: {} });
@@ -159,6 +163,7 @@ export interface NewMessage {
   variant?: number;
   savedReplyId?: string;
   sendAfterSeconds?: number;
+  template?: ChosenTemplate; // alone: `text` is empty then
 }
 export const sendMessage = (conversationId: Id, body: NewMessage, idempotencyKey: string) =>
   call<Message>('POST', `/api/conversations/${id(conversationId)}/messages`, { body, idempotencyKey });

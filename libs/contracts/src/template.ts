@@ -24,3 +24,13 @@ export interface ChosenTemplate {
   language: string;
   parameters: string[];
 }
+
+/** The words that the person will read; a place without a value stays to be seen. */
+export const templateWords = (template: MessageTemplate, values: readonly string[]): string => {
+  const fill = (text: string | null, place: TemplateParameter['place']) =>
+    text?.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole, name: string) => {
+      const index = template.parameters.findIndex((one) => one.place === place && one.name === name);
+      return values[index]?.trim() || whole;
+    });
+  return [fill(template.header, 'header'), fill(template.text, 'body'), template.footer].filter(Boolean).join('\n\n');
+};

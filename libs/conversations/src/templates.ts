@@ -1,5 +1,5 @@
 import { type FilledTemplate, findConnector } from '@hubbub/connectors';
-import type { ChosenTemplate, MessageTemplate } from '@hubbub/contracts';
+import { type ChosenTemplate, type MessageTemplate, templateWords } from '@hubbub/contracts';
 import { ConflictError, InvalidError } from '@hubbub/runtime';
 import { type ChannelRow, getChannel, getConversation } from '@hubbub/store';
 import { accessTo } from './channel-access';
@@ -88,13 +88,7 @@ export const fillTemplate = (template: MessageTemplate, values: readonly string[
       422,
     );
   const filled = parameters.map((parameter, index) => ({ ...parameter, value: given[index] ?? '' }));
-  const words = (text: string | null, place: 'header' | 'body') =>
-    text?.replace(
-      /\{\{\s*(\w+)\s*\}\}/g,
-      (whole, key: string) => filled.find((one) => one.place === place && one.name === key)?.value ?? whole,
-    );
-  const parts = [words(template.header, 'header'), words(template.text, 'body'), template.footer];
-  return { template: { name, language, parameters: filled }, text: parts.filter(Boolean).join('\n\n') };
+  return { template: { name, language, parameters: filled }, text: templateWords(template, given) };
 };
 
 /** The template that a stored message is, where it is one. */

@@ -1,4 +1,4 @@
-import type { Audience, Message } from '@hubbub/contracts';
+import type { Audience, ChosenTemplate, Message } from '@hubbub/contracts';
 import { actOnMessage, changePost, getSuggestion, getTimeline, settleMessage } from '../api';
 import type { MessageAct, NewMessage } from '../api';
 import { announce } from './announce';
@@ -55,13 +55,27 @@ export type SendResult = { sent: true; isWaiting: boolean } | { sent: false; pro
  * answer, by the queue that sends it once when there is one.
  */
 export const send = (conversationId: string, message: NewMessage): Promise<SendResult> =>
-  dispatch({ ...leaving(conversationId, message.text, message.audience ?? 'public'), body: message }, (record) => {
-    const what = record.status === 'proposed' ? ({ type: 'proposed' } as const) : waits(message.sendAfterSeconds);
-    rememberUndo(what, async () => {
-      const back = await actOnMessage(record.id, 'cancel');
-      if (back) set((state) => putMessages(state, [back]));
-    });
+  dispatch({ ...leaving(conversationId, message.text, message.audience ?? 'public'), body: message }, (record) =>
+    offerUndo(record, message.sendAfterSeconds),
+  );
+
+/** Sends an approved template; `words` is what the person will read. */
+export const sendTemplate = (
+  conversationId: string,
+  words: string,
+  message: Pick<NewMessage, 'expectedLastMessageId' | 'sendAfterSeconds'> & { template: ChosenTemplate },
+): Promise<SendResult> =>
+  dispatch({ ...leaving(conversationId, words, 'private'), body: { text: '', ...message } }, (record) =>
+    offerUndo(record, message.sendAfterSeconds),
+  );
+
+const offerUndo = (record: Message, sendAfterSeconds: number | undefined): void => {
+  const what = record.status === 'proposed' ? ({ type: 'proposed' } as const) : waits(sendAfterSeconds);
+  rememberUndo(what, async () => {
+    const back = await actOnMessage(record.id, 'cancel');
+    if (back) set((state) => putMessages(state, [back]));
   });
+};
 
 export const sendNote = (conversationId: string, text: string): Promise<SendResult> =>
   dispatch(leaving(conversationId, text, 'note'), () => undefined);

@@ -10,6 +10,7 @@ import {
   Globe,
   Languages,
   Lock,
+  MessageSquareText,
   Paperclip,
   Smile,
   StickyNote,
@@ -46,6 +47,7 @@ import { LeaveNoteDialog } from './LeaveNoteDialog';
 import { MovedDialog } from './MovedDialog';
 import { lastSeenOf } from './seen';
 import { splitInTwo } from './split-text';
+import { TemplateDialog } from './TemplateDialog';
 import { useComposerText } from './use-composer-text';
 
 const EmojiGrid = lazy(() => import('./EmojiGrid'));
@@ -91,6 +93,7 @@ export const Composer = ({
   const [moved, setMoved] = useState<string | null>(null); // the message we thought was the last
   const [isSending, setIsSending] = useState(false);
   const [popover, setPopover] = useState<'saved' | 'emoji' | null>(null);
+  const [isTemplate, setIsTemplate] = useState(false);
   const [asked, setAsked] = useState<ComposerAudience | null>(null); // from a note to this audience: asked first
   const taken = useRef<Taken | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -486,8 +489,17 @@ export const Composer = ({
           reason={window.reason}
           until={window.until}
           onNote={() => setChosen('note')}
+          onTemplate={platform?.templates?.includes(kind) ? () => setIsTemplate(true) : null}
         />
       )}
+      {isTemplate ? (
+        <TemplateDialog
+          conversation={conversation}
+          undoSeconds={undoSeconds}
+          onClose={() => setIsTemplate(false)}
+          onMoved={() => void readNewest(id)}
+        />
+      ) : null}
       {popover === 'saved' ? (
         <Popover label={t`Saved replies`} anchor={anchor} placement="top start" onClose={() => setPopover(null)}>
           <SavedReplyList
@@ -634,12 +646,14 @@ const ClosedWindow = ({
   reason,
   until,
   onNote,
+  onTemplate,
 }: {
   conversation: Conversation;
   audience: ComposerAudience;
   reason: string | null;
   until: string | null;
   onNote: () => void;
+  onTemplate: (() => void) | null;
 }) => {
   const now = useNow();
   const ago = until ? now - Date.parse(until) : null;
@@ -650,22 +664,41 @@ const ClosedWindow = ({
         <b className="m">
           {ago !== null && ago > 0
             ? t`The reply window closed ${formatDuration(ago)} ago.`
-            : audience === 'private' && conversation.kind !== 'direct'
-              ? t`A private reply is not possible here.`
-              : t`${platformName(conversation.platform)} takes no reply here.`}
+            : reason === 'window_closed'
+              ? t`The reply window is closed.`
+              : audience === 'private' && conversation.kind !== 'direct'
+                ? t`A private reply is not possible here.`
+                : t`${platformName(conversation.platform)} takes no reply here.`}
         </b>
       </p>
       {reason ? (
         <p className="t2">
-          <bdi>{reason}</bdi>
+          <bdi>{closedWords(reason)}</bdi>
         </p>
       ) : null}
-      <Button look="line" size="small" onClick={onNote}>
-        <StickyNote size={14} aria-hidden />
-        <Trans>Write a note instead</Trans>
-      </Button>
+      <div className="line" style={{ flexWrap: 'wrap', gap: 8 }}>
+        {onTemplate ? (
+          <Button look="fill" size="small" onClick={onTemplate}>
+            <MessageSquareText size={14} aria-hidden />
+            <Trans>Send a template</Trans>
+          </Button>
+        ) : null}
+        <Button look="line" size="small" onClick={onNote}>
+          <StickyNote size={14} aria-hidden />
+          <Trans>Write a note instead</Trans>
+        </Button>
+      </div>
     </div>
   );
+};
+
+/** Why nothing may be written; a platform without words of ours speaks for itself. */
+const closedWords = (reason: string): string => {
+  if (reason === 'window_closed') return t`Too much time has passed since their last message.`;
+  if (reason === 'they_must_write_first') return t`They must write to you first.`;
+  if (reason === 'already_replied_privately')
+    return t`One private reply was already sent to this comment; the platform allows no second.`;
+  return reason;
 };
 
 const SavedReplyList = ({ conversation, onPick }: { conversation: Conversation; onPick: (text: string) => void }) => {

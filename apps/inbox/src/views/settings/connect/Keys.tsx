@@ -46,7 +46,7 @@ export const Keys = ({
           }),
     );
   };
-  const needsAddress = platform.id === 'mastodon' || platform.id === 'bluesky';
+  const needsAddress = platform.id === 'bluesky'; // Mastodon asks for its server among the keys
   return (
     <form
       className={styles.card}
