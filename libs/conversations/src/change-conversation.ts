@@ -9,6 +9,7 @@ import { notify } from './notify';
 import { toOwnConversation } from './present';
 import { markRead } from './read';
 import { enqueueHappenings } from './rules/happenings';
+import { assignWithinTeam } from './team/assign-within-team';
 import { transact } from './transact';
 
 /**
@@ -29,6 +30,7 @@ export const changeConversation = (
     const before = await getConversation(db, member.workspaceId, id, member.id);
     if (change.isRead !== undefined) await markRead(ctx, db, member, id, change.isRead, changes);
     const sets = columnsOf(change, ctx.clock());
+    let newAssignee: string | null = null;
     if (Object.keys(sets).length > 0) {
       await checkTargets(db, member.workspaceId, change);
       const names = Object.keys(sets);
@@ -53,15 +55,15 @@ export const changeConversation = (
         },
       );
       changes.conversation(id);
-      if (change.assigneeId && change.assigneeId !== before.assigneeId)
-        await enqueueHappenings(db, member.workspaceId, 'assigned', [id]);
+      newAssignee = await assigneeOf(ctx, db, member, id, change, before);
+      if (newAssignee) await enqueueHappenings(db, member.workspaceId, 'assigned', [id]);
       if (change.status === 'closed' && before.status !== 'closed')
         await enqueueHappenings(db, member.workspaceId, 'closed', [id]);
     }
-    if (change.assigneeId && change.assigneeId !== before.assigneeId && change.assigneeId !== member.id) {
+    if (newAssignee && newAssignee !== member.id) {
       await notify(ctx, db, changes, {
         workspaceId: member.workspaceId,
-        memberId: change.assigneeId,
+        memberId: newAssignee,
         type: 'assigned',
         cause: `assigned:${id}:${version}`,
         conversationId: id,
@@ -70,6 +72,27 @@ export const changeConversation = (
     }
     return toOwnConversation(await getConversation(db, member.workspaceId, id, member.id), ctx.clock());
   });
+
+/** Who has it now and had not before: as said, or as the team gives it where nobody has it and nobody is named. */
+const assigneeOf = async (
+  ctx: Context,
+  db: EntityManager,
+  member: Member,
+  id: string,
+  { assigneeId, teamId }: ChangeConversation,
+  before: { assigneeId: string | null; teamId: string | null },
+): Promise<string | null> => {
+  if (assigneeId) return assigneeId === before.assigneeId ? null : assigneeId;
+  if (assigneeId === null || before.assigneeId || !teamId || teamId === before.teamId) return null;
+  const chosen = await assignWithinTeam(db, {
+    workspaceId: member.workspaceId,
+    teamId,
+    conversationIds: [id],
+    actor: member,
+    now: ctx.clock(),
+  });
+  return chosen.get(id) ?? null;
+};
 
 const columnsOf = (change: ChangeConversation, now: Date): Record<string, unknown> => {
   const sets: Record<string, unknown> = {};

@@ -103,7 +103,8 @@ export const inverseOf = (record: Conversation, change: ChangeConversation): Cha
     back.status = record.status;
     if (record.status === 'snoozed') back.snoozedUntil = record.snoozedUntil;
   }
-  if (change.assigneeId !== undefined) back.assigneeId = record.assigneeId;
+  // A team may give what comes to it to somebody: the way back says whose it was.
+  if (change.assigneeId !== undefined || change.teamId !== undefined) back.assigneeId = record.assigneeId;
   if (change.teamId !== undefined) back.teamId = record.teamId;
   if (change.priority !== undefined) back.priority = record.priority;
   if (change.labels !== undefined) back.labels = record.labels;

@@ -1,6 +1,7 @@
 import { createParams } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { enqueueHappenings } from '../rules/happenings';
+import { assignWithinTeam } from '../team/assign-within-team';
 import type { Bulk } from './bulk';
 import { stateActOf } from './state-acts';
 
@@ -43,12 +44,41 @@ export const changeRows = async (
      SELECT count(*) FILTER (WHERE differs)::int AS done, count(*) FILTER (WHERE NOT differs)::int AS skipped FROM locked`,
     params.values,
   );
-  if (tally!.done > 0) await tellRules(db, bulk, ids);
+  if (tally!.done > 0) {
+    const given = await giveWithinTeam(db, bulk, ids, now);
+    await tellRules(db, bulk, ids, given);
+  }
   return tally!;
 };
 
+/** What has come to a team and is nobody's, to its members. Returns the conversations that somebody was given. */
+const giveWithinTeam = async (
+  db: EntityManager,
+  { workspaceId, id, action, memberId, actor: name }: Bulk,
+  ids: readonly string[],
+  now: Date,
+): Promise<string[]> => {
+  if (action.type !== 'assign' || !action.teamId || action.assigneeId !== undefined) return [];
+  const rows: { id: string }[] = await db.query(
+    `SELECT c.id FROM bulk_row b JOIN conversation c ON c.workspace_id = b.workspace_id AND c.id = b.conversation_id
+     WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND b.conversation_id = ANY ($3::uuid[]) AND b.status = 'done' AND c.assignee_id IS NULL
+     ORDER BY c.last_message_at, c.id`,
+    [workspaceId, id, ids],
+  );
+  const conversationIds = rows.map((row) => row.id);
+  const actor = { id: memberId, name };
+  const given = await assignWithinTeam(db, { workspaceId, teamId: action.teamId, conversationIds, actor, now });
+  return [...given.keys()];
+};
+
 /** Rules on closing and assigning hear of each row that was changed. */
-const tellRules = async (db: EntityManager, { workspaceId, id, action }: Bulk, ids: readonly string[]) => {
+const tellRules = async (
+  db: EntityManager,
+  { workspaceId, id, action }: Bulk,
+  ids: readonly string[],
+  given: readonly string[],
+): Promise<void> => {
+  if (given.length > 0) await enqueueHappenings(db, workspaceId, 'assigned', [...given]);
   const event = action.type === 'close' ? 'closed' : action.type === 'assign' && action.assigneeId ? 'assigned' : null;
   if (!event) return;
   const done: { id: string }[] = await db.query(

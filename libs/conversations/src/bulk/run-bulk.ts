@@ -189,6 +189,23 @@ const setAside = (ctx: Context, bulk: Bulk, id: string, fate: 'skipped' | 'faile
     await advance(db, bulk, { done: 0, skipped: fate === 'skipped' ? 1 : 0, failed: fate === 'failed' ? 1 : 0 }, 0);
   });
 
+/** Whom the bulk gave how many: the one it names, or those of the team, of what is still as the bulk left it. */
+const listGiven = async (
+  db: EntityManager,
+  { workspaceId, id, action }: Bulk,
+  done: number,
+): Promise<{ memberId: string; count: number }[]> => {
+  if (action.type !== 'assign' || done === 0) return [];
+  if (action.assigneeId) return [{ memberId: action.assigneeId, count: done }];
+  if (!action.teamId || action.assigneeId === null) return [];
+  return db.query(
+    `SELECT c.assignee_id AS "memberId", count(*)::int AS count FROM bulk_row b JOIN conversation c ON c.workspace_id = b.workspace_id AND c.id = b.conversation_id
+     WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND b.status = 'done' AND b.before->>'assigneeId' IS NULL AND c.assignee_id IS NOT NULL AND c.version = b.version_after
+     GROUP BY c.assignee_id ORDER BY c.assignee_id`,
+    [workspaceId, id],
+  );
+};
+
 const finish = async (ctx: Context, bulk: Bulk): Promise<void> => {
   const isOver = await transact(ctx, bulk.workspaceId, async (db, changes) => {
     const [rows]: [unknown[]] = await db.query(
@@ -209,16 +226,16 @@ const finish = async (ctx: Context, bulk: Bulk): Promise<void> => {
       { type: 'bulk', id: bulk.id },
       { type: bulk.action.type, done, skipped, failed },
     );
-    const { action } = bulk;
-    if (action.type === 'assign' && action.assigneeId && action.assigneeId !== bulk.memberId && done > 0) {
-      // One notice however many conversations.
+    for (const { memberId, count } of await listGiven(db, bulk, done)) {
+      // One notice a person, however many conversations.
+      if (memberId === bulk.memberId) continue;
       await notify(ctx, db, changes, {
         workspaceId: bulk.workspaceId,
-        memberId: action.assigneeId,
+        memberId,
         type: 'assigned',
         cause: `bulk:${bulk.id}`,
         conversationId: null,
-        text: `${bulk.actor} assigned ${done} ${done === 1 ? 'conversation' : 'conversations'} to you`,
+        text: `${bulk.actor} assigned ${count} ${count === 1 ? 'conversation' : 'conversations'} to you`,
       });
     }
     return true;

@@ -6,11 +6,11 @@ import { queueAct } from '../act';
 import type { Context } from '../context';
 import { notify } from '../notify';
 import { insertOutgoing, markAnswered } from '../outgoing';
+import { assignWithinTeam } from '../team/assign-within-team';
 import type { Changes } from '../transact';
 import type { Cause } from './apply-decision';
 import { emitRuleWebhook } from './emit-webhook';
 import type { ActiveRule } from './load-rules';
-import { pickMember } from './pick-member';
 
 /** What an action made and what it changed. */
 export interface Performed {
@@ -122,7 +122,7 @@ const set = async (
   return before;
 };
 
-/** To the member, or to whose turn it is in the team: in turn or by load. */
+/** To the member, or to the team and, where nobody has it yet, to whose turn it is there. */
 const assign = async (
   ctx: Context,
   db: EntityManager,
@@ -132,11 +132,11 @@ const assign = async (
   cause: Cause,
 ): Promise<Performed> => {
   await checkThere(db, cause.workspaceId, named, teamId);
-  const memberId = named ?? (teamId ? await pickMember(db, cause.workspaceId, teamId) : null);
   const { assigneeId, teamId: teamBefore } = await set(db, changes, cause, {
-    assigneeId: memberId,
+    assigneeId: named ?? null,
     teamId: teamId ?? null,
   });
+  const memberId = named ?? (teamId && !assigneeId ? await pickInTeam(db, rule, teamId, cause) : null);
   if (memberId && memberId !== assigneeId) {
     await notify(ctx, db, changes, {
       workspaceId: cause.workspaceId,
@@ -148,6 +148,17 @@ const assign = async (
     });
   }
   return { before: { assigneeId, teamId: teamBefore, set: memberId, setTeam: teamId ?? null } };
+};
+
+const pickInTeam = async (
+  db: EntityManager,
+  { name }: ActiveRule,
+  teamId: string,
+  { workspaceId, conversationId, now }: Cause,
+): Promise<string | null> => {
+  const actor = { id: null, name };
+  const chosen = await assignWithinTeam(db, { workspaceId, teamId, conversationIds: [conversationId], actor, now });
+  return chosen.get(conversationId) ?? null;
 };
 
 /** Whom a rule names may have left since it was saved. */

@@ -19,7 +19,9 @@ const Preferences = z
     density: z.enum(['comfortable', 'compact']),
     digits: z.enum(['auto', 'latin', 'native']),
     suggestions: z.enum(['on', 'quiet', 'off']),
-    workingHours: z.array(z.object({ day: z.int().min(0).max(6), from: z.string(), to: z.string() })),
+    workingHours: z.array(
+      z.object({ day: z.int().min(0).max(6), from: z.string().regex(clockTime), to: z.string().regex(clockTime) }),
+    ),
     capacity: z.int().min(0).max(10_000),
     isAway: z.boolean(),
     layout: z.record(z.string(), z.number()),

@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import { uuidv7 } from 'uuidv7';
+import { isAtWork, type WorkingHours } from './at-work';
+import { type Candidate, chooseMembers, type TeamWay } from './choose-members';
+
+interface PersonRow extends Omit<Candidate, 'lastAssignedAt'> {
+  last_assigned_at: Date | null;
+  hours: WorkingHours[] | null;
+  time_zone: string | null;
+}
+
+/**
+ * Gives conversations that have come to a team to its members, as the team assigns: in turn or by load, past whoever
+ * is away, outside working hours or full. Who is at the choice holds the members' rows until the commit, so that
+ * conversations that come at once spread evenly. Writes the assignee and an audit entry each, not the conversation's
+ * version: the caller's own change counts. Returns conversation id → member id; those for whom nobody was free, and
+ * all of a team that assigns by hand, are left out.
+ */
+export const assignWithinTeam = async (
+  db: EntityManager,
+  {
+    workspaceId,
+    teamId,
+    conversationIds,
+    actor,
+    now,
+  }: {
+    workspaceId: number;
+    teamId: string;
+    conversationIds: readonly string[];
+    actor: { id: string | null; name: string };
+    now: Date;
+  },
+): Promise<Map<string, string>> => {
+  const [team]: { assignment: TeamWay | 'manual' }[] = await db.query(
+    'SELECT assignment FROM team WHERE workspace_id = $1 AND id = $2',
+    [workspaceId, teamId],
+  );
+  if (!team || team.assignment === 'manual' || conversationIds.length === 0) return new Map();
+  const candidates = await lockCandidates(db, workspaceId, teamId, now);
+  const chosen = chooseMembers(team.assignment, candidates, conversationIds.length);
+  const assigned = new Map(chosen.map((memberId, index) => [conversationIds[index]!, memberId]));
+  if (assigned.size === 0) return assigned;
+  const ids = [...assigned.keys()];
+  await db.query(
+    `UPDATE conversation c SET assignee_id = n.member_id FROM unnest($2::uuid[], $3::uuid[]) AS n (id, member_id)
+     WHERE c.workspace_id = $1 AND c.id = n.id`,
+    [workspaceId, ids, chosen],
+  );
+  await db.query(
+    `UPDATE member m SET last_assigned_at = clock_timestamp() + n.turn * interval '1 microsecond'
+     FROM (SELECT id, max(o) AS turn FROM unnest($2::uuid[]) WITH ORDINALITY AS u (id, o) GROUP BY id) AS n WHERE m.workspace_id = $1 AND m.id = n.id`,
+    [workspaceId, chosen],
+  );
+  await db.query(
+    `INSERT INTO audit_entry (workspace_id, id, member_id, actor, act, target_type, target_id, detail)
+     SELECT $1::int, n.id, $2::uuid, $3::text, 'assign', 'conversation', n.conversation_id, jsonb_build_object('teamId', $4::text, 'way', $5::text, 'assigneeId', n.member_id)
+     FROM unnest($6::uuid[], $7::uuid[], $8::uuid[]) AS n (id, conversation_id, member_id)`,
+    [workspaceId, actor.id, actor.name, teamId, team.assignment, ids.map(() => uuidv7()), ids, chosen],
+  );
+  return assigned;
+};
+
+/** First the locks, always in the same order, and only then the loads: as they are once the others have committed. */
+const lockCandidates = async (
+  db: EntityManager,
+  workspaceId: number,
+  teamId: string,
+  now: Date,
+): Promise<Candidate[]> => {
+  const locked: { id: string }[] = await db.query(
+    `SELECT m.id FROM member m WHERE m.workspace_id = $1 AND m.id IN (SELECT member_id FROM team_member WHERE workspace_id = $1 AND team_id = $2)
+     ORDER BY m.id FOR NO KEY UPDATE`,
+    [workspaceId, teamId],
+  );
+  const rows: PersonRow[] = await db.query(
+    `SELECT m.id, m.last_assigned_at, m.preferences->'workingHours' AS hours, m.preferences->>'timeZone' AS time_zone, (m.preferences->>'capacity')::int AS capacity,
+       (SELECT count(*)::int FROM conversation c WHERE c.workspace_id = m.workspace_id AND c.assignee_id = m.id AND c.status = 'open') AS open
+     FROM member m WHERE m.workspace_id = $1 AND m.id = ANY ($2::uuid[]) AND m.is_active AND m.role <> 'viewer'
+       AND NOT coalesce((m.preferences->>'isAway')::boolean, false) AND (m.away_until IS NULL OR m.away_until <= $3)`,
+    [workspaceId, locked.map(({ id }) => id), now],
+  );
+  return rows
+    .filter(({ hours, time_zone }) => isAtWork(hours, time_zone ?? 'UTC', now))
+    .map(({ id, open, capacity, last_assigned_at }) => ({
+      id,
+      open,
+      capacity,
+      lastAssignedAt: last_assigned_at?.getTime() ?? 0,
+    }));
+};
