@@ -26,6 +26,7 @@ import { SignIn } from './views/sign-in/SignIn';
 const SettingsView = lazy(() => import('./views/settings/SettingsView'));
 const RulesView = lazy(() => import('./views/rules/RulesView'));
 const InsightView = lazy(() => import('./views/insight/InsightView'));
+const LearningView = lazy(() => import('./views/insight/LearningView'));
 const ClustersView = lazy(() => import('./views/clusters/ClustersView'));
 const ApprovalsView = lazy(() => import('./views/approvals/ApprovalsView'));
 
@@ -92,6 +93,7 @@ const Frame = () => {
               <Route path="/settings/*" element={<SettingsView />} />
               <Route path="/rules/*" element={<RulesView />} />
               <Route path="/insight" element={<InsightView />} />
+              <Route path="/insight/suggestions" element={<LearningView />} />
               <Route path="/answer-once/:clusterId?" element={<ClustersView />} />
               <Route path="/approvals" element={<ApprovalsView />} />
               <Route path="*" element={<Navigate to="/inbox?status=open" replace />} />

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import type { Filter } from '@hubbub/contracts';
 import { type Report, reportNames } from '@hubbub/conversations';
@@ -111,7 +112,8 @@ it.each(reportNames)('%s: every figure that counts conversations equals the leng
         length: figure.value,
       });
   }
-  for (const filter of rowFilters.slice(0, 5)) expect(await lengthOf(filter!)).toBeGreaterThanOrEqual(0);
+  for (const filter of rowFilters.slice(0, 5).filter((one) => one !== null))
+    expect(await lengthOf(filter)).toBeGreaterThanOrEqual(0);
 });
 
 it('counts what stands open, waits, is snoozed and by whom it is owed', async () => {
@@ -153,6 +155,41 @@ it('counts what closed, what rules sent, and what people wrote', async () => {
   expect(valueOf(inbound, 'messages')).toBeGreaterThanOrEqual(18);
   expect((inbound as unknown as { hours: { messages: number }[] }).hours).toHaveLength(24);
   expect((await report('fans')).rows).toMatchObject([{ name: 'Fan', positive: 3 }]);
+});
+
+it('counts each draft once, for whoever decided on it, and how quick answers were with and without', async () => {
+  const { ids } = await seedConversations(server, channel.id, 4, { at: (index) => minutesAgo(20 + index) });
+  const draft = 'Our jackets come in S to XL.';
+  const drafts = ids.map(() => randomUUID());
+  for (const [index, id] of drafts.entries())
+    await server.ctx.store.transaction(1, (db) =>
+      db.query(
+        `INSERT INTO suggestion (workspace_id, id, conversation_id, engine, language, variants, sources) VALUES (1, $1, $2, 'embedded', 'en', $3, '[]')`,
+        [id, ids[index], JSON.stringify([{ tone: 'saved', text: draft, sentences: [], verdict: 'ok', warnings: [] }])],
+      ),
+    );
+  const asAgent = (path: string, body: object) => server.request('POST', path, body, agent.headers);
+  const reply = (index: number, text: string) =>
+    asAgent(`/api/conversations/${ids[index]}/messages`, { text, suggestionId: drafts[index], variant: 0 });
+  const judge = (index: number, outcome: string) =>
+    asAgent(`/api/suggestions/${drafts[index]}/feedback`, { variant: 0, outcome });
+  await reply(0, draft);
+  await judge(0, 'as_is'); // a client that also tells what the server has seen
+  await reply(1, 'Something else altogether, in other words.');
+  await judge(1, 'edited');
+  await judge(2, 'discarded');
+  await judge(3, 'discarded');
+  await judge(3, 'discarded');
+  const { rows } = await report('suggestions');
+  const countOf = (outcome: string) => rows.find((row) => row['outcome'] === outcome)?.['suggestions'];
+  expect(['as_is', 'edited', 'rewritten', 'discarded', 'ignored'].map(countOf)).toEqual([1, 0, 1, 2, 0]);
+  const byMember = await report('suggestions-by-member');
+  expect(byMember.rows).toMatchObject([
+    { name: 'The agent', suggestions: 4, asIs: 1, edited: 0, rewritten: 1, discarded: 2, ignored: 0 },
+  ]);
+  expect(byMember.rows[0]?.['withDraftMinutes']).toBeGreaterThanOrEqual(19.9);
+  expect(byMember.rows[0]?.['withDraftMinutes']).toBeLessThan(23);
+  expect(valueOf(byMember, 'used')).toBe(25);
 });
 
 it('gives its table as CSV in which nothing runs', async () => {

@@ -18,6 +18,7 @@ export const SuggestionVariant = z.object({
   sentences: z.array(z.object({ text: z.string(), sources: z.array(z.string()) })), // ids of sources
   verdict: z.enum(['ok', 'warn', 'block']),
   warnings: z.array(z.string()),
+  doubtful: z.array(z.object({ start: z.int(), end: z.int() })).optional(), // spans of the text that no source bears out, UTF-16
 });
 export type SuggestionVariant = z.infer<typeof SuggestionVariant>;
 

@@ -27,7 +27,8 @@ export const checkVariant = (
     return { isShown: false, withheld: { tone: variant.tone, reasons, isSecurityEvent: check.isSecurityEvent } };
   }
   const warnings = [...new Set(check.violations.map((violation) => tell(violation, variant.text)))];
-  return { isShown: true, variant: { ...variant, verdict: check.verdict, warnings } };
+  const doubtful = check.violations.map(({ start, end }) => ({ start, end }));
+  return { isShown: true, variant: { ...variant, verdict: check.verdict, warnings, doubtful } };
 };
 
 export const asCited = (sources: readonly Source[]): CitedSource[] =>

@@ -1,7 +1,8 @@
 import { InvalidError, NotFoundError } from '@hubbub/runtime';
 import type { Context } from '../context';
 import type { Member } from '../member';
-import { rules, suggestions } from './machines';
+import { suggestions, suggestionsByMember } from './learning';
+import { rules } from './machines';
 import type { Report, ReportContext } from './report';
 import { load, open } from './standing';
 import { firstReply, timeToClose } from './times';
@@ -15,6 +16,7 @@ const reports: Record<string, (context: ReportContext) => Promise<Report>> = {
   load,
   rules,
   suggestions,
+  'suggestions-by-member': suggestionsByMember,
   sentiment,
   requests,
   fans,

@@ -20,7 +20,7 @@ import {
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
 import TextareaAutosize from 'react-textarea-autosize';
-import { assist, judgeSuggestion } from '../../api';
+import { assist } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Popover } from '../../components/dialog';
 import { MenuButton } from '../../components/menu';
@@ -179,8 +179,6 @@ export const Composer = ({
             });
       setIsSending(false);
       if (result.sent) {
-        if (used && audience !== 'note')
-          void judgeSuggestion(used.suggestionId, used.variant, outcomeOf(used.text, body)).catch(() => undefined);
         taken.current = null;
         clear();
         clearFiles();
@@ -759,12 +757,4 @@ const splitAndSend = async (
     setText(second);
     announce({ type: 'sending', seconds: undoSeconds });
   } else setProblem(result.problem);
-};
-
-/** How far a sent text is from the draft it began with. */
-const outcomeOf = (draft: string, sent: string): 'as_is' | 'edited' | 'rewritten' => {
-  if (draft.trim() === sent.trim()) return 'as_is';
-  const words = new Set(draft.split(/\s+/));
-  const kept = sent.split(/\s+/).filter((word) => words.has(word)).length;
-  return kept >= words.size / 2 ? 'edited' : 'rewritten';
 };

@@ -19,6 +19,7 @@ import { act } from '../../state/thread-acts';
 import { platformName } from '../../i18n/platform-names';
 import { Attachments } from './Attachments';
 import { DeliveryState, Edits, OurAuthor, Trouble } from './MessageState';
+import { messageElementId } from './show-message';
 import styles from './thread.module.css';
 
 export interface ItemProps {
@@ -94,6 +95,8 @@ export const Comment = memo(function Comment({ message, conversation, answeredAt
   const name = message.author.name || t`Somebody`;
   return (
     <article
+      id={messageElementId(message.id)}
+      tabIndex={-1}
       className={[styles.comment, isOurs ? styles.ours : '', isGone ? styles.gone : ''].filter(Boolean).join(' ')}
       aria-label={isOurs ? t`Our answer` : t`Comment by ${name}`}
     >

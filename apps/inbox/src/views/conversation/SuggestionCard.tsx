@@ -1,14 +1,15 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import type { Conversation, Suggestion, SuggestionSource, Tone } from '@hubbub/contracts';
+import type { Conversation, Suggestion, SuggestionVariant, Tone } from '@hubbub/contracts';
 import { PenLine, RefreshCw, TriangleAlert } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { Button, IconButton, Segmented } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { Popover } from '../../components/dialog';
-import { Said } from '../../components/said';
 import { formatNumber, languageName } from '../../i18n/format';
 import { toneWord } from '../../i18n/words';
+import { placed } from './doubtful';
+import type { Span } from './doubtful';
+import { SourceChip } from './SourceChip';
 import styles from './suggestion.module.css';
 
 /** Where a draft comes from, in plain words. */
@@ -96,7 +97,7 @@ export const SuggestionCard = ({
             look={variant.verdict === 'block' ? 'danger' : 'warning'}
             icon={<TriangleAlert size={12} aria-hidden />}
           >
-            {variant.warnings[0] ?? t`Check before you send`}
+            {warningWord(variant)}
           </Chip>
         ) : null}
         <IconButton className="end" size="tiny" label={t`Suggest again`} disabled={isBusy} onClick={onAgain}>
@@ -109,9 +110,11 @@ export const SuggestionCard = ({
             <span className={styles.sentence}>{sentence}</span>{' '}
           </span>
         ))}
-        {(forming ? [] : variant.sentences).map((sentence, index) => (
+        {(forming ? [] : placed(variant)).map((sentence, index) => (
           <span key={index}>
-            <span className={styles.sentence}>{sentence.text}</span>
+            <span className={styles.sentence}>
+              <Doubted text={sentence.text} spans={sentence.doubtful} />
+            </span>
             {sentence.sources.map((id) => {
               const at = suggestion.sources.findIndex((source) => source.id === id);
               return at < 0 ? null : (
@@ -162,56 +165,25 @@ export const SuggestionCard = ({
   );
 };
 
-const sourceTitle = (source: SuggestionSource, conversation: Conversation): string => {
-  switch (source.type) {
-    case 'message':
-      return conversation.kind === 'direct' ? t`Their message` : t`Their comment`;
-    case 'saved_reply':
-      return t`Saved reply: ${source.title}`;
-    case 'past_answer':
-      return t`Earlier answer`;
-    case 'post':
-      return t`The post`;
-    default:
-      return source.title;
-  }
+const warningWord = ({ doubtful = [], verdict, sentences }: SuggestionVariant): string => {
+  if (doubtful.length > 0) return t`Not in your saved replies`;
+  if (verdict === 'warn' && sentences.every(({ sources }) => sources.length === 0)) return t`Only an acknowledgement`;
+  return t`Check before you send`;
 };
 
-/** Opens the words that a sentence rests on. */
-const SourceChip = ({
-  source,
-  number,
-  conversation,
-}: {
-  source: SuggestionSource;
-  number: number;
-  conversation: Conversation;
-}) => {
-  const [isOpen, setIsOpen] = useState(false);
-  const anchor = useRef<HTMLButtonElement>(null);
-  const title = sourceTitle(source, conversation);
-  return (
-    <>
-      <button
-        ref={anchor}
-        type="button"
-        className={styles.source}
-        aria-haspopup="dialog"
-        onClick={() => setIsOpen(true)}
-      >
-        <span className={styles.cite}>{formatNumber(number)}</span>
-        <bdi className="cut">{title}</bdi>
-      </button>
-      {isOpen ? (
-        <Popover label={title} anchor={anchor} onClose={() => setIsOpen(false)} placement="top start">
-          <div className={styles.evidence}>
-            <p className="sm t3 m" style={{ marginBlockEnd: 6 }}>
-              <bdi>{title}</bdi>
-            </p>
-            <Said text={source.text} />
-          </div>
-        </Popover>
-      ) : null}
-    </>
-  );
+/** A sentence with the words underlined that nothing saved bears out; read aloud, they say so too. */
+const Doubted = ({ text, spans }: { text: string; spans: readonly Span[] }) => {
+  const parts = [];
+  let at = 0;
+  for (const { start, end } of spans) {
+    if (start > at) parts.push(text.slice(at, start));
+    parts.push(
+      <span key={start} className={styles.doubt} title={t`Not in your saved replies`}>
+        {text.slice(start, end)}
+        <span className="vh"> {t`(not in your saved replies)`}</span>
+      </span>,
+    );
+    at = end;
+  }
+  return [...parts, text.slice(at)];
 };

@@ -12,6 +12,7 @@ import { readNewest, readOlder } from '../../state/thread-acts';
 import { actText } from './act-words';
 import { Bubble, Comment, Note } from './MessageItem';
 import { PostCard } from './Post';
+import { messageElementId } from './show-message';
 import styles from './thread.module.css';
 import { commentTree, timelineItems } from './timeline-items';
 import { WaitingReply } from './WaitingReply';
@@ -111,7 +112,7 @@ export const Thread = ({
                   </p>
                 );
               return (
-                <div key={item.key} className={styles.item}>
+                <div key={item.key} id={messageElementId(item.message.id)} tabIndex={-1} className={styles.item}>
                   {item.message.kind === 'note' ? (
                     <Note message={item.message} />
                   ) : (

@@ -58,7 +58,13 @@ const InsightView = () => {
           <Tile name="rules" title={t`Rules`} days={days} head="acted">
             {(report) => <RuleBars rows={tableOf(report)?.rows ?? []} filters={tableOf(report)?.filters ?? []} />}
           </Tile>
-          <Tile name="suggestions" title={t`Suggestions`} days={days} head="suggested" />
+          <Tile name="suggestions" title={t`Suggestions`} days={days} head="suggested">
+            {() => (
+              <p className="sm">
+                <Link to="/insight/suggestions" className="accent">{t`What suggestions are worth`}</Link>
+              </p>
+            )}
+          </Tile>
           <Tile name="sentiment" title={t`Sentiment`} days={days} head="negative" colours={moods}>
             {(report) => (
               <>

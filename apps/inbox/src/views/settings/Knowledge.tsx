@@ -3,10 +3,12 @@ import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
 import { FileUp, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { approveProposal, articles, dismissProposal, importFile, importPage, listProposals } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { TextArea, TextField } from '../../components/field';
+import { Said } from '../../components/said';
 import { isolate, languageName } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import type { Proposal } from '../../records';
@@ -23,6 +25,7 @@ import { useCollection } from './use-collection';
 export const Knowledge = () => {
   const mayChange = useStore((state) => may(state.me?.role ?? 'viewer', 'manageContent'));
   const { items, problem, reload, remove } = useCollection(articles);
+  const opened = useSearchParams()[0].get('open'); // the article that a suggestion rests on
   return (
     <Page title={t`Knowledge`} isNarrow>
       <p className="t2">{t`Suggestions are written from your saved replies and from these articles, and from nothing else.`}</p>
@@ -34,6 +37,10 @@ export const Knowledge = () => {
             <div className="grow stack" style={{ gap: 2 }}>
               <bdi className="m cut">{article.title}</bdi>
               <bdi className="t3 sm cut">{article.source ?? article.body.slice(0, 120)}</bdi>
+              <details open={article.id === opened}>
+                <summary className="sm">{t`Read it`}</summary>
+                <Said text={article.body} lang={article.language} />
+              </details>
             </div>
             <Chip>{languageName(article.language)}</Chip>
             {mayChange ? (

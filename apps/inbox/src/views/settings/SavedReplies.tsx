@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
 import { Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { savedReplies } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Chip } from '../../components/chip';
@@ -25,7 +26,14 @@ export const SavedReplies = () => {
   const mayChange = useStore((state) => may(state.me?.role ?? 'viewer', 'manageContent'));
   const collection = useCollection(savedReplies, (all) => set({ savedReplies: byId(all) }));
   const { items, problem, reload, save, remove, saveProblem, clearProblem } = collection;
-  const [editing, setEditing] = useState<SavedReply | 'new' | null>(null);
+  const [chosen, setEditing] = useState<SavedReply | 'new' | null>(null);
+  const [search, setSearch] = useSearchParams(); // `open`: the one that a suggestion rests on
+  const linked = mayChange ? items.find(({ id }) => id === search.get('open')) : undefined;
+  const editing = chosen ?? linked ?? null;
+  const close = () => {
+    setEditing(null);
+    setSearch({}, { replace: true });
+  };
   return (
     <Page
       title={t`Saved replies`}
@@ -43,7 +51,7 @@ export const SavedReplies = () => {
       {problem ? <Failed problem={problem} onAgain={reload} /> : null}
       <ul className={`${styles.frame} ${styles.rows}`}>
         {items.map((reply) => (
-          <li key={reply.id}>
+          <li key={reply.id} aria-current={reply.id === search.get('open') ? true : undefined}>
             <div className="grow stack" style={{ gap: 2 }}>
               <span className="line">
                 <bdi className="m cut">{reply.title}</bdi>
@@ -82,10 +90,10 @@ export const SavedReplies = () => {
           problem={saveProblem}
           onClose={() => {
             clearProblem();
-            setEditing(null);
+            close();
           }}
           onSave={(body) =>
-            void save(editing === 'new' ? null : editing.id, body).then((isSaved) => isSaved && setEditing(null))
+            void save(editing === 'new' ? null : editing.id, body).then((isSaved) => isSaved && close())
           }
         />
       ) : null}
