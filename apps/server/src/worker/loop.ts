@@ -9,8 +9,8 @@ export interface Loop {
 
 /**
  * Calls `work` whenever nudged and at least every `intervalMs`. While it returns true there is more to do, and it is
- * called again at once; else a nudge waits `gatherMs` from there on, so that what comes meanwhile goes along. An error
- * waits a moment and goes on: a loop ends only when it is stopped.
+ * called again at once; else a nudge waits `gatherMs` from there on, so that what comes meanwhile goes along; a function
+ * is told how long the work took. An error waits a moment and goes on: a loop ends only when it is stopped.
  */
 export const startLoop = ({
   name,
@@ -21,7 +21,7 @@ export const startLoop = ({
 }: {
   name: string;
   intervalMs: number;
-  gatherMs?: number;
+  gatherMs?: number | ((tookMs: number) => number);
   work: () => Promise<boolean>;
   logger: Logger;
 }): Loop => {
@@ -44,11 +44,13 @@ export const startLoop = ({
     let failures = 0;
     while (!isStopped) {
       isNudged = false;
+      const since = performance.now();
       try {
         const hasMore = await work();
         failures = 0;
         if (hasMore || isStopped) continue;
-        if (gatherMs > 0) await new Promise((resolve) => setTimeout(resolve, gatherMs));
+        const gather = typeof gatherMs === 'number' ? gatherMs : gatherMs(performance.now() - since);
+        if (gather > 0) await new Promise((resolve) => setTimeout(resolve, gather));
         if (!isNudged && !isStopped) await rest(intervalMs);
       } catch (error) {
         failures += 1;

@@ -124,11 +124,17 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
 };
 
 /**
+ * As long as the last batch took: half of the time stays for accepting, and the more there is to do, the more of it
+ * shares its statements. Never long enough that somebody would see it.
+ */
+const gatherMs = (tookMs: number): number => Math.min(100, Math.max(10, tookMs));
+
+/**
  * One lane that takes what comes; while that is more than one batch, a second one, so that the database works while
  * we read the next. Both skip what the other has locked.
  */
 const startReceiver = (ctx: ServerContext): Loop => {
-  const lane = { logger: ctx.logger, gatherMs: 10 };
+  const lane = { logger: ctx.logger, gatherMs };
   const receive = createReceiver(ctx);
   const second = startLoop({ ...lane, name: 'second receiver', intervalMs: 5_000, work: receive });
   const first = startLoop({

@@ -48,8 +48,9 @@ export const receiveClaimed = async (
     const { keys } = claimed;
     onClaim(keys);
     if (keys.length === 0) return claimed;
-    // Everything on this road is found by its key: a plan made while tables were small must not read them whole later.
-    await db.query('SET LOCAL enable_seqscan = off');
+    // Everything on this road is found by its key, in the key's order: a plan made while tables were small must not read
+    // them whole later.
+    await db.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off');
     const batch = await openBatch(ctx, db, keys);
     for (const [workspaceId, channels] of batch.byWorkspace) {
       await enterWorkspace(db, workspaceId);

@@ -107,7 +107,8 @@ const dropRepeats = async (
     extra: { isFromEdit?: boolean };
   }[] = await queryHot(
     db,
-    'SELECT external_id, delivery_id, direction, extra FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = ANY ($3)',
+    `SELECT m.* FROM unnest($3::text[]) AS w (external_id) CROSS JOIN LATERAL (SELECT external_id, delivery_id, direction, extra FROM message
+       WHERE workspace_id = $1 AND channel_id = $2 AND external_id = w.external_id LIMIT 1) AS m`,
     [channel.workspaceId, channel.id, [...first.keys()]],
   );
   const originals: Incoming[] = [];

@@ -157,12 +157,18 @@ const lockThreads = async (
   channel: ChannelRow,
   wanted: readonly Place[],
 ): Promise<Map<string, Thread>> => {
+  // Each by its whole key, in one order. While a table has no statistics, any index that begins with workspace and
+  // channel seems as good; the order that only the key's own index has decides (`BETWEEN` one value is that value, and
+  // the road has sorting switched off).
+  const places = [...new Map(wanted.map((place) => [keyOf(place.kind, place.externalId), place]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, place]) => place);
   const rows: Omit<Thread, 'isNew'>[] = await queryHot(
     db,
-    `${threadSelect}
-     WHERE c.workspace_id = $1 AND c.channel_id = $2 AND (c.kind, c.external_id) IN (SELECT * FROM unnest($3::text[], $4::text[]))
-     ORDER BY c.kind, c.external_id FOR UPDATE OF c`,
-    [channel.workspaceId, channel.id, wanted.map(({ kind }) => kind), wanted.map(({ externalId }) => externalId)],
+    `SELECT t.* FROM unnest($3::text[], $4::text[]) AS w (kind, external_id) CROSS JOIN LATERAL (
+       ${threadSelect} WHERE c.workspace_id = $1 AND c.channel_id = $2 AND c.kind = w.kind
+       AND c.external_id BETWEEN w.external_id AND w.external_id ORDER BY c.external_id LIMIT 1 FOR UPDATE OF c) AS t`,
+    [channel.workspaceId, channel.id, places.map(({ kind }) => kind), places.map(({ externalId }) => externalId)],
   );
   return new Map(rows.map((row) => [keyOf(row.kind, row.externalId), { ...row, isNew: false }]));
 };
