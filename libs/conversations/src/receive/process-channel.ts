@@ -12,7 +12,6 @@ import { applyActs, applyHeld } from './apply-acts';
 import { type ChannelBatch, type Incoming, isItem, settle } from './incoming';
 import { upsertPosts } from './posts';
 import { enqueueCompletions } from './complete-message';
-import { findFloods } from './find-floods';
 import { insertFlags } from './read-messages';
 import { runRules } from './run-rules';
 import { storeItems } from './store-items';
@@ -44,7 +43,6 @@ export const processChannel = async (
   );
   for (const made of items.slice(waiting.length)) settleOriginal(incoming, made);
 
-  await findFloods(db, channel, messages, readings);
   await insertFlags(db, channel.workspaceId, messages, readings);
   await updateThreads(db, channel, messages, readings);
   const proposals = messages.filter(({ isInbound, thread }) => isInbound && isProposal(thread.flagNames));

@@ -4,6 +4,7 @@ import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Changes } from '../transact';
+import { findFloods } from './find-floods';
 import { type Incoming, isItem, settle } from './incoming';
 import { matchOwn } from './match-own';
 import { takeOriginals } from './take-originals';
@@ -69,6 +70,7 @@ export const storeItems = async (
     };
   });
   const readings = readMessages(messages, await loadKeywords(db, channel.workspaceId));
+  await findFloods(db, channel, messages, readings); // before a new conversation says which flags it has
   await insertThreads(db, channel, messages, readings);
   const stored = await insertMessages(db, channel, messages, readings);
   // Another worker had one of them meanwhile: what a new conversation says of itself would tell of a message that it has not.
