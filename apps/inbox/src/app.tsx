@@ -27,6 +27,7 @@ const SettingsView = lazy(() => import('./views/settings/SettingsView'));
 const RulesView = lazy(() => import('./views/rules/RulesView'));
 const InsightView = lazy(() => import('./views/insight/InsightView'));
 const LearningView = lazy(() => import('./views/insight/LearningView'));
+const BoardView = lazy(() => import('./views/board/BoardView'));
 const ClustersView = lazy(() => import('./views/clusters/ClustersView'));
 const ApprovalsView = lazy(() => import('./views/approvals/ApprovalsView'));
 
@@ -94,6 +95,7 @@ const Frame = () => {
               <Route path="/rules/*" element={<RulesView />} />
               <Route path="/insight" element={<InsightView />} />
               <Route path="/insight/suggestions" element={<LearningView />} />
+              <Route path="/board" element={<BoardView />} />
               <Route path="/answer-once/:clusterId?" element={<ClustersView />} />
               <Route path="/approvals" element={<ApprovalsView />} />
               <Route path="*" element={<Navigate to="/inbox?status=open" replace />} />

@@ -8,6 +8,7 @@ import {
   Clock,
   Ellipsis,
   Flag,
+  Gauge,
   Inbox,
   Layers,
   Pause,
@@ -224,6 +225,7 @@ const Places = () => {
     { to: '/answer-once', name: t`Answer once`, icon: <Split size={16} aria-hidden /> },
     { to: '/approvals', name: t`Approvals`, icon: <CircleCheck size={16} aria-hidden /> },
     { to: '/rules', name: t`Rules`, icon: <Workflow size={16} aria-hidden /> },
+    { to: '/board', name: t`Who owes what`, icon: <Gauge size={16} aria-hidden /> },
     { to: '/insight', name: t`Insight`, icon: <ChartColumn size={16} aria-hidden /> },
     { to: '/settings', name: t`Settings`, icon: <Settings size={16} aria-hidden /> },
   ];

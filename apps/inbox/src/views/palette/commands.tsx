@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import {
   AtSign,
   ChartColumn,
+  Gauge,
   Check,
   CheckCheck,
   CircleDashed,
@@ -402,6 +403,14 @@ export const commands = (): Command[] => [
     keys: ['g c'],
     group: 'go',
     run: goTo('closed'),
+  },
+  {
+    id: 'goBoard',
+    title: t`Go to the board`,
+    icon: <Gauge size={16} />,
+    keys: ['g b'],
+    group: 'go',
+    run: ({ go }) => go('/board'),
   },
   {
     id: 'goInsight',

@@ -1,0 +1,248 @@
+import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { RotateCw, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useEffect } from 'react';
+import { Link } from 'react-router';
+import { getReport } from '../../api';
+import { Avatar } from '../../components/avatar';
+import { Button } from '../../components/button';
+import { Chip } from '../../components/chip';
+import { PlatformGlyph } from '../../components/glyph';
+import { formatDuration, formatNumber } from '../../i18n/format';
+import { useStore } from '../../state/store';
+import { addressOf } from '../insight/Tile';
+import { Bar, Failed, Loading, Page, Table } from '../Screen';
+import screen from '../screen.module.css';
+import { useLoaded } from '../use-loaded';
+import styles from './board.module.css';
+import { figureOf, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
+import type { ChannelWaits, Owed } from './read-board';
+
+const refreshMs = 60_000;
+const longMinutes = 60;
+const nearlyFull = 0.9;
+
+/** Who owes what, against what they can take, and what waits longest; every number opens its list. */
+const BoardView = () => {
+  const { value, problem, isLoading, reload } = useLoaded(async () => {
+    const [load, open] = await Promise.all([getReport('load'), getReport('open')]);
+    return { load, open };
+  });
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && reload(), refreshMs);
+    return () => clearInterval(timer);
+  }, [reload]);
+  return (
+    <div className={screen.screen}>
+      <Page
+        title={t`Who owes what`}
+        aside={
+          <Button look="line" size="small" className="end" disabled={isLoading} onClick={reload}>
+            <RotateCw size={13} aria-hidden />
+            <Trans>Count again</Trans>
+          </Button>
+        }
+      >
+        {problem ? <Failed problem={problem} onAgain={reload} /> : null}
+        {value ? <Board owed={owedOf(value.load)} waits={waitsOf(value.open)} reports={value} /> : null}
+        {!value && !problem ? <Loading /> : null}
+      </Page>
+    </div>
+  );
+};
+
+type Reports = Record<'load' | 'open', Parameters<typeof figureOf>[0]>;
+
+const Board = ({
+  owed,
+  waits,
+  reports,
+}: {
+  owed: readonly Owed[];
+  waits: readonly ChannelWaits[];
+  reports: Reports;
+}) => {
+  const unassigned = figureOf(reports.load, 'unassigned');
+  const assigned = figureOf(reports.load, 'assigned');
+  const oldest = figureOf(reports.open, 'oldest waiting');
+  const waiting = figureOf(reports.open, 'waiting');
+  const nobody = owed.find(({ memberId }) => memberId === null);
+  const room = roomOf(owed);
+  const busy = owed.filter(({ memberId, open }) => memberId !== null && open > 0).length;
+  return (
+    <>
+      <div className={screen.tiles}>
+        <Tile
+          title={t`Nobody has them`}
+          value={formatNumber(unassigned?.value ?? 0)}
+          filter={unassigned?.filter}
+          words={
+            nobody?.oldestMinutes !== null && nobody?.oldestMinutes !== undefined
+              ? t`the oldest waits ${formatMinutes(nobody.oldestMinutes)}`
+              : t`none of them waits`
+          }
+        />
+        <Tile
+          title={t`Somebody has them`}
+          value={formatNumber(assigned?.value ?? 0)}
+          filter={assigned?.filter}
+          words={
+            room === null
+              ? plural(busy, { one: 'with # member', other: 'with # members' })
+              : plural(room, { one: 'room for # more', other: 'room for # more' })
+          }
+        />
+        <Tile
+          title={t`Waits longest`}
+          value={oldest ? formatMinutes(oldest.value) : '–'}
+          filter={oldest?.filter}
+          isLate={oldest !== null && oldest.value > longMinutes}
+          words={plural(waiting?.value ?? 0, { one: '# waits for an answer', other: '# wait for an answer' })}
+        />
+      </div>
+      <Members owed={owed} />
+      {waits.length > 0 ? <Channels waits={waits} /> : null}
+    </>
+  );
+};
+
+const formatMinutes = (minutes: number): string => formatDuration(minutes * 60_000, 2);
+
+const Tile = ({
+  title,
+  value,
+  filter,
+  words,
+  isLate = false,
+}: {
+  title: string;
+  value: string;
+  filter: unknown;
+  words: string;
+  isLate?: boolean;
+}) => (
+  <section className={screen.tile} aria-label={title}>
+    <h3>
+      {isLate ? <TriangleAlert size={14} aria-hidden className="warn" /> : null}
+      {title}
+    </h3>
+    <p className={screen.figure}>
+      <Open filter={filter}>{value}</Open>
+    </p>
+    <p className="t2">{words}</p>
+  </section>
+);
+
+/** A number that opens the list behind it, where there is one. */
+const Open = ({ filter, children }: { filter: unknown; children: ReactNode }) =>
+  filter ? (
+    <Link to={addressOf(filter)} className={styles.link}>
+      {children}
+    </Link>
+  ) : (
+    children
+  );
+
+const Waits = ({ minutes }: { minutes: number | null }) =>
+  minutes === null ? (
+    <span className="t3">–</span>
+  ) : (
+    <span className="line" style={{ gap: 6 }}>
+      {minutes > longMinutes ? <TriangleAlert size={13} aria-hidden className="warn" /> : null}
+      <span className="n">{formatMinutes(minutes)}</span>
+    </span>
+  );
+
+const Members = ({ owed }: { owed: readonly Owed[] }) => {
+  const members = useStore((state) => state.members);
+  const most = Math.max(1, ...owed.map(({ open, capacity }) => Math.max(open, capacity ?? 0)));
+  return (
+    <Table
+      label={t`Load by member`}
+      head={
+        <>
+          <th scope="col">{t`Member`}</th>
+          <th scope="col">{t`Load`}</th>
+          <th scope="col" className={screen.number}>{t`Waiting`}</th>
+          <th scope="col">{t`Oldest waits`}</th>
+          <th scope="col" className={screen.number}>{t`Snoozed`}</th>
+        </>
+      }
+    >
+      {owed.map(({ memberId, name, open, capacity, waiting, oldestMinutes, snoozed, isAway, filter }) => {
+        const shown = memberId === null ? t`Nobody` : (members[memberId]?.name ?? name);
+        const share = open / (capacity || most);
+        const fill = !capacity ? null : share >= 1 ? 'danger' : share >= nearlyFull ? 'warning' : null;
+        return (
+          <tr key={memberId ?? 'nobody'}>
+            <td>
+              <div className="line">
+                <Avatar name={shown} size={24} />
+                <Open filter={filter}>
+                  <bdi className="m">{shown}</bdi>
+                </Open>
+                {isAway ? <Chip>{t`Away`}</Chip> : null}
+              </div>
+            </td>
+            <td>
+              <div className={styles.load}>
+                <Bar share={share} {...(fill ? { colour: `var(--${fill}-fill)` } : {})} />
+                <Open filter={filter}>
+                  <bdi className="n">
+                    {capacity ? `${formatNumber(open)} / ${formatNumber(capacity)}` : formatNumber(open)}
+                  </bdi>
+                </Open>
+              </div>
+            </td>
+            <td className={screen.number}>
+              <Open filter={waiting > 0 ? onlyWaiting(filter) : null}>{formatNumber(waiting)}</Open>
+            </td>
+            <td>
+              <Waits minutes={oldestMinutes} />
+            </td>
+            <td className={screen.number}>
+              <Open filter={snoozed > 0 ? onlySnoozed(filter) : null}>{formatNumber(snoozed)}</Open>
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+};
+
+const Channels = ({ waits }: { waits: readonly ChannelWaits[] }) => (
+  <Table
+    label={t`What waits longest`}
+    head={
+      <>
+        <th scope="col">{t`Channel`}</th>
+        <th scope="col">{t`Oldest waits`}</th>
+        <th scope="col" className={screen.number}>{t`Waiting`}</th>
+        <th scope="col" className={screen.number}>{t`Open`}</th>
+      </>
+    }
+  >
+    {waits.map(({ channelId, channel, platform, open, waiting, oldestMinutes, filter }) => (
+      <tr key={channelId}>
+        <td>
+          <div className="line">
+            <PlatformGlyph id={platform} size={16} />
+            <bdi className="m">{channel}</bdi>
+          </div>
+        </td>
+        <td>
+          <Waits minutes={oldestMinutes} />
+        </td>
+        <td className={screen.number}>
+          <Open filter={onlyWaiting(filter)}>{formatNumber(waiting)}</Open>
+        </td>
+        <td className={screen.number}>
+          <Open filter={filter}>{formatNumber(open)}</Open>
+        </td>
+      </tr>
+    ))}
+  </Table>
+);
+
+export default BoardView;
