@@ -8,6 +8,7 @@ import type {
   Message,
   MessageTemplate,
   Platform,
+  QueuePlace,
   Rule,
   Suggestion,
   Tone,
@@ -177,6 +178,9 @@ export const settleMessage = (messageId: Id, as: 'arrived' | 'resend' | 'give_up
   call<Message>('POST', `/api/messages/${id(messageId)}/settle`, { body: { as } });
 export const translateMessage = (messageId: Id, language: string) =>
   call<{ text: string; engine: string }>('POST', `/api/messages/${id(messageId)}/translation`, { body: { language } });
+/** Why a queued message has not left; null when it no longer waits. */
+export const getQueuePlace = (messageId: Id) =>
+  call<{ messageId: string; queue: QueuePlace | null }>('GET', `/api/messages/${id(messageId)}/queue`);
 export const getMessageRuns = (messageId: Id) => call<Page<RuleRun>>('GET', `/api/messages/${id(messageId)}/runs`);
 export const undoRun = (runId: Id) => call<unknown>('POST', `/api/rule-runs/${id(runId)}/undo`, { body: {} });
 export const listApprovals = () => call<Page<Message>>('GET', '/api/approvals');

@@ -9,25 +9,16 @@ import { formatNumber, formatTime, formatWhen } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { useStore } from '../../state/store';
 import { act, settle } from '../../state/thread-acts';
-import { deliveryWord } from './state-words';
+import { deliveryWord, holdWord } from './state-words';
 import styles from './thread.module.css';
+import { useHold } from './use-hold';
 
 /** Where a message of ours has got to. */
 export const DeliveryState = ({ message }: { message: Message }) => {
   const waitsUntil = message.status === 'queued' && message.notBeforeAt ? Date.parse(message.notBeforeAt) : null;
   if (waitsUntil) return <Countdown message={message} until={waitsUntil} />;
   if (message.status === 'queued')
-    return (
-      <>
-        <span className={styles.state}>
-          <Clock size={13} aria-hidden />
-          <span>{deliveryWord(message)}</span>
-        </span>
-        <Button look="link" className="sm" onClick={() => void act(message.id, 'cancel')}>
-          <Trans>Take back</Trans>
-        </Button>
-      </>
-    );
+    return <Queued message={message} since={Date.parse(message.sentAt)} word={deliveryWord(message)} />;
   const isThere = message.status === 'sent' || message.status === 'delivered' || message.status === 'read';
   const isBad = message.status === 'failed' || message.status === 'unconfirmed';
   return (
@@ -46,7 +37,24 @@ export const DeliveryState = ({ message }: { message: Message }) => {
   );
 };
 
+/** A message in the queue: `word` at first, and what holds it once it has stayed longer than a send takes. */
+const Queued = ({ message, since, word }: { message: Message; since: number; word: string }) => {
+  const hold = useHold(message.id, since);
+  return (
+    <>
+      <span className={styles.state}>
+        <Clock size={13} aria-hidden />
+        <span className="n">{hold ? holdWord(hold) : word}</span>
+      </span>
+      <Button look="link" className="sm" onClick={() => void act(message.id, 'cancel')}>
+        <Trans>Take back</Trans>
+      </Button>
+    </>
+  );
+};
+
 const tickMs = 250;
+const longestCountdownS = 60; // beyond it a time says more than seconds do
 
 /** “Sending in 4 s”, with the way back. */
 const Countdown = ({ message, until }: { message: Message; until: number }) => {
@@ -56,17 +64,18 @@ const Countdown = ({ message, until }: { message: Message; until: number }) => {
     return () => clearInterval(timer);
   }, [until]);
   const seconds = Math.max(0, Math.ceil(left / 1000));
+  if (seconds === 0) return <Queued key="due" message={message} since={until} word={t`Being sent`} />;
+  if (seconds > longestCountdownS)
+    return <Queued key="far" message={message} since={Date.parse(message.sentAt)} word={deliveryWord(message)} />;
   return (
     <>
       <span className={styles.state}>
         <Clock size={13} aria-hidden />
-        <span className="n">{seconds > 0 ? t`Sending in ${formatNumber(seconds)} s` : t`Being sent`}</span>
+        <span className="n">{t`Sending in ${formatNumber(seconds)} s`}</span>
       </span>
-      {seconds > 0 ? (
-        <Button look="link" className="sm" onClick={() => void act(message.id, 'cancel')}>
-          <Trans>Undo</Trans>
-        </Button>
-      ) : null}
+      <Button look="link" className="sm" onClick={() => void act(message.id, 'cancel')}>
+        <Trans>Undo</Trans>
+      </Button>
     </>
   );
 };
