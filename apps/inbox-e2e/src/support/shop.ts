@@ -23,8 +23,11 @@ export interface ShopEvent {
   conversation: string;
   text: string;
   name?: string;
+  handle?: string;
+  avatarUrl?: string;
   kind?: 'direct' | 'comment';
-  post?: { id: string; text: string };
+  post?: { id: string; text: string; url?: string; imageUrl?: string };
+  attachments?: { url: string; type: string }[];
   id?: string;
   type?: 'message' | 'edit' | 'delete';
   minutesAgo?: number;
@@ -85,8 +88,11 @@ const toEvent = ({
   conversation,
   text,
   name,
+  handle,
+  avatarUrl,
   kind = 'direct',
   post,
+  attachments,
   id,
   type = 'message',
   minutesAgo = 0,
@@ -94,7 +100,13 @@ const toEvent = ({
   type,
   id: id ?? randomUUID(),
   conversation: { id: conversation, kind, ...(post ? { post } : {}) },
-  author: { id: `person-${conversation}`, name: name ?? `Customer ${conversation}` },
+  author: {
+    id: `person-${conversation}`,
+    name: name ?? `Customer ${conversation}`,
+    ...(handle === undefined ? {} : { handle }),
+    ...(avatarUrl === undefined ? {} : { avatarUrl }),
+  },
   text,
+  ...(attachments ? { attachments } : {}),
   sentAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
 });
