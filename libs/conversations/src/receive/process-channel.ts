@@ -70,7 +70,7 @@ export const processChannel = async (
   await enqueueFetches(db, channel.workspaceId, messages);
   if (incoming.some(({ delivery }) => delivery.foundBy !== 'backfill')) {
     const lastEventAt = new Date(Math.max(...incoming.map(({ delivery }) => delivery.receivedAt.getTime())));
-    await updateLastEvent(db, channel, lastEventAt);
+    await updateLastEvent(ctx, db, channel, lastEventAt, changes);
   }
 };
 
@@ -149,10 +149,23 @@ const settleOriginal = (incoming: readonly Incoming[], made: Incoming): void => 
   if (edit && made.outcome) settle(edit, made.outcome);
 };
 
-const updateLastEvent = async (db: EntityManager, channel: ChannelBatch['channel'], at: Date): Promise<void> => {
-  await queryHot(
+/** The first one is told to open inboxes, which listen for it; who looks later asks. */
+const updateLastEvent = async (
+  ctx: Context,
+  db: EntityManager,
+  { workspaceId, id }: ChannelBatch['channel'],
+  at: Date,
+  changes: Changes,
+): Promise<void> => {
+  const [{ is_first: isFirst } = { is_first: false }] = await queryHot<{ is_first: boolean }>(
     db,
-    'UPDATE channel SET last_event_at = greatest(last_event_at, $3) WHERE workspace_id = $1 AND id = $2',
-    [channel.workspaceId, channel.id, at],
+    `WITH known AS (SELECT last_event_at IS NULL AS is_first FROM channel WHERE workspace_id = $1 AND id = $2),
+       changed AS (UPDATE channel SET last_event_at = greatest(last_event_at, $3), version = version + (last_event_at IS NULL)::int
+         WHERE workspace_id = $1 AND id = $2)
+     SELECT is_first FROM known`,
+    [workspaceId, id, at],
   );
+  if (!isFirst) return;
+  const row = await findChannel(db, workspaceId, id);
+  if (row) changes.afterCommit(() => tellChannel(ctx, row));
 };

@@ -29,6 +29,8 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
   const [isAsked, setIsAsked] = useState(false);
   const hasArrived = current.status.lastEventAt !== null;
   const { id } = channel;
+  // Without a public address the server may name the path alone.
+  const address = current.webhookUrl ? new URL(current.webhookUrl, location.origin).href : null;
   useEffect(() => {
     let isCurrent = true;
     void test(id).then((answer) => isCurrent && setResult(answer));
@@ -67,12 +69,14 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
             <Trans>The platform sends its events here now.</Trans>
           </Line>
         </p>
-      ) : current.webhookUrl ? (
+      ) : address ? (
         <div className="stack" style={{ gap: 4 }}>
           <span className="m">{t`Tell the platform to send events here:`}</span>
           <span className="line">
-            <code className="mono grow">{current.webhookUrl}</code>
-            <Button size="small" onClick={() => void navigator.clipboard.writeText(current.webhookUrl ?? '')}>
+            <code className="mono grow" dir="ltr">
+              {address}
+            </code>
+            <Button size="small" onClick={() => void navigator.clipboard.writeText(address)}>
               <Copy size={14} aria-hidden />
               <Trans>Copy</Trans>
             </Button>
