@@ -176,6 +176,27 @@ it('labels, assigns and sets priority in the same transaction', async () => {
   expect(timeline.find(({ kind }) => kind === 'note')).toMatchObject({ text: 'Asked for a price' });
 });
 
+it('refuses a live rule that another always undoes, on saving and on moving it', async () => {
+  const priorityOf = (priority: string) => [{ type: 'priority', priority }];
+  const { channel, rule } = await ruleOn({ name: 'First', order: 1, conditions: {}, actions: priorityOf('high') });
+  const later = (order: number, mode = 'live') =>
+    server.api('POST', '/api/rules', {
+      name: 'Second',
+      mode,
+      order,
+      channelIds: [channel.id],
+      trigger: { type: 'comment' },
+      conditions: { text: 'price' },
+      actions: priorityOf('low'),
+    });
+  const refused = await later(2);
+  expect(refused.status).toBe(422);
+  expect(JSON.stringify(refused.body)).toContain('“First” undo each other');
+  expect((await later(2, 'dry')).status).toBe(201); // watching undoes nothing
+  expect((await later(0)).status).toBe(201); // an exception before the wide rule
+  expect((await server.api('PATCH', `/api/rules/${rule.id}`, { order: -1 })).status).toBe(422);
+});
+
 it('refuses a rule that cannot work, with the reason', async () => {
   const bad = (body: object) =>
     server.api('POST', '/api/rules', {

@@ -4,6 +4,7 @@ export { read as readText } from './keywords/tokens';
 export { findFlags, type FlagOptions, type FoundFlag } from './flags/find-flags';
 export { analyse, type AnalysisHints } from './analysis/analyse';
 export { checkRule, type KnownChannel, type KnownThings } from './rules/check-rule';
+export { findContradiction, type Placed } from './rules/contradiction';
 export { evaluate } from './rules/evaluate';
 export {
   isAnswer,

@@ -1,6 +1,7 @@
 import type { Rule, RuleAction } from '@hubbub/contracts';
 import { measureText } from '@hubbub/text';
 import { judge, sceneOf, type Scene, type Verdict } from './conditions';
+import { slotOf } from './contradiction';
 import { isAnswer, type PlannedAction, type RuleDecision, type RuleFacts } from './facts';
 import { historyOf, holdBack } from './seat-belt';
 import { renderTemplate } from './template';
@@ -147,16 +148,6 @@ const planAction = (rule: Rule, action: RuleAction, index: number, facts: RuleFa
   if (slot) turn.taken.set(slot, rule);
   return plan(action, index, 'planned', null, null);
 };
-
-/** What can be set once only; labels add up. */
-const slotOf = ({ type }: RuleAction): string | null =>
-  type === 'assign'
-    ? 'assignee'
-    : type === 'priority'
-      ? 'priority'
-      : type === 'close' || type === 'snooze'
-        ? 'status'
-        : null;
 
 const planAnswer = (rule: Rule, action: RuleAction, index: number, facts: RuleFacts, turn: Turn): PlannedAction => {
   const held = (reason: string, text: string | null = null): PlannedAction =>

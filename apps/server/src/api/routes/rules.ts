@@ -1,4 +1,11 @@
-import { checkKeywordSet, checkRule, type KeywordSet, type KnownThings } from '@hubbub/automation';
+import {
+  checkKeywordSet,
+  checkRule,
+  findContradiction,
+  type KeywordSet,
+  type KnownThings,
+  type Placed,
+} from '@hubbub/automation';
 import { findConnector } from '@hubbub/connectors';
 import { holdQueued, isAutomationPaused } from '@hubbub/conversations';
 import { Filter, Rule, RuleAction, RuleLimits, ruleModes, triggerTypes } from '@hubbub/contracts';
@@ -67,7 +74,7 @@ export const rules: Crud = {
     ctx.wake('messages');
     ctx.wake('acts');
   },
-  check: async (db, workspaceId, input) => {
+  check: async (db, workspaceId, input, id) => {
     const rule = Rule.partial().parse({
       mode: 'off',
       channelIds: [],
@@ -77,10 +84,19 @@ export const rules: Crud = {
       id: undefined,
       version: undefined,
     }) as Rule;
-    const reason = checkRule(rule, await loadKnown(db, workspaceId));
+    const placed = { ...rule, order: rule.order ?? 0, id };
+    const reason =
+      checkRule(rule, await loadKnown(db, workspaceId)) ?? findContradiction(placed, await listPlaced(db, workspaceId));
     if (reason) throw cannot(reason);
   },
 };
+
+const listPlaced = (db: EntityManager, workspaceId: number): Promise<Placed[]> =>
+  db.query(
+    `SELECT id, name, mode, position AS order, channel_ids AS "channelIds", trigger, conditions, actions FROM rule
+       WHERE workspace_id = $1 AND mode IN ('live', 'approval') ORDER BY position, id`,
+    [workspaceId],
+  );
 
 const loadKnown = async (db: EntityManager, workspaceId: number): Promise<KnownThings> => {
   const ids = async (sql: string): Promise<ReadonlySet<string>> =>
