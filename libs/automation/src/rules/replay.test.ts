@@ -142,13 +142,15 @@ describe('replayRule', () => {
 });
 
 describe('findAnomaly', () => {
-  const calm = { sentLastHour: 3, usualPerHour: 2, recent: 40, refused: 0, negativeAnswers: 1 };
+  const calm = { sentLastHour: 3, usualPerHour: 2, allowedPerHour: null, recent: 40, refused: 0, negativeAnswers: 1 };
   it('stays quiet on ordinary days', () => {
     expect(findAnomaly(calm)).toBeNull();
     expect(findAnomaly({ ...calm, recent: 4, refused: 4 })).toBeNull();
+    expect(findAnomaly({ ...calm, sentLastHour: 90, allowedPerHour: 120 })).toBeNull();
   });
   it.each([
     [{ ...calm, sentLastHour: 90 }, 'sudden'],
+    [{ ...calm, sentLastHour: 130, allowedPerHour: 120 }, 'sudden'],
     [{ ...calm, refused: 20 }, 'refus'],
     [{ ...calm, negativeAnswers: 12 }, 'negative'],
   ])('calls a member: %j', (health, word) => {

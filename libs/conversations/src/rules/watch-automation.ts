@@ -28,18 +28,22 @@ const watchWorkspace = async (
   const { isPaused, since } = await readAutomation(db, workspaceId);
   if (isPaused) return;
   const now = ctx.clock();
-  const rules: { id: string; name: string; since: Date }[] = await db.query(
-    `SELECT id, name, coalesce(enabled_at, created_at) AS since FROM rule WHERE workspace_id = $1 AND mode IN ('live', 'approval') AND paused_reason IS NULL`,
+  const rules: { id: string; name: string; since: Date; perHour: number | null }[] = await db.query(
+    `SELECT id, name, (limits->>'perHour')::int AS "perHour", coalesce(enabled_at, created_at) AS since FROM rule WHERE workspace_id = $1 AND mode IN ('live', 'approval') AND paused_reason IS NULL`,
     [workspaceId],
   );
   for (const rule of rules) {
     const from = later(rule.since, since ? new Date(since) : null);
-    const reason = findAnomaly(await healthOf(db, workspaceId, rule.id, from, now));
+    const reason = findAnomaly({
+      ...(await healthOf(db, workspaceId, rule.id, from, now)),
+      allowedPerHour: rule.perHour,
+    });
     if (reason) await pauseRule(ctx, db, changes, { workspaceId, id: rule.id, name: rule.name, reason, now });
   }
   if (rules.length < 2) return;
   const from = since ? new Date(since) : new Date(0);
-  const reason = findAnomaly(await healthOf(db, workspaceId, null, from, now));
+  const allowedPerHour = rules.reduce((sum, { perHour }) => sum + (perHour ?? 0), 0);
+  const reason = findAnomaly({ ...(await healthOf(db, workspaceId, null, from, now)), allowedPerHour });
   if (reason) await pauseAll(ctx, db, changes, { workspaceId, reason, now });
 };
 
@@ -52,8 +56,8 @@ const healthOf = async (
   ruleId: string | null,
   from: Date,
   now: Date,
-): Promise<AutomationHealth> => {
-  const [row]: [AutomationHealth & { weekBefore: number; days: number }] = await db.query(
+): Promise<Omit<AutomationHealth, 'allowedPerHour'>> => {
+  const [row]: [Omit<AutomationHealth, 'allowedPerHour'> & { weekBefore: number; days: number }] = await db.query(
     `WITH mine AS (SELECT m.id, m.conversation_id, m.status, m.sent_at FROM message m WHERE m.workspace_id = $1 AND m.author_type = 'rule' AND m.kind = 'message'
          AND m.sent_at > $4 AND ($2::uuid = m.rule_id OR ($2 IS NULL AND NOT EXISTS (SELECT FROM rule r WHERE r.workspace_id = $1 AND r.id = m.rule_id AND r.paused_reason IS NOT NULL)))
          AND m.status NOT IN ('proposed', 'cancelled')),
