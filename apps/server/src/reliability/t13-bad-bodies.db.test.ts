@@ -9,7 +9,7 @@ import { printProof, randomOf, seedOf, sizeOf } from './proof';
 import { bodyOf, connectSigned, inParallel, postOnce, signedHeaders } from './signed-sender';
 
 const bodies = sizeOf(10_000, 100_000);
-const warmUp = 1_500;
+const warmUp = 5_000; // until the heap has found its working size
 const mostGrowthBytes = 50_000_000;
 const seed = seedOf(113);
 
