@@ -93,4 +93,4 @@ it('runs none of the scripts that strangers write, in no place and in neither di
   if (process.env.HUBBUB_PROOFS) appendFileSync(process.env.HUBBUB_PROOFS, line);
   expect(ran).toBe(0);
   expect(stopped).toEqual([]);
-});
+}, 600_000);
