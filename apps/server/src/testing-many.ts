@@ -16,11 +16,13 @@ export const seedConversations = async (
   count: number,
   {
     kind = 'direct',
+    platform = 'http',
     text = () => 'How much is it?',
     name = (index) => `Person ${index}`,
     at = () => server.ctx.clock(),
   }: {
     kind?: 'direct' | 'comment';
+    platform?: string;
     text?: (index: number) => string;
     name?: (index: number) => string;
     at?: (index: number) => Date;
@@ -45,14 +47,14 @@ export const seedConversations = async (
       json,
     ]);
     await db.query(
-      `INSERT INTO identity (workspace_id, id, contact_id, channel_id, platform, external_id, handle, name) SELECT $1, x.identity_id, x.contact_id, $3, 'http', x.external_id, x.external_id, x.name ${from}`,
-      [workspaceId, json, channelId],
+      `INSERT INTO identity (workspace_id, id, contact_id, channel_id, platform, external_id, handle, name) SELECT $1, x.identity_id, x.contact_id, $3, $4, x.external_id, x.external_id, x.name ${from}`,
+      [workspaceId, json, channelId, platform],
     );
     await db.query(
       `INSERT INTO conversation (workspace_id, id, channel_id, platform, kind, external_id, contact_id, identity_id, last_message, last_message_at, last_inbound_at, waiting_since, inbound_count, language)
-       SELECT $1, x.id, $3, 'http', $4, x.external_id, x.contact_id, x.identity_id, jsonb_build_object('id', x.message_id, 'direction', 'inbound', 'text', x.text, 'authorName', x.name,
+       SELECT $1, x.id, $3, $5, $4, x.external_id, x.contact_id, x.identity_id, jsonb_build_object('id', x.message_id, 'direction', 'inbound', 'text', x.text, 'authorName', x.name,
          'status', 'received', 'sentAt', to_char(x.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', 0), x.at, x.at, x.at, 1, 'en' ${from}`,
-      [workspaceId, json, channelId, kind],
+      [workspaceId, json, channelId, kind, platform],
     );
     await db.query(
       `INSERT INTO message (workspace_id, id, conversation_id, channel_id, direction, external_id, text, search_text, author_type, author_id, author_name, status, sent_at, received_at)

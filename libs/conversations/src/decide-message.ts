@@ -6,7 +6,7 @@ import { audit } from './audit';
 import type { Context } from './context';
 import type { Member } from './member';
 import { markAnswered } from './outgoing';
-import { checkNotMoved, checkSendable } from './reply';
+import { checkChannel, checkNotMoved, checkSendable } from './reply';
 import { unlearn } from './suggest/learn';
 import { showLast } from './send/sweep';
 import { templateIn } from './templates';
@@ -46,6 +46,7 @@ export const retry = (ctx: Context, member: Member, id: string): Promise<Message
     if (row.status !== 'failed' || row.direction !== 'outbound')
       throw new ConflictError('not_failed', 'Only a failed message can be tried again');
     const conversation = await getConversation(db, member.workspaceId, row.conversationId);
+    await checkChannel(db, conversation);
     checkSendable(
       { ...conversation, repliedPrivatelyAt: null },
       {
@@ -77,7 +78,10 @@ export const settleUnconfirmed = (
       throw new ConflictError('not_unconfirmed', 'Nothing is in doubt about this message');
     if (as === 'arrived') await set(db, row, `status = 'sent', failure = NULL, not_before = NULL`);
     else if (as === 'give_up') await set(db, row, `status = 'failed', not_before = NULL`);
-    else await set(db, row, `status = 'queued', failure = NULL, attempt_token = NULL, attempts = 0, not_before = NULL`);
+    else {
+      await checkChannel(db, row);
+      await set(db, row, `status = 'queued', failure = NULL, attempt_token = NULL, attempts = 0, not_before = NULL`);
+    }
     changes.afterCommit(() => ctx.wake('messages')); // also for what the doubt held back
   });
 
@@ -92,6 +96,7 @@ export const approve = (
     if (row.status !== 'proposed') throw new ConflictError('not_proposed', 'This message does not wait for approval');
     const conversation = await getConversation(db, member.workspaceId, row.conversationId);
     await checkNotMoved(db, conversation, input.expectedLastMessageId, row.id);
+    await checkChannel(db, conversation);
     const text = input.text ?? row.text;
     const template = templateIn(row);
     if (template && text !== row.text) throw new InvalidError('The words of a template stay as they were approved');

@@ -237,7 +237,11 @@ export const findAnswered = async (
   return last ? getMessage(db, conversation.workspaceId, last.id) : null;
 };
 
-const checkChannel = async (db: EntityManager, conversation: ConversationRow): Promise<void> => {
+/** Nothing can leave through a channel that is switched off or disconnected. Throws ConflictError `channel_off`. */
+export const checkChannel = async (
+  db: EntityManager,
+  conversation: Pick<ConversationRow, 'workspaceId' | 'channelId'>,
+): Promise<void> => {
   const channel = await findChannel(db, conversation.workspaceId, conversation.channelId);
   if (!channel || channel.isOff) throw new ConflictError('channel_off', 'The channel is switched off');
 };

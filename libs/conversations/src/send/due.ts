@@ -25,7 +25,9 @@ const scopeOfMessage = `CASE WHEN m.audience = 'private' AND c.kind <> 'direct' 
 const isHeldBack = `EXISTS (SELECT FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id
   AND (o.status = 'sending' OR (o.status = 'unconfirmed' AND m.author_type = 'rule')
     OR (o.status = 'queued' AND o.id < m.id AND (o.not_before IS NULL OR o.not_before <= $3
-      OR (o.attempts > 0 AND (o.author_type <> 'rule' OR m.author_type = 'rule'))) AND NOT ($6 AND o.author_type = 'rule'))))`;
+      OR (o.attempts > 0 AND (o.author_type <> 'rule' OR m.author_type = 'rule'))) AND NOT ($6 AND o.author_type = 'rule')
+      AND NOT (o.author_type = 'rule' AND m.author_type <> 'rule' AND EXISTS (SELECT FROM message d
+        WHERE d.workspace_id = m.workspace_id AND d.conversation_id = m.conversation_id AND d.status = 'unconfirmed')))))`;
 
 /** The oldest of each conversation, locked; rows that another worker holds are left to it. */
 export const listDueMessages = (

@@ -89,18 +89,24 @@ export const confirmMessage = async (ctx: Context, workspaceId: number, id: stri
     });
   if (found.state === 'unknown') return;
   await transact(ctx, workspaceId, async (db, changes) => {
+    // A member may have decided, or an echo proved it, while we looked.
+    const [stands]: unknown[] = await db.query(
+      `SELECT 1 FROM message WHERE workspace_id = $1 AND id = $2 AND status = 'unconfirmed' FOR UPDATE`,
+      [workspaceId, id],
+    );
+    if (!stands) return;
     if (found.state === 'found') {
       await db.query(
         `DELETE FROM message WHERE workspace_id = $1 AND channel_id = $2 AND external_id = $3 AND id <> $4 AND author_type = 'platform'`,
         [workspaceId, outbound.channel.id, found.externalId, id],
       );
       await db.query(
-        `UPDATE message SET status = 'sent', external_id = $3, failure = NULL, not_before = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND status = 'unconfirmed'`,
+        `UPDATE message SET status = 'sent', external_id = $3, failure = NULL, not_before = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
         [workspaceId, id, found.externalId],
       );
     } else {
       await db.query(
-        `UPDATE message SET status = 'queued', failure = NULL, not_before = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2 AND status = 'unconfirmed'`,
+        `UPDATE message SET status = 'queued', failure = NULL, not_before = NULL, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
         [workspaceId, id],
       );
     }

@@ -5,12 +5,11 @@ import {
   checkChannel,
   connectChannel,
   countQueued,
+  disconnectChannel,
   enqueueBackfill,
-  failQueued,
   giveSecrets,
   listTemplates,
   reconnectChannel,
-  secretsPlace,
   toChannel,
 } from '@hubbub/conversations';
 import { ConflictError } from '@hubbub/runtime';
@@ -100,16 +99,7 @@ export const channelRoutes = (ctx: ServerContext): Router => {
     })
     .delete('/:id', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
-      await ctx.store.transaction(member.workspaceId, async (db) => {
-        const row = await getChannel(db, member.workspaceId, req.params.id);
-        await db.query(
-          'UPDATE channel SET deleted_at = $3, is_off = true, secrets = $4, session = NULL, version = version + 1 WHERE workspace_id = $1 AND id = $2',
-          [member.workspaceId, row.id, ctx.clock(), ctx.secrets.seal({}, secretsPlace(member.workspaceId, row.id))],
-        );
-        await failQueued(db, member.workspaceId, row.id);
-        await audit(db, member, 'disconnect', { type: 'channel', id: row.id }, { name: row.name });
-      });
-      ctx.publish({ workspaceId: member.workspaceId }, 'sync:required');
+      await disconnectChannel(ctx, member, req.params.id);
       res.status(204).end();
     })
     .get('/:id/templates', async (req, res) => {
