@@ -13,7 +13,12 @@ export interface ServerContext extends Context {
   /** Hosts that are allowed by themselves while they run (the demo's sandbox). */
   alsoAllow: Set<string>;
   /** Set once sockets and loops are up; until then changes are told to nobody and nobody is woken. */
-  connect(parts: { publish?: Publish; hasListeners?: Context['hasListeners']; wake?: Context['wake'] }): void;
+  connect(parts: {
+    publish?: Publish;
+    hasListeners?: Context['hasListeners'];
+    wake?: Context['wake'];
+    port?: number;
+  }): void;
   close(): Promise<void>;
 }
 
@@ -24,6 +29,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
   let publish: Publish = () => undefined;
   let wake: Context['wake'] = () => undefined;
   let hasListeners: Context['hasListeners'] = () => false;
+  let port = config.port;
   return {
     store,
     clock: systemClock,
@@ -37,11 +43,13 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     wake: (what) => wake(what),
     config: { publicUrl: config.publicUrl, dataDir: config.dataDir, ai: config.ai },
     serverConfig: config,
+    baseUrl: () => config.publicUrl ?? `http://localhost:${port}`,
     alsoAllow,
     connect: (parts) => {
       publish = parts.publish ?? publish;
       wake = parts.wake ?? wake;
       hasListeners = parts.hasListeners ?? hasListeners;
+      port = parts.port ?? port;
     },
     close: () => http.close(),
     ...overrides,

@@ -23,6 +23,7 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
   let worker: Worker | null = null;
   try {
     await listen(http, port, host);
+    ctx.connect({ port: (http.address() as AddressInfo).port });
     if (roles.worker) worker = await startWorker(ctx, databaseUrl);
   } catch (error) {
     await sockets.close();

@@ -33,6 +33,8 @@ export interface Connector {
   send(message: OutboundMessage, channel: ChannelAccess): Promise<Sent>;
   /** Like, hide, delete …: those in `platform.capabilities`. Throws PlatformError. */
   act?(act: PlatformAct, channel: ChannelAccess): Promise<Acted>;
+  /** `poll` tells what is new alone: the platform shows a newcomer nothing of before (Telegram's bots). */
+  readonly hasNoHistory?: boolean;
   /** One page of what is new since `cursor`. Also history (`backfill`) and comparison (`reconcile`). Throws PlatformError. */
   poll?(request: PollRequest, channel: ChannelAccess): Promise<Polled>;
   /** Looks for a send without an answer. `absent` only where the platform guarantees that the reading is current. */

@@ -110,4 +110,4 @@ const change = async (
 
 /** To every open inbox: how a channel is now. */
 export const tellChannel = (ctx: Context, row: ChannelRow): void =>
-  ctx.publish({ workspaceId: row.workspaceId }, 'channel:updated', toChannel(row, ctx.config.publicUrl));
+  ctx.publish({ workspaceId: row.workspaceId }, 'channel:updated', toChannel(row, ctx.baseUrl()));

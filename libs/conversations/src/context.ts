@@ -22,6 +22,8 @@ export interface Context {
   hasListeners(workspaceId: number): boolean;
   /** Tells this process's loops that work waits; a lost nudge costs one interval. */
   wake(what: 'deliveries' | 'messages' | 'acts' | 'polls'): void;
+  /** Where members and platforms reach this installation: PUBLIC_URL, or its own port, known once it listens. */
+  baseUrl(): string;
   /** Other times for sending than the usual ones. */
   sendLimits?: Partial<SendLimits>;
   /** Told at each step of the road back; tests stop a process there. */

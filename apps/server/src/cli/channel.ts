@@ -26,7 +26,7 @@ export const channelCommand = (run: Run): Command => {
       run(async ({ config, store, workspace }) => {
         const { id } = await workspace(options.workspace);
         const items = (await store.transaction(id, (db) => listChannels(db, id))).map((row) =>
-          toChannel(row, config.publicUrl),
+          toChannel(row, config.publicUrl ?? `http://localhost:${config.port}`),
         );
         if (options.json) return void console.log(JSON.stringify({ items }));
         for (const { id: channelId, platform, name, externalId, status } of items)
@@ -59,7 +59,7 @@ export const channelCommand = (run: Run): Command => {
             settings: options.setting ?? {},
             signIn: null,
           });
-          const channel = toChannel(row, config.publicUrl);
+          const channel = toChannel(row, config.publicUrl ?? `http://localhost:${config.port}`);
           console.log(options.json ? JSON.stringify(channel) : `${channel.id}  ${channel.webhookUrl ?? ''}`);
         }),
     );

@@ -20,6 +20,7 @@ export const telegram: Connector = {
   send,
   act,
   poll: (request, channel) => poll(request, channel),
+  hasNoHistory: true,
   locate: (place, channel) => locate(place, channel),
   check: async (channel) => {
     const bot = record(await call(channel, 'getMe'));

@@ -8,6 +8,7 @@ import { secretsPlace } from '../channel-access';
 import type { Context } from '../context';
 import { jobAttempts } from '../job-attempts';
 import type { Member } from '../member';
+import { enqueueBackfill } from './check-channel';
 import { takeChosen } from './sign-in';
 
 /** A sign-in whose secrets are taken instead of entered ones, and the session that made it. */
@@ -53,6 +54,7 @@ export const connectChannel = async (ctx: Context, member: Member, input: NewCha
       nextCheckAt: new Date(ctx.clock().getTime() + firstCheckMs),
     });
     await enqueueSubscription(ctx, db, connector, workspaceId, id);
+    await beginHistory(ctx, db, connector, { workspaceId, id, settings: input.settings });
     await audit(db, member, 'connect', { type: 'channel', id }, { platform: input.platform, name: input.name });
     return getChannel(db, workspaceId, id);
   });
@@ -61,6 +63,25 @@ export const connectChannel = async (ctx: Context, member: Member, input: NewCha
 };
 
 const firstCheckMs = 6 * 3_600_000;
+
+/** How much of the past is read on connect, unless `settings.historyDays` says otherwise (0: nothing). */
+const usualHistoryDays = 30;
+
+/** The past is read from the first minute on, page by page, as far back as the platform shows it. */
+const beginHistory = async (
+  ctx: Context,
+  db: EntityManager,
+  connector: Connector,
+  channel: Pick<ChannelRow, 'workspaceId' | 'id' | 'settings'>,
+): Promise<void> => {
+  const days = channel.settings.historyDays ?? usualHistoryDays;
+  if (!connector.poll || connector.hasNoHistory || days === 0) return;
+  const since = new Date(ctx.clock().getTime() - days * 86_400_000).toISOString();
+  await updateChannel(db, channel.workspaceId, channel.id, {
+    backfill: { state: 'running', since, cursor: null, found: 0 },
+  });
+  await enqueueBackfill(db, channel);
+};
 
 /** New secrets for a channel: what was wrong with the old ones is over. Throws ConflictError `wrong_account`. */
 export const reconnectChannel = async (

@@ -34,7 +34,9 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
     let cursor = channel.pollCursor;
     for (let page = 0; page < mostPages; page++) {
       const polled = await connector.poll({ cursor, purpose: 'live', since: null }, accessTo(ctx, channel));
-      kept += await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { pollCursor: polled.cursor } });
+      kept += (
+        await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { pollCursor: polled.cursor } })
+      ).count;
       cursor = polled.cursor;
       notice = polled.notice;
       if (polled.retryAfterSeconds) waitSeconds = Math.max(waitSeconds, polled.retryAfterSeconds);
@@ -67,6 +69,8 @@ export const backfillPage = async (
   if (!channel?.backfill || !connector?.poll || channel.backfill.state !== 'running')
     return { isDone: true, waitSeconds: 0 };
   const { backfill } = channel;
+  const isStill = ({ backfill: now }: ChannelRow): boolean =>
+    now?.since === backfill.since && now.cursor === backfill.cursor;
   const request: PollRequest = {
     cursor: backfill.cursor,
     purpose: 'backfill',
@@ -81,25 +85,40 @@ export const backfillPage = async (
       found: backfill.found + polled.items.length,
       state: isDone ? 'done' : 'running',
     };
-    await keepPage(ctx, channel, connector, polled, { foundBy: 'backfill', save: { backfill: next } });
+    const save = { backfill: next };
+    const { isSaved } = await keepPage(ctx, channel, connector, polled, { foundBy: 'backfill', save, isStill });
+    // Another span was asked for meanwhile: it goes on with that.
+    if (!isSaved) return { isDone: false, waitSeconds: 0 };
     return { isDone, waitSeconds: polled.retryAfterSeconds ?? 0 };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const isOver = error.outcome === 'refused';
     const next = { ...backfill, state: isOver ? 'failed' : 'running', reason: error.message };
-    await ctx.store.transaction(workspaceId, (db) => updateChannel(db, workspaceId, channelId, { backfill: next }));
-    return { isDone: isOver, waitSeconds: error.retryAfterSeconds ?? 30 };
+    const isSame = await ctx.store.transaction(workspaceId, async (db) => {
+      const now = await findChannel(db, workspaceId, channelId);
+      if (!now || !isStill(now)) return false;
+      await updateChannel(db, workspaceId, channelId, { backfill: next });
+      return true;
+    });
+    return { isDone: isOver && isSame, waitSeconds: error.retryAfterSeconds ?? 30 };
   }
 };
 
-/** Items already stored unchanged are dropped; the rest is one delivery, kept with the cursor. */
+/**
+ * Items already stored unchanged are dropped; the rest is one delivery, kept with the cursor. The cursor of a run that
+ * `isStill` no longer knows is not saved.
+ */
 export const keepPage = async (
   ctx: Context,
   channel: ChannelRow,
   connector: Connector,
   polled: Pick<Polled, 'items'>,
-  { foundBy, save }: { foundBy: FoundBy; save: Parameters<typeof updateChannel>[3] },
-): Promise<number> => {
+  {
+    foundBy,
+    save,
+    isStill = () => true,
+  }: { foundBy: FoundBy; save: Parameters<typeof updateChannel>[3]; isStill?: (now: ChannelRow) => boolean },
+): Promise<{ count: number; isSaved: boolean }> => {
   const receivedAt = ctx.clock();
   const kept = await ctx.store.transaction(channel.workspaceId, async (db) => {
     const fresh = await dropKnown(db, channel, connector, polled.items, foundBy, receivedAt);
@@ -121,10 +140,16 @@ export const keepPage = async (
         },
       ]);
     }
-    await updateChannel(db, channel.workspaceId, channel.id, save);
-    return fresh.length;
+    await db.query('SELECT FROM channel WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
+      channel.workspaceId,
+      channel.id,
+    ]);
+    const now = await findChannel(db, channel.workspaceId, channel.id);
+    const isSaved = now !== null && isStill(now);
+    if (isSaved) await updateChannel(db, channel.workspaceId, channel.id, save);
+    return { count: fresh.length, isSaved };
   });
-  if (kept > 0) ctx.wake('deliveries');
+  if (kept.count > 0) ctx.wake('deliveries');
   return kept;
 };
 

@@ -37,7 +37,7 @@ export const reconcileChannel = async (ctx: Context, workspaceId: number, channe
       };
       const polled = await connector.poll(request, accessTo(ctx, channel));
       run = { ...run, cursor: polled.cursor };
-      kept += await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { reconcile: run } });
+      kept += (await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { reconcile: run } })).count;
       if (!polled.hasMore) {
         await close(ctx, channel, {
           reconcile: { endedAt: run.startedAt, since: run.since },

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Changes } from '../transact';
 import { findFloods } from './find-floods';
-import { type Incoming, isItem, settle } from './incoming';
+import { foundByOf, type Incoming, isFromBefore, isItem, settle } from './incoming';
 import { matchOwn } from './match-own';
 import { takeOriginals } from './take-originals';
 import { toAttachment } from './to-attachment';
@@ -42,7 +42,7 @@ export const storeItems = async (
   const events = items.map(({ event }) => event as StoredItem);
   const incomingOf = new Map(items.map((incoming) => [incoming.event as StoredItem, incoming]));
   const receivedAt = (item: StoredItem) => incomingOf.get(item)!.delivery.receivedAt;
-  const isHistory = (item: StoredItem) => incomingOf.get(item)!.delivery.foundBy === 'backfill';
+  const isHistory = (item: StoredItem) => isFromBefore(incomingOf.get(item)!, channel);
   const people = await upsertPeople(
     db,
     channel,
@@ -150,7 +150,7 @@ const insertMessages = async (
     reply_to_external_id: item.replyToExternalId ?? null,
     sent_at: sentAt,
     received_at: incoming.delivery.receivedAt,
-    found_by: incoming.delivery.foundBy,
+    found_by: foundByOf(incoming, channel),
     extra: {
       ...item.extra,
       ...(item.isAutomated ? { isAutomated: true } : {}),

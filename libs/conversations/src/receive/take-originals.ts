@@ -4,7 +4,7 @@ import { enqueueFetches } from '../attachments/fetch-attachments';
 import type { Changes } from '../transact';
 import { lockTargets, saveChanged } from './apply-acts';
 import { addOriginal } from './change-message';
-import { type Incoming, settle } from './incoming';
+import { type Incoming, isFromBefore, settle } from './incoming';
 import { recountThreads } from './order';
 import { toAttachment } from './to-attachment';
 import type { StoredItem } from './threads';
@@ -34,7 +34,7 @@ export const takeOriginals = async (
     originals.map((incoming) => ({
       id: rows.get(idOf(incoming))!.id,
       item: incoming.event as StoredItem,
-      isHistory: incoming.delivery.foundBy === 'backfill',
+      isHistory: isFromBefore(incoming, channel),
     })),
   );
   await recountThreads(

@@ -9,7 +9,7 @@ export interface ChannelRow {
   externalId: string;
   secrets: Buffer; // sealed
   session: Buffer | null; // sealed
-  settings: Record<string, unknown> & { apiBaseUrl?: string; pollSeconds?: number };
+  settings: Record<string, unknown> & { apiBaseUrl?: string; pollSeconds?: number; historyDays?: number };
   state: 'ok' | 'degraded' | 'disconnected';
   reason: string | null;
   isOff: boolean;

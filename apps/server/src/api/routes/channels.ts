@@ -23,6 +23,8 @@ const Settings = z.record(z.string(), z.unknown()).and(
   z.object({
     apiBaseUrl: z.url().optional(),
     pollSeconds: z.number().min(1).max(86_400).optional(),
+    // How much of the past is read on connect; 0: none.
+    historyDays: z.int().min(0).max(3_650).optional(),
     caps: ChannelCaps.optional(),
     // Whether this channel's messages may go to a language model: as the endpoint says, always redacted, or never.
     modelAccess: z.enum(['allowed', 'redacted', 'never']).optional(),
@@ -50,8 +52,7 @@ const ChangeChannel = z
 const Backfill = z.object({ since: z.iso.datetime({ offset: true }).optional() });
 
 export const channelRoutes = (ctx: ServerContext): Router => {
-  const present = (row: ChannelRow) =>
-    toChannel(row, ctx.serverConfig.publicUrl ?? `http://localhost:${ctx.serverConfig.port}`);
+  const present = (row: ChannelRow) => toChannel(row, ctx.baseUrl());
   const tell = (row: ChannelRow) => ctx.publish({ workspaceId: row.workspaceId }, 'channel:updated', present(row));
 
   return Router()
@@ -119,7 +120,8 @@ export const channelRoutes = (ctx: ServerContext): Router => {
       const { since } = Backfill.parse(req.body ?? {});
       const row = await ctx.store.transaction(member.workspaceId, async (db) => {
         const channel = await getChannel(db, member.workspaceId, req.params.id);
-        if (!findConnector(channel.platform)?.poll)
+        const connector = findConnector(channel.platform);
+        if (!connector?.poll || connector.hasNoHistory)
           throw new ConflictError('not_supported', 'This platform has no history to read');
         await updateChannel(db, member.workspaceId, channel.id, { backfill: nextBackfill(channel, since ?? null) });
         await enqueueBackfill(db, channel);

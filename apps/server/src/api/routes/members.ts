@@ -61,7 +61,7 @@ export const memberRoutes = (ctx: ServerContext): Router =>
         ]);
         return row as object;
       });
-      const base = ctx.serverConfig.publicUrl ?? `http://localhost:${ctx.serverConfig.port}`;
+      const base = ctx.baseUrl();
       res.status(201).json({ ...made, invitationUrl: `${base}/invitation/${token}` });
     })
     .patch('/:id', async (req, res) => {

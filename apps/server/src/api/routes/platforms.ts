@@ -15,8 +15,7 @@ const App = z
 
 /** What each platform is and permits, our own apps there, and signing in on the platform's page. */
 export const platformRoutes = (ctx: ServerContext): Router => {
-  const callbackOf = (platform: string): string =>
-    `${ctx.serverConfig.publicUrl ?? `http://localhost:${ctx.serverConfig.port}`}/api/platforms/${platform}/sign-in/callback`;
+  const callbackOf = (platform: string): string => `${ctx.baseUrl()}/api/platforms/${platform}/sign-in/callback`;
   const named = (req: Request): string => String(req.params['id']);
 
   return Router()

@@ -1,18 +1,15 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Check, Copy, History, TriangleAlert } from 'lucide-react';
+import { Check, Copy, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import * as api from '../../../api';
 import { Button } from '../../../components/button';
 import { problemText } from '../../../i18n/problems';
 import type { Channel } from '../../../records';
-import { announce } from '../../../state/announce';
 import { problemOf } from '../../../state/problem';
 import { useStore } from '../../../state/store';
 import styles from '../../screen.module.css';
-
-const daysBack = 30;
 
 interface Result {
   ok: boolean;
@@ -24,9 +21,7 @@ interface Result {
 export const TestIt = ({ channel }: { channel: Channel }) => {
   const navigate = useNavigate();
   const current = useStore((state) => state.channels[channel.id]) ?? channel;
-  const platform = useStore((state) => state.platforms[channel.platform]);
   const [result, setResult] = useState<Result | null>(null);
-  const [isAsked, setIsAsked] = useState(false);
   const hasArrived = current.status.lastEventAt !== null;
   const { id } = channel;
   // Without a public address the server may name the path alone.
@@ -38,14 +33,6 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
       isCurrent = false;
     };
   }, [id]);
-  const handlePast = async () => {
-    try {
-      await api.backfillChannel(id, new Date(Date.now() - daysBack * 86_400_000).toISOString());
-      setIsAsked(true);
-    } catch (error) {
-      announce({ type: 'failed', problem: problemOf(error) });
-    }
-  };
   const isSubscribed = result?.subscription?.ok ?? false;
   return (
     <section className={styles.card} style={{ maxWidth: 640 }}>
@@ -99,18 +86,11 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
           </span>
         )}
       </p>
-      {platform?.receives.includes('poll') ? (
+      {current.status.backfill?.state === 'running' ? (
         <p className="line">
-          {isAsked ? (
-            <Line isGood>
-              <Trans>The past is being fetched. It raises no alert and starts no rule.</Trans>
-            </Line>
-          ) : (
-            <Button size="small" onClick={() => void handlePast()}>
-              <History size={14} aria-hidden />
-              {t`Fetch the last ${daysBack} days`}
-            </Button>
-          )}
+          <Line isGood>
+            <Trans>The past is being fetched. It raises no alert and starts no rule.</Trans>
+          </Line>
         </p>
       ) : null}
       <p className="line">
