@@ -19,7 +19,13 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
   const http = createServer({ keepAliveTimeout: 65_000 });
   const sockets = await createSockets(ctx, http);
   ctx.connect({ publish: sockets.publish, hasListeners: sockets.hasListeners });
-  http.on('request', createApp(ctx, { keep: createKeep(ctx), ...parts }));
+  const app = createApp(ctx, { keep: createKeep(ctx), ...parts });
+  let isStopping = false;
+  http.on('request', (req, res) => {
+    // Whoever keeps a line open must not bring work for as long as they like.
+    if (isStopping) res.setHeader('connection', 'close');
+    app(req, res);
+  });
   let worker: Worker | null = null;
   try {
     await listen(http, port, host);
@@ -38,6 +44,7 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
     port: actual,
     stop: async () => {
       // First nothing new, then what is under way, then the lines to people.
+      isStopping = true;
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       await worker?.stop();
       ctx.connect({ publish: () => undefined });

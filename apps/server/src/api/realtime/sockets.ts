@@ -77,6 +77,7 @@ export const createSockets = async (ctx: ServerContext, http: HttpServer | null)
     onWake: (work) => void io.on('worker:wake', work),
     close: async () => {
       for (const part of [watches, counts, presence]) part.close();
+      await Promise.all([...io.sockets.sockets.values()].map(flushed));
       // Where nothing is listened on there is no engine to close.
       await (http ? io.close() : io.of('/').adapter.close());
       await cluster?.close();
@@ -106,6 +107,24 @@ const acceptInboxes = (ctx: ServerContext, io: InboxServer, attach: (socket: Inb
     socket.emit('sync:required');
   });
 };
+
+/** The last words to an inbox; closing would throw away what waits behind the frame that is being written. */
+const lastWordsMs = 1_000;
+
+const flushed = ({ conn }: InboxSocket): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, lastWordsMs);
+    const check = (): void => {
+      if (conn.readyState === 'open' && hasWaiting(conn)) return void conn.once('drain', check);
+      clearTimeout(timer);
+      resolve();
+    };
+    conn.once('close', check);
+    check();
+  });
+
+const hasWaiting = (conn: InboxSocket['conn']): boolean =>
+  (conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer.length > 0;
 
 const signIn = async (ctx: ServerContext, socket: InboxSocket): Promise<Member | null> => {
   const token = (socket.handshake.auth as { token?: unknown }).token;
