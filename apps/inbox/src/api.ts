@@ -101,8 +101,10 @@ export const putPlatformApp = (
     body,
   });
 /** Where the browser goes to sign in; the server sends it on to the platform's own page. */
-export const signInAddress = (platform: string, channelId?: string) =>
-  `/api/platforms/${encodeURIComponent(platform)}/sign-in${channelId ? `?channel=${encodeURIComponent(channelId)}` : ''}`;
+export const signInAddress = (platform: string, { channelId, server }: { channelId?: string; server?: string }) => {
+  const query = new URLSearchParams({ ...(channelId ? { channel: channelId } : {}), ...(server ? { server } : {}) });
+  return `/api/platforms/${encodeURIComponent(platform)}/sign-in?${query.toString()}`;
+};
 export const getSignIn = (platform: string, signInId: Id) =>
   call<PlatformSignIn>('GET', `/api/platforms/${encodeURIComponent(platform)}/sign-in/${id(signInId)}`);
 export const backfillChannel = (channelId: Id, since?: string) =>

@@ -91,6 +91,8 @@ export interface ChannelTest {
   account: { externalId: string; name: string } | null;
   /** Whether the platform agreed to send events here; null where it cannot be asked. */
   subscription: { ok: boolean; message: string | null } | null;
+  /** What a person still has to do on the platform. */
+  remaining: { message: string; url: string } | null;
 }
 
 /** How far signing in on a platform's page is. */

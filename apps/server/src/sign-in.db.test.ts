@@ -276,3 +276,58 @@ it('disconnects a channel whose right was taken back, tells managers once, and c
   expect((await channelOf(channelId)).status.state).toBe('ok');
   expect(await notices()).toHaveLength(1);
 });
+
+it('signs in on a server of Mastodon that is named: our app is made there, and its token goes back at the end', async () => {
+  const posted: { path: string; fields: Record<string, string> }[] = [];
+  const social = createServer((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on('data', (chunk: Buffer) => chunks.push(chunk));
+    req.on('end', () => {
+      const path = req.url ?? '';
+      const fields = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
+      if (req.method === 'POST') posted.push({ path, fields });
+      const json = path.startsWith('/api/v1/apps')
+        ? { client_id: 'made-id', client_secret: 'made-secret' }
+        : path.startsWith('/oauth/token')
+          ? { access_token: 'at', scope: 'read write' }
+          : path.includes('verify_credentials')
+            ? { id: '42', username: 'shop', acct: 'shop', url: 'https://social.example/@shop', display_name: 'Shop' }
+            : {};
+      res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    });
+  });
+  await new Promise<void>((resolve) => social.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${(social.address() as AddressInfo).port}`;
+  try {
+    const who = await signInAs(server, 'owner');
+    const start = await get(`/api/platforms/mastodon/sign-in?server=${encodeURIComponent(address)}`, who);
+    const url = new URL(start.to);
+    expect(url.origin + url.pathname).toBe(`${address}/oauth/authorize`);
+    const query = Object.fromEntries(url.searchParams);
+    expect(query).toMatchObject({ client_id: 'made-id', code_challenge_method: 'S256' });
+    const done = await get(`/api/platforms/mastodon/sign-in/callback?code=c0de&state=${query['state'] ?? ''}`, who);
+    const signInId = new URL(done.to, server.url).searchParams.get('signIn') ?? '';
+    const { body } = await get(`/api/platforms/mastodon/sign-in/${signInId}`, who);
+    expect(body).toMatchObject({ status: 'choosing', accounts: [{ name: 'Shop' }] });
+    const [{ externalId }] = (body as unknown as { accounts: [{ externalId: string }] }).accounts;
+    const given = { platform: 'mastodon', name: 'Shop', externalId, signInId, settings: { historyDays: 0 } };
+    const made = await server.request('POST', '/api/channels', given, who.headers);
+    expect([made.status, made.body['code']]).toEqual([201, undefined]);
+    const { id } = made.body as unknown as { id: string };
+    expect((await server.api('DELETE', `/api/channels/${id}`)).status).toBe(204);
+    expect(posted.map(({ path }) => path)).toEqual(['/api/v1/apps', '/oauth/token', '/oauth/revoke']);
+    expect(posted[2]?.fields).toEqual({ client_id: 'made-id', client_secret: 'made-secret', token: 'at' });
+  } finally {
+    await new Promise((resolve) => social.close(resolve));
+  }
+});
+
+it('says on the page why a server that was named lets nobody sign in', async () => {
+  const who = await signInAs(server, 'owner');
+  const start = await get(`/api/platforms/mastodon/sign-in?server=${encodeURIComponent(graphUrl)}`, who);
+  expect(start.status).toBe(303);
+  const to = new URL(start.to, server.url);
+  expect(to.pathname).toBe('/settings/channels/new/mastodon');
+  const { body } = await get(`/api/platforms/mastodon/sign-in/${to.searchParams.get('signIn') ?? ''}`, who);
+  expect(body).toMatchObject({ status: 'failed', problem: { code: 'no_mastodon' } });
+});

@@ -56,6 +56,10 @@ export interface Connector {
   templates?(channel: ChannelAccess): Promise<MessageTemplate[]>;
   /** Subscribes the account to our webhook, where the API can. */
   subscribe?(channel: ChannelAccess, webhookUrl: string): Promise<void>;
+  /** Ends what connecting began (our webhook there, a token of ours), before the secrets are forgotten. Throws PlatformError. */
+  release?(channel: ChannelAccess): Promise<void>;
+  /** What a person still has to do on the platform before anything arrives; null: nothing. Throws PlatformError. */
+  remaining?(channel: ChannelAccess): Promise<{ message: string; url: string } | null>;
   /** A live connection instead of webhooks (Discord's gateway). Ends when `signal` aborts; items take `normalise`. */
   stream?(request: StreamRequest, channel: ChannelAccess): Promise<void>;
 }
@@ -156,6 +160,11 @@ export interface SignedInAccount {
 
 /** The authorization code flow: `state` and the PKCE pair are made and checked by the caller. */
 export interface SignIn {
+  /**
+   * Makes an app of ours on the server that a member names, where every server has apps of its own (Mastodon); it
+   * serves this one sign-in. Throws PlatformError.
+   */
+  register?(given: { server: string; redirectUri: string }, use: { http: Http; now: Date }): Promise<SignInApp>;
   authorizeUrl(app: SignInApp, request: { redirectUri: string; state: string; codeChallenge: string }): string;
   /** Turns the code into the secrets of a channel. Throws PlatformError. */
   exchange(

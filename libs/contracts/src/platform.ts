@@ -71,5 +71,11 @@ export interface Platform {
   templates?: ConversationKind[];
   receives: ('webhook' | 'poll' | 'stream')[];
   /** OAuth: client id of our own app there (null: none entered yet), and the address to enter beside it. */
-  signIn?: { scopes: string[]; clientId?: string | null; redirectUri?: string };
+  signIn?: {
+    scopes: string[];
+    clientId?: string | null;
+    redirectUri?: string;
+    /** Every server has apps of its own: the member names the server, and ours is made there. */
+    hasServers?: boolean;
+  };
 }

@@ -1,4 +1,4 @@
-import { audit, connectChannel, secretsPlace, toChannel } from '@hubbub/conversations';
+import { connectChannel, disconnectChannel, toChannel } from '@hubbub/conversations';
 import { type ChannelRow, listChannels, updateChannel } from '@hubbub/store';
 import { Command } from 'commander';
 import { type CommandContext, operatorOf } from './open-for-command';
@@ -98,12 +98,5 @@ const findOne = async ({ store }: CommandContext, workspaceId: number, wanted: s
   return row;
 };
 
-const remove = async ({ ctx, store }: CommandContext, { workspaceId, id, name }: ChannelRow): Promise<void> => {
-  await store.transaction(workspaceId, async (db) => {
-    await db.query(
-      'UPDATE channel SET deleted_at = $3, is_off = true, secrets = $4, session = NULL, version = version + 1 WHERE workspace_id = $1 AND id = $2',
-      [workspaceId, id, ctx.clock(), ctx.secrets.seal({}, secretsPlace(workspaceId, id))],
-    );
-    await audit(db, operatorOf(workspaceId), 'disconnect', { type: 'channel', id }, { name });
-  });
-};
+const remove = ({ ctx }: CommandContext, { workspaceId, id }: ChannelRow): Promise<void> =>
+  disconnectChannel(ctx, operatorOf(workspaceId), id);

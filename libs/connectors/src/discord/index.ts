@@ -5,6 +5,7 @@ import { call } from './call';
 import { poll } from './history';
 import { normalise } from './normalise';
 import { platform } from './platform';
+import { remaining } from './invite';
 import { act, confirm, send } from './send';
 import { stream } from './stream';
 
@@ -17,6 +18,7 @@ export const discord: Connector = {
   confirm,
   poll,
   stream,
+  remaining,
   check: async (channel) => {
     const bot = record(await call(channel, 'GET', '/users/@me'));
     const externalId = id(bot['id']);

@@ -43,7 +43,7 @@ export const platform: Platform = {
     {
       name: 'token',
       label: 'Bot token',
-      help: 'discord.com/developers/applications, your app, Bot: "Reset Token". Switch "Message Content Intent" on there, and invite the bot to your server with the scope bot.',
+      help: 'discord.com/developers/applications, your app, Bot: "Reset Token". Switch "Message Content Intent" on there, then connect; the link that invites the bot to your server is shown there.',
       secret: true,
     },
   ],

@@ -7,6 +7,7 @@ import { platform } from './platform';
 import { poll } from './poll';
 import { send } from './send';
 import { openSession, type Session } from './session';
+import { release, signIn } from './sign-in';
 
 /**
  * Mastodon, and every server with its API: GoToSocial, Pleroma, Akkoma, Pixelfed, snac2 … One account by access token.
@@ -19,6 +20,8 @@ export const mastodon: Connector = {
   act,
   poll,
   confirm,
+  signIn,
+  release,
   check: async (channel) => {
     const { account } = await openSession(channel);
     return { externalId: nameOf(channel.externalId, account), name: account.name, tokenExpiresAt: null };

@@ -48,6 +48,18 @@ const cap = (scope: RateCapRow['scope'], count: number): RateCapRow => ({
   source: limits,
 });
 
+/** Source: https://docs.joinmastodon.org/api/oauth-scopes/ */
+export const scopes = [
+  'read:accounts',
+  'read:notifications',
+  'read:search',
+  'read:statuses',
+  'write:conversations',
+  'write:favourites',
+  'write:media',
+  'write:statuses',
+];
+
 export const platform: Platform = {
   id: 'mastodon',
   name: 'Mastodon',
@@ -79,4 +91,5 @@ export const platform: Platform = {
     },
   ],
   receives: ['poll'],
+  signIn: { scopes, hasServers: true },
 };

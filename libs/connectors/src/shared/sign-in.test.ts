@@ -15,7 +15,8 @@ const flows = connectors.flatMap(({ platform, signIn }) => (signIn ? [[platform.
 
 describe('signing in', () => {
   it.each(flows)('%s: sends the member to a page of the platform with state and exact address', (id, signIn) => {
-    const url = new URL(signIn.authorizeUrl(app, request));
+    const own = signIn.register ? { ...app, apiBaseUrl: 'https://social.example' } : app;
+    const url = new URL(signIn.authorizeUrl(own, request));
     const query = Object.fromEntries(url.searchParams);
     expect(url.protocol).toBe('https:');
     expect(query).toMatchObject({ state: 'st4te', redirect_uri: request.redirectUri, response_type: 'code' });

@@ -28,6 +28,7 @@ export const telegram: Connector = {
     if (!externalId) throw new PlatformError('unknown', 'no_bot', 'Telegram named no bot in its answer');
     return { externalId, name: text(bot['username']) ?? text(bot['first_name']) ?? externalId };
   },
+  release: async (channel) => void (await call(channel, 'deleteWebhook')),
   subscribe: async (channel, webhookUrl) => {
     const secret = channel.secrets['webhookSecret'];
     if (!secret || !/^[A-Za-z0-9_-]{1,256}$/.test(secret))

@@ -14,6 +14,8 @@ export interface CheckedChannel {
   message: string | null;
   /** Whether the platform was asked to send events here; null where it cannot be asked. */
   subscription: { ok: boolean; message: string | null } | null;
+  /** What a person still has to do on the platform before anything arrives. */
+  remaining: { message: string; url: string } | null;
 }
 
 /**
@@ -22,8 +24,7 @@ export interface CheckedChannel {
  */
 export const checkChannel = async (ctx: Context, channel: ChannelRow): Promise<CheckedChannel> => {
   const connector = ctx.findConnector(channel.platform);
-  if (!connector)
-    return { channel, ok: false, account: null, message: 'There is no such platform', subscription: null };
+  if (!connector) return { channel, ok: false, account: null, message: 'There is no such platform', ...nothingMore };
   try {
     const account = await askAccount(ctx, connector, channel);
     const isOther = account.externalId !== channel.externalId;
@@ -36,14 +37,17 @@ export const checkChannel = async (ctx: Context, channel: ChannelRow): Promise<C
       ...(account.tokenExpiresAt === undefined ? {} : { tokenExpiresAt: account.tokenExpiresAt }),
     });
     const subscription = isOther ? null : await subscribeChannel(ctx, changed);
+    const remaining = isOther ? null : await askRemaining(ctx, connector, channel);
     const { externalId, name } = account;
-    return { channel: changed, ok: !isOther, account: { externalId, name }, message, subscription };
+    return { channel: changed, ok: !isOther, account: { externalId, name }, message, subscription, remaining };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const changed = await settle(ctx, channel, { state: error.channelState ?? 'degraded', reason: error.message });
-    return { channel: changed, ok: false, account: null, message: error.message, subscription: null };
+    return { channel: changed, ok: false, account: null, message: error.message, ...nothingMore };
   }
 };
+
+const nothingMore = { subscription: null, remaining: null };
 
 const askAccount = async (
   ctx: Context,
@@ -51,6 +55,20 @@ const askAccount = async (
   channel: ChannelRow,
 ): Promise<{ externalId: string; name: string; tokenExpiresAt?: Date | null }> =>
   (await connector.check?.(accessTo(ctx, channel))) ?? { externalId: channel.externalId, name: channel.name };
+
+/** Only a help: what the platform does not tell is no fault of the channel. */
+const askRemaining = async (
+  ctx: Context,
+  connector: Connector,
+  channel: ChannelRow,
+): Promise<CheckedChannel['remaining']> => {
+  try {
+    return (await connector.remaining?.(accessTo(ctx, channel))) ?? null;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return null;
+  }
+};
 
 const settle = async (
   ctx: Context,

@@ -36,19 +36,21 @@ const hash = (text: string): Buffer => createHash('sha256').update(text).digest(
 
 /**
  * Begins signing in on the platform's own page: where to send the browser. State and PKCE pair are new each time and
- * good once, for this session, for a quarter of an hour. Throws ConflictError `not_supported`, `no_app`.
+ * good once, for this session, for a quarter of an hour. `failedId`: a sign-in that tells why it could not begin.
+ * Throws ConflictError `not_supported`, `no_app`.
  */
 export const startSignIn = async (
   ctx: Context,
   member: Person,
-  given: { platform: string; redirectUri: string; sessionId: string; channelId: string | null },
-): Promise<string> => {
+  given: { platform: string; redirectUri: string; sessionId: string; channelId: string | null; server: string | null },
+): Promise<{ url: string } | { failedId: string }> => {
   const { signIn } = getSigningIn(ctx, given.platform);
-  const app = await openApp(ctx, member.workspaceId, given.platform);
   const id = uuidv7();
+  const made = await appFor(ctx, member.workspaceId, signIn, given);
   const state = randomBytes(32).toString('base64url');
   const codeVerifier = randomBytes(32).toString('base64url');
   const now = ctx.clock();
+  const place = placeOf(member.workspaceId, id);
   await ctx.store.transaction(member.workspaceId, async (db) => {
     if (given.channelId) await getChannel(db, member.workspaceId, given.channelId);
     await insertSignIn(db, {
@@ -60,13 +62,39 @@ export const startSignIn = async (
       sessionHash: hash(given.sessionId),
       redirectUri: given.redirectUri,
       channelId: given.channelId,
-      sealed: ctx.secrets.seal({ codeVerifier }, placeOf(member.workspaceId, id)),
+      sealed: ctx.secrets.seal({ codeVerifier, ...made }, place),
       expiresAt: new Date(now.getTime() + goodForMs),
       now,
     });
+    if ('problem' in made)
+      await updateSignIn(db, member.workspaceId, id, {
+        status: 'failed',
+        problem: made.problem,
+        sealed: ctx.secrets.seal({}, place),
+        accounts: [],
+      });
   });
+  if ('problem' in made) return { failedId: id };
   const codeChallenge = hash(codeVerifier).toString('base64url');
-  return signIn.authorizeUrl(app, { redirectUri: given.redirectUri, state, codeChallenge });
+  return { url: signIn.authorizeUrl(made.app, { redirectUri: given.redirectUri, state, codeChallenge }) };
+};
+
+/** Our app on the platform, or one made on the server that was named; what that server refuses is told on the page. */
+const appFor = async (
+  ctx: Context,
+  workspaceId: number,
+  signIn: SigningIn['signIn'],
+  { platform, redirectUri, server }: { platform: string; redirectUri: string; server: string | null },
+): Promise<{ app: SignInApp } | { problem: { code: string; message: string } }> => {
+  if (!signIn.register) return { app: await openApp(ctx, workspaceId, platform) };
+  const use = { http: ctx.http, now: ctx.clock() };
+  return signIn.register({ server: server ?? '', redirectUri }, use).then(
+    (app) => ({ app }),
+    (error: unknown) => {
+      if (!(error instanceof PlatformError)) throw error;
+      return { problem: { code: error.code, message: error.message } };
+    },
+  );
 };
 
 /** What the browser brought back from the platform's page. */
@@ -116,8 +144,12 @@ const exchange = async (ctx: Context, connector: SigningIn, row: SignInRow, retu
     const said = (returned.errorDescription ?? returned.error ?? 'no code').slice(0, 300);
     throw new ConflictError('sign_in_denied', `${connector.platform.name} did not let you in: ${said}`);
   }
-  const app = await openApp(ctx, row.workspaceId, row.platform);
-  const { codeVerifier } = ctx.secrets.open<{ codeVerifier: string }>(row.sealed, placeOf(row.workspaceId, row.id));
+  const begun = ctx.secrets.open<{ codeVerifier: string; app?: SignInApp }>(
+    row.sealed,
+    placeOf(row.workspaceId, row.id),
+  );
+  const { codeVerifier } = begun;
+  const app = begun.app ?? (await openApp(ctx, row.workspaceId, row.platform));
   const use = { http: ctx.http, now: ctx.clock() };
   const found = await connector.signIn.exchange(
     app,

@@ -112,8 +112,8 @@ export const channelRoutes = (ctx: ServerContext): Router => {
       const row = await ctx.store.transaction(member.workspaceId, (db) =>
         getChannel(db, member.workspaceId, req.params.id),
       );
-      const { ok, account, message, subscription } = await checkChannel(ctx, row);
-      res.json({ ok, account, message, subscription });
+      const { ok, account, message, subscription, remaining } = await checkChannel(ctx, row);
+      res.json({ ok, account, message, subscription, remaining });
     })
     .post('/:id/backfill', async (req, res) => {
       const member = memberOf(req, 'manageChannels');

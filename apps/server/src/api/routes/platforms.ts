@@ -37,9 +37,11 @@ export const platformRoutes = (ctx: ServerContext): Router => {
       const member = personOf(req, 'manageChannels');
       const channelId = z.uuid().optional().parse(req.query['channel']) ?? null;
       const platform = named(req);
-      const given = { platform, redirectUri: callbackOf(platform), sessionId: req.sessionID, channelId };
+      const server = z.string().max(300).optional().parse(req.query['server']) ?? null;
+      const given = { platform, redirectUri: callbackOf(platform), sessionId: req.sessionID, channelId, server };
+      const begun = await startSignIn(ctx, member, given);
       res.setHeader('cache-control', 'no-store');
-      res.redirect(303, await startSignIn(ctx, member, given));
+      res.redirect(303, 'url' in begun ? begun.url : connectPage(platform, { signIn: begun.failedId }, channelId));
     })
     .get('/:id/sign-in/callback', async (req, res) => {
       const member = personOf(req, 'manageChannels');
@@ -55,15 +57,20 @@ export const platformRoutes = (ctx: ServerContext): Router => {
         errorDescription: one('error_description') ?? one('error_reason'),
       };
       const row = await finishSignIn(ctx, member, { platform, sessionId: req.sessionID, returned });
-      const query = new URLSearchParams(row ? { signIn: row.id } : { problem: 'sign_in_unknown' });
-      if (row?.channelId) query.set('channel', row.channelId);
+      const query: Record<string, string> = row ? { signIn: row.id } : { problem: 'sign_in_unknown' };
       res.setHeader('cache-control', 'no-store');
       // The address with the code in it goes to nobody else.
       res.setHeader('referrer-policy', 'no-referrer');
-      res.redirect(303, `/settings/channels/new/${encodeURIComponent(platform)}?${query.toString()}`);
+      res.redirect(303, connectPage(platform, query, row?.channelId ?? null));
     })
     .get('/:id/sign-in/:signInId', async (req, res) => {
       const member = personOf(req, 'manageChannels');
       res.json(await getSignIn(ctx, member, z.uuid().parse(req.params.signInId), req.sessionID));
     });
+};
+
+/** Where the member goes on. */
+const connectPage = (platform: string, query: Record<string, string>, channelId: string | null): string => {
+  const search = new URLSearchParams({ ...query, ...(channelId ? { channel: channelId } : {}) });
+  return `/settings/channels/new/${encodeURIComponent(platform)}?${search.toString()}`;
 };

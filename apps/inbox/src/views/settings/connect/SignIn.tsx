@@ -17,7 +17,16 @@ import { Wrong } from './use-connect';
 /** Signing in on the platform's own page, with our own app there; without one yet, what it needs. */
 export const SignIn = ({ platform, channelId }: { platform: Platform; channelId: string | undefined }) => {
   const clientId = platform.signIn?.clientId ?? null;
-  const [isChanging, setIsChanging] = useState(clientId === null);
+  const hasServers = platform.signIn?.hasServers ?? false;
+  const [isChanging, setIsChanging] = useState(clientId === null && !hasServers);
+  const [server, setServer] = useState('');
+  const handleSignIn = () =>
+    window.location.assign(
+      api.signInAddress(platform.id, {
+        ...(channelId ? { channelId } : {}),
+        ...(server ? { server: server.trim() } : {}),
+      }),
+    );
   return (
     <section className={styles.card} style={{ maxWidth: 560 }}>
       <h2 className="line">
@@ -31,14 +40,26 @@ export const SignIn = ({ platform, channelId }: { platform: Platform; channelId:
           <p className="t2">
             <Trans>You choose the account on the next page. Allow everything that is asked for.</Trans>
           </p>
+          {hasServers ? (
+            <TextField
+              label={t`Address of the server`}
+              required
+              dir="ltr"
+              autoComplete="off"
+              value={server}
+              onChange={(event) => setServer(event.target.value)}
+            />
+          ) : null}
           <p className="line wrap">
-            <Button look="fill" onClick={() => window.location.assign(api.signInAddress(platform.id, channelId))}>
+            <Button look="fill" disabled={hasServers && server.trim() === ''} onClick={handleSignIn}>
               <LogIn size={14} aria-hidden />
               {t`Sign in with ${platform.name}`}
             </Button>
-            <Button className="end" size="small" onClick={() => setIsChanging(true)}>
-              <Trans>Change our app</Trans>
-            </Button>
+            {hasServers ? null : (
+              <Button className="end" size="small" onClick={() => setIsChanging(true)}>
+                <Trans>Change our app</Trans>
+              </Button>
+            )}
           </p>
         </>
       )}

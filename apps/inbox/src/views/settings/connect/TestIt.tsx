@@ -15,6 +15,7 @@ interface Result {
   ok: boolean;
   words: string;
   subscription: { ok: boolean; message: string | null } | null;
+  remaining: { message: string; url: string } | null;
 }
 
 /** Tries the keys, shows where events must be sent, and listens for the first one. */
@@ -50,6 +51,16 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
           <Trans>Test the keys</Trans>
         </Button>
       </div>
+      {result?.remaining ? (
+        <p className="line wrap" role="status">
+          <Line isGood={false}>
+            <bdi>{result.remaining.message}</bdi>
+          </Line>
+          <a href={result.remaining.url} target="_blank" rel="noreferrer">
+            <Trans>Open the platform’s page</Trans>
+          </a>
+        </p>
+      ) : null}
       {isSubscribed ? (
         <p className="line">
           <Line isGood>
@@ -111,9 +122,9 @@ const Line = ({ isGood, children }: { isGood: boolean; children: React.ReactNode
 
 const test = async (channelId: string): Promise<Result> => {
   try {
-    const { ok, message, account, subscription } = await api.testChannel(channelId);
-    return { ok, words: (ok ? account?.name : message) ?? '', subscription };
+    const { ok, message, account, subscription, remaining } = await api.testChannel(channelId);
+    return { ok, words: (ok ? account?.name : message) ?? '', subscription, remaining };
   } catch (error) {
-    return { ok: false, words: problemText(problemOf(error)), subscription: null };
+    return { ok: false, words: problemText(problemOf(error)), subscription: null, remaining: null };
   }
 };
