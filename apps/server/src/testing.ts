@@ -31,7 +31,14 @@ export const startTestServer = async ({
   env = {},
   withWorker = true,
   overrides = {},
-}: { env?: Record<string, string>; withWorker?: boolean; overrides?: Partial<ServerContext> } = {}) => {
+  poolSize = 8,
+}: {
+  env?: Record<string, string>;
+  withWorker?: boolean;
+  overrides?: Partial<ServerContext>;
+  /** Connections to the database. */
+  poolSize?: number;
+} = {}) => {
   const { url: databaseUrl, adminUrl } = await testDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'hubbub-server-'));
   const config = readConfig({
@@ -43,7 +50,7 @@ export const startTestServer = async ({
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const store = await openStore({ url: databaseUrl, poolSize: 8 });
+  const store = await openStore({ url: databaseUrl, poolSize });
   await makeFirstWorkspace(store, config);
   const [{ id: workspaceId }]: [{ id: number }] = await store.crossing((db) =>
     db.query('SELECT id FROM list_workspaces() LIMIT 1'),

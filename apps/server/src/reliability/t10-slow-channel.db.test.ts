@@ -1,3 +1,4 @@
+import { sendLimits } from '@hubbub/conversations';
 import type { Pool } from 'pg';
 import { connectHttpChannel, eventually, startPlatform, startTestServer, type TestServer } from '../testing';
 import { seedConversations } from '../testing-many';
@@ -16,8 +17,9 @@ const proxies: Awaited<ReturnType<typeof startSlowProxy>>[] = [];
 const opened = new Map<string, string>();
 
 beforeAll(async () => {
-  // A twentieth of the usual times: an attempt that takes 250 ms is slow, one of 6 s is in doubt.
+  // As many connections as the product has. A twentieth of the usual times: an attempt that takes 250 ms is slow, one of 6 s is in doubt.
   server = await startTestServer({
+    poolSize: 12,
     overrides: { sendLimits: { slowMs: 250, attemptMs: 6_000, leaseMs: 60_000, openMs: 1_000, mostOpenMs: 8_000 } },
   });
   [quick, slow] = [await startPlatform(), await startPlatform()];
@@ -55,6 +57,22 @@ const statusesOf = (channelId: string): Promise<{ status: string; count: number 
     ),
   );
 
+/** The most connections that were busy at once, counted from each one that is taken out of the pool. */
+const watchPool = (pool: Pool) => {
+  let most = 0;
+  const note = (): void => void (most = Math.max(most, pool.totalCount - pool.idleCount));
+  pool.on('acquire', note);
+  return {
+    size: pool.options.max,
+    most: (): number => {
+      pool.off('acquire', note);
+      return most;
+    },
+  };
+};
+
+const p = (sorted: readonly number[], share: number): number => Math.round(sorted[Math.floor(sorted.length * share)]!);
+
 const sendQuick = async (channelId: string, text: string): Promise<number[]> => {
   const arrivedAt = new Map<string, number>();
   quick.answerWith(({ id }) => {
@@ -74,7 +92,11 @@ const sendQuick = async (channelId: string, text: string): Promise<number[]> => 
 
 it('lets a platform that hangs, half-open or at a byte a second delay nobody but itself', async () => {
   const quickChannel = await connectHttpChannel(server, quick.url, 'Quick');
+  const pool = (server.ctx.store.dataSource.driver as unknown as { master: Pool }).master;
+  await sendQuick(quickChannel.id, 'warm up');
+  const poolBefore = watchPool(pool);
   const before = await sendQuick(quickChannel.id, 'before');
+  const mostBefore = poolBefore.most();
 
   // The same stand-in three times, behind proxies that spoil its answers.
   const slowUrl = new URL(slow.url);
@@ -89,24 +111,33 @@ it('lets a platform that hangs, half-open or at a byte a second delay nobody but
     await queueReplies(ids, kind);
     channels.push({ kind, id: channel.id });
   }
-  const pool = (server.ctx.store.dataSource.driver as unknown as { master: Pool }).master;
-  let mostInUse = 0;
-  const sampler = setInterval(() => {
-    mostInUse = Math.max(mostInUse, pool.waitingCount > 0 ? pool.totalCount : pool.totalCount - pool.idleCount);
-  }, 20);
-  const during = await sendQuick(quickChannel.id, 'during');
-  clearInterval(sampler);
+  // What a slow platform holds: so many attempts, no connection, and no place of anybody else.
+  const hanging = new Map<string, number>();
+  const sampleHanging = async (): Promise<void> => {
+    const rows: { channel_id: string; count: number }[] = await server.ctx.store.transaction(server.workspaceId, (db) =>
+      db.query(
+        `SELECT channel_id, count(*)::int AS count FROM message WHERE workspace_id = $1 AND status = 'sending' AND channel_id = ANY ($2::uuid[]) GROUP BY channel_id`,
+        [server.workspaceId, channels.map(({ id }) => id)],
+      ),
+    );
+    for (const { channel_id, count } of rows) hanging.set(channel_id, Math.max(hanging.get(channel_id) ?? 0, count));
+  };
+  await eventually(sampleHanging, () => hanging.size === kinds.length);
   await eventually(
     () => Promise.resolve(opened.size),
     (count) => count === kinds.length,
   );
+  const poolDuring = watchPool(pool);
+  const during = await sendQuick(quickChannel.id, 'during');
+  const mostDuring = poolDuring.most();
+  await sampleHanging();
 
   // All of the quick one's are through, while the slow ones have had a few attempts each and rest.
   const quickSent = await eventually(
     () => statusesOf(quickChannel.id),
     (rows) => rows.length === 1,
   );
-  expect(quickSent).toEqual([{ status: 'sent', count: 2 * quickMessages }]);
+  expect(quickSent).toEqual([{ status: 'sent', count: 3 * quickMessages }]);
   expect(channels.map(({ id }) => opened.get(id))).toEqual(kinds.map(() => 'silent'));
   expect(opened.has(quickChannel.id)).toBe(false);
   const listed = (await server.api('GET', '/api/channels')).body.items as unknown as {
@@ -133,7 +164,7 @@ it('lets a platform that hangs, half-open or at a byte a second delay nobody but
     unconfirmed += settled.find(({ status }) => status === 'unconfirmed')!.count;
   }
   const arrived = [...quick.calls, ...slow.calls].map(({ id }) => id);
-  const expected = 2 * quickMessages + kinds.length * slowMessages;
+  const expected = 3 * quickMessages + kinds.length * slowMessages;
   const doubled = arrived.length - new Set(arrived).size;
   printProof('T10', {
     sent: expected,
@@ -142,10 +173,13 @@ it('lets a platform that hangs, half-open or at a byte a second delay nobody but
     lost: expected - new Set(arrived).size,
     seed,
     unconfirmed,
-    othersP99BeforeMs: Math.round(before[Math.floor(before.length * 0.99)]!),
-    othersP99DuringMs: Math.round(during[Math.floor(during.length * 0.99)]!),
-    poolInUse: `${mostInUse} of ${pool.options.max}`,
+    othersP50MsBeforeDuring: `${p(before, 0.5)}/${p(during, 0.5)}`,
+    othersP99MsBeforeDuring: `${p(before, 0.99)}/${p(during, 0.99)}`,
+    poolInUseBeforeDuringOf: `${mostBefore}/${mostDuring}/${poolDuring.size}`,
+    hanging: [...hanging.values()].join('+'),
   });
   expect(doubled).toBe(0);
   expect(new Set(arrived).size).toBe(expected);
+  // Its places, and the one attempt that finds out whether it is over.
+  for (const count of hanging.values()) expect(count).toBeLessThanOrEqual(sendLimits(server.ctx).perChannel + 1);
 });

@@ -17,12 +17,15 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
   const perform = table === 'message' ? sendMessage : performAct;
   const { slowMs, faultsToOpen } = sendLimits(ctx);
   let isStopping = false;
+  // Channels without a place, and when to look again although none of our own attempts has ended.
+  const fullUntil = new Map<string, number>();
 
   const start = (one: Claim): void => {
     const sending: Promise<void> = perform(ctx, one)
       .catch((error: unknown) => ctx.logger.error({ err: error, id: one.id }, 'A claimed send was left to its lease'))
       .finally(() => {
         running.delete(sending);
+        fullUntil.delete(one.channelId);
         loop.nudge();
       });
     running.set(sending, { claim: one, isTold: false });
@@ -34,6 +37,7 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
       const own = slow.filter(({ claim }) => claim.channelId === channelId);
       if (own.length < faultsToOpen) continue;
       for (const one of own) one.isTold = true;
+      fullUntil.delete(channelId);
       await noteTold(ctx, { workspaceId: own[0]!.claim.workspaceId, id: channelId }, { type: 'slow' });
     }
   };
@@ -49,12 +53,16 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
       const quick = running.size - slow.length;
       await tellSlow(slow.filter(({ isTold }) => !isTold));
       if (quick >= mostAtOnce) return false;
-      const { claims, nextAt } = await claimSends(ctx, table, mostAtOnce - quick);
-      for (const one of claims) start(one);
+      const { count, nextAt } = await claimSends(ctx, table, {
+        most: mostAtOnce - quick,
+        isFull: (channelId) => (fullUntil.get(channelId) ?? 0) > performance.now(),
+        start: (claims) => claims.forEach(start),
+        onFull: (channelId) => void fullUntil.set(channelId, performance.now() + intervalMs),
+      });
       // A cap lets the next one go before the interval is over.
       const waitMs = nextAt ? nextAt.getTime() - ctx.clock().getTime() : intervalMs;
       if (waitMs > 0 && waitMs < intervalMs) setTimeout(loop.nudge, waitMs).unref();
-      return claims.length > 0;
+      return count > 0;
     },
   });
   return {

@@ -22,8 +22,19 @@ export interface Claim {
   startedAt: Date;
 }
 
+export interface ClaimRequest {
+  /** Attempts that may begin at once, of all channels. */
+  most: number;
+  /** Channels whose places are known to be taken: not even asked about, so that they cost the others nothing. */
+  isFull(channelId: string): boolean;
+  /** What is committed leaves at once; it does not wait for the channels that come after it. */
+  start(claims: readonly Claim[]): void;
+  /** Every place of this channel is taken, or its one attempt is finding out whether it is well again. */
+  onFull(channelId: string): void;
+}
+
 export interface Claimed {
-  claims: Claim[];
+  count: number;
   /** When a channel that a cap holds back may send again; null where none is. */
   nextAt: Date | null;
 }
@@ -33,25 +44,37 @@ export interface Claimed {
  * platform's caps, the channel's breaker and its places leave room for. The attempt, its lease and what it counts
  * for are committed **before the first byte leaves**.
  */
-export const claimSends = async (ctx: Context, table: 'message' | 'act', most: number): Promise<Claimed> => {
+export const claimSends = async (
+  ctx: Context,
+  table: 'message' | 'act',
+  { most, isFull, start, onFull }: ClaimRequest,
+): Promise<Claimed> => {
   const now = ctx.clock();
-  const channels: { workspace_id: number; channel_id: string }[] = await ctx.store.crossing((db) =>
+  const listed: { workspace_id: number; channel_id: string }[] = await ctx.store.crossing((db) =>
     db.query('SELECT * FROM list_sending_channels($1, $2)', [table === 'act', now]),
   );
-  const all: Claimed = { claims: [], nextAt: null };
+  const channels = listed.filter(({ channel_id }) => !isFull(channel_id));
+  const all: Claimed = { count: 0, nextAt: null };
   // Not always the same first: where places are few, each channel has its turn.
   const first = channels.length === 0 ? 0 : now.getTime() % channels.length;
   for (const { workspace_id, channel_id } of [...channels.slice(first), ...channels.slice(0, first)]) {
-    const room = most - all.claims.length;
+    const room = most - all.count;
     if (room <= 0) break;
-    const { claims, nextAt } = await claimOfChannel(ctx, table, workspace_id, channel_id, room);
-    all.claims.push(...claims);
+    const { claims, nextAt, hasPlaces } = await claimOfChannel(ctx, table, workspace_id, channel_id, room);
+    start(claims);
+    if (!hasPlaces) onFull(channel_id);
+    all.count += claims.length;
     if (nextAt && (!all.nextAt || nextAt < all.nextAt)) all.nextAt = nextAt;
   }
   return all;
 };
 
-const none: Claimed = { claims: [], nextAt: null };
+interface OfChannel {
+  claims: Claim[];
+  nextAt: Date | null;
+  hasPlaces: boolean;
+}
+const none: OfChannel = { claims: [], nextAt: null, hasPlaces: true };
 
 const claimOfChannel = async (
   ctx: Context,
@@ -59,7 +82,7 @@ const claimOfChannel = async (
   workspaceId: number,
   channelId: string,
   most: number,
-): Promise<Claimed> => {
+): Promise<OfChannel> => {
   const limits = sendLimits(ctx);
   const claimed = await transact(ctx, workspaceId, async (db, changes) => {
     // Two workers at once would both see the same room.
@@ -81,7 +104,7 @@ const claimOfChannel = async (
     });
     // What is slow opens the breaker first (the sender tells); what is left takes no place: a process may have died.
     const places = isHalfOpen(breaker, now) ? 1 - underWay.since : limits.perChannel - underWay.quick;
-    if (places <= 0) return none;
+    if (places <= 0) return { ...none, hasPlaces: false };
     return claimWithin(ctx, db, changes, table, channel, Math.min(most, places), now);
   });
   if (claimed.claims.length > 0) await step(ctx, 'claim.committed');
@@ -96,7 +119,7 @@ const claimWithin = async (
   channel: ChannelRow,
   most: number,
   now: Date,
-): Promise<Claimed> => {
+): Promise<OfChannel> => {
   const caps = capRowsOf(ctx.findConnector(channel.platform)?.platform, channel.settings);
   const slots = await listSlots(db, channel.workspaceId, channel.id, caps, now);
   const full = lanesOf(table).filter((lane) => roomOf(capsOfLane(caps, lane, now), slots, now) <= 0);
@@ -109,7 +132,7 @@ const claimWithin = async (
   const taken = takeRoom(caps, slots, due, now, leaseEnd(ctx, now));
   const held = [...full, ...due.slice(taken.length)];
   const nextAt = earliest(held.map((lane) => freeAt(capsOfLane(caps, lane, now), slots, now)));
-  if (taken.length === 0) return { claims: [], nextAt };
+  if (taken.length === 0) return { ...none, nextAt };
   const claims = taken.map(({ id }) => ({
     workspaceId: channel.workspaceId,
     id,
@@ -128,7 +151,7 @@ const claimWithin = async (
   );
   if (table === 'message') for (const { id } of claims) changes.updated(id);
   await step(ctx, 'claim.marked');
-  return { claims, nextAt };
+  return { claims, nextAt, hasPlaces: true };
 };
 
 const leaseEnd = (ctx: Context, now: Date): Date => new Date(now.getTime() + sendLimits(ctx).leaseMs);
