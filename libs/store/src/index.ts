@@ -63,4 +63,11 @@ export {
   type EmbeddedPostgres,
   type KeptPostgres,
 } from './embedded';
-export { listDeliveries, readLedger, replayDeliveries, type Ledger } from './queries/ledger';
+export {
+  listDeliveries,
+  listLedgers,
+  readLedger,
+  replayDeliveries,
+  type ChannelLedger,
+  type Ledger,
+} from './queries/ledger';

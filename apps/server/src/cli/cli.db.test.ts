@@ -131,6 +131,25 @@ it('makes a token, lists it without its secret and revokes it', async () => {
   expect((await asScript()).status).toBe(401);
 });
 
+it('tells the ledger row by row, disconnected channels too, and the rows add up', async () => {
+  const kept = await connectHttpChannel(server, platform.url, 'Kept');
+  const gone = await connectHttpChannel(server, platform.url, 'Left');
+  await deliver(kept, 'kept');
+  await deliver(gone, 'left');
+  await server.api('DELETE', `/api/channels/${gone.id}`);
+  const { items, total } = await hubbub<{ items: Record<string, string | number>[]; total: Record<string, number> }>([
+    'ledger',
+  ]);
+  expect(items).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ channelId: kept.id, name: 'Kept (http)', received: 1, stored: 1 }),
+      expect.objectContaining({ channelId: gone.id, name: 'Left (http, disconnected)', received: 1, stored: 1 }),
+    ]),
+  );
+  expect(items.reduce((sum, { received }) => sum + Number(received), 0)).toBe(total['received']);
+  expect(total).toMatchObject((await server.api('GET', '/api/deliveries/ledger')).body);
+});
+
 it('erases one person', async () => {
   const channel = await connectHttpChannel(server, platform.url);
   await deliver(channel, 'gone');
@@ -300,4 +319,48 @@ describe('an archive', () => {
     await expect(hubbub(['import', cut], other)).rejects.toThrow();
     expect(existsSync(`${file}.part`)).toBe(false);
   });
+});
+
+// The last one: afterwards the keys of the server above open nothing any more.
+it('changes HUBBUB_SECRET_KEY in two steps, between which servers with either key take webhooks', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'hubbub-given-key-'));
+  const oldKey = readFileSync(join(server.ctx.serverConfig.dataDir, 'secret.key'), 'utf8').trim();
+  const newKey = 'the new key of a test, long enough';
+  const oldKeyFile = join(dataDir, 'old.key');
+  writeFileSync(oldKeyFile, `${oldKey}\n`);
+  const otherKeys = join(dataDir, 'other.keys');
+  const startWith = (key: string) =>
+    startTestServer({ env: { HUBBUB_DATA_DIR: dataDir, HUBBUB_SECRET_KEY: key }, withWorker: false });
+  const channel = await connectHttpChannel(server, platform.url, 'Two keys');
+  const takes = async (on: TestServer, id: string): Promise<number> => {
+    const body = JSON.stringify({ events: [{ type: 'message', id }] });
+    const headers = { 'content-type': 'application/json', ...channel.sign(body) };
+    return (await on.request('POST', `/webhooks/http/${channel.id}`, body, headers)).status;
+  };
+  const rotate = async (on: TestServer, args: string[]) => {
+    const before = process.env.HUBBUB_SECRET_KEY;
+    process.env.HUBBUB_SECRET_KEY = newKey;
+    try {
+      const config = readConfig({ HUBBUB_DATA_DIR: dataDir, HUBBUB_SECRET_KEY: newKey, LOG_LEVEL: 'silent' });
+      return await hubbub<{ unreadable: number; isOver: boolean }>(['rotate-key', ...args], { ctx: on.ctx, config });
+    } finally {
+      if (before === undefined) delete process.env.HUBBUB_SECRET_KEY;
+      else process.env.HUBBUB_SECRET_KEY = before;
+    }
+  };
+  const withOld = await startWith(oldKey);
+  expect(await takes(withOld, 'before')).toBe(200);
+  expect(await rotate(withOld, ['--old-key-file', oldKeyFile])).toMatchObject({ unreadable: 0, isOver: true });
+  expect(existsSync(otherKeys)).toBe(true);
+  expect(await takes(withOld, 'sealed anew')).toBe(200);
+  const withNew = await startWith(newKey);
+  expect(await takes(withNew, 'restarted')).toBe(200);
+  await withOld.stop();
+  expect(await rotate(withNew, [])).toMatchObject({ unreadable: 0, isOver: true });
+  expect(existsSync(otherKeys)).toBe(false);
+  const alone = readConfig({ HUBBUB_DATA_DIR: dataDir, HUBBUB_SECRET_KEY: newKey, LOG_LEVEL: 'silent' });
+  expect(alone.reloadKeys()).toEqual([newKey]);
+  expect(await countStale(buildContext(alone, withNew.ctx.store), server.workspaceId)).toBe(0);
+  expect(await takes(withNew, 'over')).toBe(200);
+  await withNew.stop();
 });

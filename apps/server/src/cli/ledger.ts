@@ -1,4 +1,4 @@
-import { listChannels, readLedger, replayDeliveries } from '@hubbub/store';
+import { type Ledger, listLedgers, replayDeliveries } from '@hubbub/store';
 import { Command } from 'commander';
 import type { Run } from './build-program';
 
@@ -11,22 +11,17 @@ export const ledgerCommand = (run: Run): Command =>
     .action((options: { workspace?: string; json?: boolean }) =>
       run(async ({ store, workspace }) => {
         const { id } = await workspace(options.workspace);
-        const rows = await store.transaction(id, async (db) => {
-          const channels = await listChannels(db, id);
-          const own = [];
-          for (const channel of channels)
-            own.push({
-              channelId: channel.id,
-              name: `${channel.name} (${channel.platform})`,
-              ...(await readLedger(db, id, { channelId: channel.id, since: null })),
-            });
-          return [
-            ...own,
-            { channelId: null, name: 'All', ...(await readLedger(db, id, { channelId: null, since: null })) },
-          ];
-        });
-        if (options.json) return void console.log(JSON.stringify({ items: rows }));
-        for (const { name, received, stored, duplicate, ignored, failed, pending } of rows) {
+        const channels = await store.transaction(id, (db) => listLedgers(db, id, { since: null }));
+        const items = channels.map(({ name, platform, isDisconnected, ...row }) => ({
+          ...row,
+          name: name === null ? 'No channel' : `${name} (${platform}${isDisconnected ? ', disconnected' : ''})`,
+        }));
+        const total = sumOf(channels);
+        if (options.json) return void console.log(JSON.stringify({ items, total }));
+        for (const { name, received, stored, duplicate, ignored, failed, pending } of [
+          ...items,
+          { name: 'All', ...total },
+        ]) {
           const reasons = Object.entries(ignored)
             .map(([reason, count]) => `${reason} ${count}`)
             .join(', ');
@@ -36,6 +31,22 @@ export const ledgerCommand = (run: Run): Command =>
         }
       }),
     );
+
+const sumOf = (rows: readonly Ledger[]): Ledger =>
+  rows.reduce<Ledger>(
+    (sum, row) => ({
+      received: sum.received + row.received,
+      stored: sum.stored + row.stored,
+      duplicate: sum.duplicate + row.duplicate,
+      failed: sum.failed + row.failed,
+      pending: sum.pending + row.pending,
+      ignored: Object.entries(row.ignored).reduce<Record<string, number>>(
+        (all, [reason, count]) => ({ ...all, [reason]: (all[reason] ?? 0) + count }),
+        sum.ignored,
+      ),
+    }),
+    { received: 0, stored: 0, duplicate: 0, failed: 0, pending: 0, ignored: {} },
+  );
 
 /** `replay`: failed deliveries take the road again. */
 export const replayCommand = (run: Run): Command =>
