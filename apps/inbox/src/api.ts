@@ -33,6 +33,7 @@ import type {
   ModelEndpoint,
   ModelRequest,
   Notification,
+  OwnSession,
   Page,
   Partnership,
   PlatformSignIn,
@@ -43,8 +44,10 @@ import type {
   RuleRun,
   SavedReply,
   SavedView,
+  SecondFactor,
   Team,
   Voice,
+  WorkspaceSecurity,
 } from './records';
 import { call, callStream, callText } from './transport';
 import type { StreamedEvent } from './transport';
@@ -69,12 +72,31 @@ export const acceptInvitation = (body: { token: string; password: string }) =>
 export const changePassword = (body: { current: string; next: string }) =>
   call<void>('POST', '/api/me/password', { body });
 
+export const getSecondFactor = () => call<SecondFactor>('GET', '/api/me/second-factor');
+export const beginSecondFactor = (body: { password: string }) =>
+  call<{ secret: string; uri: string }>('POST', '/api/me/second-factor', { body });
+export const confirmSecondFactor = (body: { code: string }) =>
+  call<{ recoveryCodes: string[] }>('POST', '/api/me/second-factor/confirm', { body });
+export const renewRecoveryCodes = (body: { password: string; code: string }) =>
+  call<{ recoveryCodes: string[] }>('POST', '/api/me/second-factor/recovery-codes', { body });
+export const removeSecondFactor = (body: { password: string; code: string }) =>
+  call<void>('DELETE', '/api/me/second-factor', { body });
+export const listOwnSessions = () => call<Page<OwnSession>>('GET', '/api/me/sessions');
+export const endOwnSession = (sessionId: Id) => call<void>('DELETE', `/api/me/sessions/${id(sessionId)}`);
+export const endOtherSessions = () => call<void>('DELETE', '/api/me/sessions');
+export const getSecurity = () => call<WorkspaceSecurity>('GET', '/api/security');
+export const changeSecurity = (body: Partial<WorkspaceSecurity>) =>
+  call<WorkspaceSecurity>('PATCH', '/api/security', { body });
+
 // People, channels, words of the workspace
 export const listMembers = () => call<Page<Member>>('GET', '/api/members');
 export const inviteMember = (body: { email: string; name: string; role: string }) =>
   call<Member & { invitation?: string; invitationUrl?: string; link?: string }>('POST', '/api/members', { body });
 export const changeMember = (memberId: Id, body: Partial<Member>) =>
   call<Member>('PATCH', `/api/members/${id(memberId)}`, { body });
+export const inviteAgain = (memberId: Id) =>
+  call<Member & { invitationUrl: string }>('POST', `/api/members/${id(memberId)}/invitation`, { body: {} });
+export const resetSecondFactor = (memberId: Id) => call<void>('DELETE', `/api/members/${id(memberId)}/second-factor`);
 export const removeMember = (memberId: Id) => call<void>('DELETE', `/api/members/${id(memberId)}`);
 export const listPlatforms = () => call<{ items: Platform[] }>('GET', '/api/platforms');
 export const listChannels = () => call<Page<Channel>>('GET', '/api/channels');

@@ -23,6 +23,7 @@ import { InboxView } from './views/inbox/InboxView';
 import { Invitation } from './views/sign-in/Invitation';
 import { SignIn } from './views/sign-in/SignIn';
 
+const Enrol = lazy(async () => ({ default: (await import('./views/sign-in/Enrol')).Enrol }));
 const SettingsView = lazy(() => import('./views/settings/SettingsView'));
 const RulesView = lazy(() => import('./views/rules/RulesView'));
 const InsightView = lazy(() => import('./views/insight/InsightView'));
@@ -60,6 +61,10 @@ export const App = () => {
               <Frame />
               <Toasts dir={directionOf(language)} />
             </>
+          ) : phase === 'enrol' ? (
+            <Suspense fallback={null}>
+              <Enrol />
+            </Suspense>
           ) : phase === 'out' ? (
             <Routes>
               <Route path="/invitation/:token" element={<Invitation />} />

@@ -19,6 +19,30 @@ export interface Me {
   capacity: number | null;
   version: number;
   workspace: { name: string; isDemo: boolean };
+  mustEnrol: boolean; // the workspace asks for a second factor and there is none yet
+}
+
+/** One's own second factor. */
+export interface SecondFactor {
+  isOn: boolean;
+  since: string | null;
+  recoveryCodesLeft: number;
+  isRequired: boolean;
+}
+
+/** One place where a member is signed in. */
+export interface OwnSession {
+  id: string;
+  isThis: boolean;
+  signedInAt: string;
+  by: 'password' | 'sign_on';
+  address: string;
+  device: string; // what the browser says of itself
+}
+
+/** What the workspace asks of everybody who signs in. */
+export interface WorkspaceSecurity {
+  requireSecondFactor: boolean;
 }
 
 /** What a member may change of themselves. */
@@ -50,6 +74,8 @@ export interface Member {
   isActive?: boolean;
   isInvited?: boolean;
   load?: number;
+  invitedUntil?: string | null;
+  hasSecondFactor?: boolean;
 }
 
 export interface Team {

@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import type { InboxSocket, Transport } from './transport';
+import { type InboxSocket, tellSignedOut, type Transport } from './transport';
 
 /** `fetch` tells nothing about a body on its way up; XMLHttpRequest does. */
 const upload: NonNullable<Transport['upload']> = (path, { method, headers, body, signal }, onShare) =>
@@ -24,12 +24,21 @@ const upload: NonNullable<Transport['upload']> = (path, { method, headers, body,
 export const serverTransport: Transport = {
   fetch: (path, init) => fetch(path, init),
   upload,
-  connect: () =>
-    io({
+  connect: () => {
+    const socket = io({
       transports: ['websocket', 'polling'],
       withCredentials: true,
       reconnectionDelay: 400,
       reconnectionDelayMax: 4000,
       timeout: 8000,
-    }) as unknown as InboxSocket,
+    });
+    // The client comes back by itself from everything but this: a session that ended, or rights that changed.
+    socket.on('disconnect', (reason) => {
+      if (reason === 'io server disconnect') socket.connect();
+    });
+    socket.on('connect_error', ({ message }) => {
+      if (message === 'signed_out') tellSignedOut();
+    });
+    return socket as unknown as InboxSocket;
+  },
 };

@@ -55,6 +55,15 @@ export const whenSignedOut = (listener: () => void): void => {
   onSignedOut = listener;
 };
 
+/** The server has ended the session behind an open line. */
+export const tellSignedOut = (): void => onSignedOut();
+
+let onEnrolAsked: () => void = () => undefined;
+/** Told when the workspace asks for a second factor that this member does not have. */
+export const whenEnrolAsked = (listener: () => void): void => {
+  onEnrolAsked = listener;
+};
+
 const defaultTimeoutMs = 20_000;
 
 /** One call; throws `ApiError` and nothing else. */
@@ -139,7 +148,9 @@ const send = async (method: string, path: string, options: CallOptions): Promise
           });
     if (!response.ok) {
       if (response.status === 401) onSignedOut();
-      throw await readError(response);
+      const error = await readError(response);
+      if (error.code === 'second_factor_required' && response.status === 403) onEnrolAsked();
+      throw error;
     }
     return response;
   } catch (error) {

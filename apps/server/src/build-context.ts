@@ -18,7 +18,10 @@ export interface ServerContext extends Context {
     hasListeners?: Context['hasListeners'];
     wake?: Context['wake'];
     port?: number;
+    endSockets?: ServerContext['endSockets'];
   }): void;
+  /** Closes the sockets of a session by its shown name, or all of a member's. */
+  endSockets(of: { session: string } | { workspaceId: number; memberId: string }): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
   const http = createHttp({ allowHosts });
   let publish: Publish = () => undefined;
   let wake: Context['wake'] = () => undefined;
+  let endSockets: ServerContext['endSockets'] = () => undefined;
   let hasListeners: Context['hasListeners'] = () => false;
   let port = config.port;
   return {
@@ -41,6 +45,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     publish: (to, event, ...payload) => publish(to, event, ...payload),
     hasListeners: (workspaceId) => hasListeners(workspaceId),
     wake: (what) => wake(what),
+    endSockets: (of) => endSockets(of),
     config: { publicUrl: config.publicUrl, dataDir: config.dataDir, ai: config.ai },
     serverConfig: config,
     baseUrl: () => config.publicUrl ?? `http://localhost:${port}`,
@@ -50,6 +55,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
       wake = parts.wake ?? wake;
       hasListeners = parts.hasListeners ?? hasListeners;
       port = parts.port ?? port;
+      endSockets = parts.endSockets ?? endSockets;
     },
     close: () => http.close(),
     ...overrides,

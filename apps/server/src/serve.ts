@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createKeep } from '@hubbub/conversations';
 import { createApp, type AppParts } from './api/app';
 import { createSockets } from './api/realtime/sockets';
+import { closeLimiters } from './api/limiters';
 import { closeSessions } from './api/sessions';
 import type { ServerContext } from './build-context';
 import { startWorker, type Worker } from './worker/worker';
@@ -18,7 +19,7 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
   const { roles, host, port } = ctx.serverConfig;
   const http = createServer({ keepAliveTimeout: 65_000 });
   const sockets = await createSockets(ctx, http);
-  ctx.connect({ publish: sockets.publish, hasListeners: sockets.hasListeners });
+  ctx.connect({ publish: sockets.publish, hasListeners: sockets.hasListeners, endSockets: sockets.endSockets });
   const app = createApp(ctx, { keep: createKeep(ctx), ...parts });
   let isStopping = false;
   http.on('request', (req, res) => {
@@ -33,6 +34,7 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
     if (roles.worker) worker = await startWorker(ctx, databaseUrl);
   } catch (error) {
     await sockets.close();
+    closeLimiters(ctx);
     await closeSessions(ctx);
     throw error;
   }
@@ -47,11 +49,12 @@ export const serve = async (ctx: ServerContext, databaseUrl: string, parts: AppP
       isStopping = true;
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       await worker?.stop();
-      ctx.connect({ publish: () => undefined });
+      ctx.connect({ publish: () => undefined, endSockets: () => undefined });
       await sockets.close();
       http.closeIdleConnections();
       setTimeout(() => http.closeAllConnections(), 3_000).unref();
       await closed;
+      closeLimiters(ctx);
       await closeSessions(ctx);
       await ctx.close();
     },

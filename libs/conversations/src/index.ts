@@ -103,3 +103,15 @@ export { ArchiveError, importWorkspace, type Imported } from './archive/import-w
 export { exportWorkspace, type Exported } from './archive/export-workspace';
 export { archivePlace, findExport, startExport, type ExportRecord } from './archive/exports';
 export { countStale, resealWorkspace, sealedFields } from './archive/sealed-fields';
+export {
+  beginSecondFactor,
+  checkSecondFactor,
+  confirmSecondFactor,
+  readSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+  secondFactorPlace,
+  wrongCode,
+  type CodeVerdict,
+  type SecondFactorState,
+} from './members/second-factor';

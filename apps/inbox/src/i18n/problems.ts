@@ -1,8 +1,8 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import type { Problem } from '../state/problem';
 
 /** What went wrong and what to do about it. Codes without words of ours show the server's own sentence. */
-export const problemText = ({ code, message }: Problem): string => {
+export const problemText = ({ code, message, details }: Problem): string => {
   switch (code) {
     case 'unreachable':
       return t`No answer from the server. Nothing you typed is lost.`;
@@ -15,7 +15,21 @@ export const problemText = ({ code, message }: Problem): string => {
     case 'version_conflict':
       return t`Somebody changed it in the meantime.`;
     case 'too_many':
-      return t`Too many tries. Wait a moment.`;
+      return waitText(details);
+    case 'code_required':
+      return t`Give the code that your authenticator shows.`;
+    case 'wrong_code':
+      return t`This code is wrong, or was used already. Wait for the next one.`;
+    case 'wrong_password':
+      return t`The present password is wrong.`;
+    case 'second_factor_required':
+      return t`Your workspace asks everybody for a second factor.`;
+    case 'second_factor_on':
+      return t`A second factor is in use already.`;
+    case 'no_second_factor':
+      return t`Set up a second factor of your own first.`;
+    case 'already_member':
+      return t`This address belongs to a member already.`;
     case 'conversation_moved':
       return t`Something newer was written here.`;
     case 'window_closed':
@@ -32,4 +46,14 @@ export const problemText = ({ code, message }: Problem): string => {
     default:
       return message || t`Something went wrong (${code}).`;
   }
+};
+
+/** How long to wait, where the server says so. */
+const waitText = (details: unknown): string => {
+  const { waitSeconds } = (details ?? {}) as { waitSeconds?: unknown };
+  if (typeof waitSeconds !== 'number') return t`Too many tries. Wait a moment.`;
+  return plural(Math.ceil(waitSeconds / 60), {
+    one: 'Too many tries. Wait # minute.',
+    other: 'Too many tries. Wait # minutes.',
+  });
 };

@@ -1,7 +1,7 @@
 import * as api from '../api';
 import { forgetRead } from '../device/worker';
 import type { Me, Preferences } from '../records';
-import { ApiError, whenSignedOut } from '../transport';
+import { ApiError, whenEnrolAsked, whenSignedOut } from '../transport';
 import { emptyState, get, set } from './store';
 
 /** Who is signed in here; decides between the sign-in screen and the inbox. */
@@ -28,9 +28,13 @@ export const signOut = async (): Promise<void> => {
 
 /** The session has ended on the server while somebody worked here; nothing typed is thrown away. */
 const sessionEnded = (): void => {
-  if (get().phase === 'in') set({ phase: 'out', signedOutBy: 'server' });
+  if (get().phase === 'in' || get().phase === 'enrol') set({ phase: 'out', signedOutBy: 'server' });
 };
 whenSignedOut(sessionEnded);
+// An owner may ask it of everybody at any time.
+whenEnrolAsked(() => {
+  if (get().phase === 'in') set({ phase: 'enrol' });
+});
 
 /** Changes the member's own settings, at once on the screen. */
 export const changeMe = async (change: Preferences): Promise<void> => {
@@ -45,7 +49,7 @@ export const changeMe = async (change: Preferences): Promise<void> => {
   }
 };
 
-const enter = (me: Me): void => set({ phase: 'in', me, signedOutBy: 'nobody' });
+const enter = (me: Me): void => set({ phase: me.mustEnrol ? 'enrol' : 'in', me, signedOutBy: 'nobody' });
 
 /** The member with their preferences beside the rest; what was never chosen is null. */
 const readMe = (answer: unknown): Me => {
@@ -58,6 +62,7 @@ const readMe = (answer: unknown): Me => {
     role: member.role ?? 'viewer',
     version: member.version ?? 0,
     workspace: member.workspace ?? { name: 'Hubbub', isDemo: false },
+    mustEnrol: member.mustEnrol ?? false,
     language: chosen.language ?? null,
     timeZone: chosen.timeZone ?? null,
     theme: chosen.theme ?? null,

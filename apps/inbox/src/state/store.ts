@@ -13,7 +13,7 @@ import type { SelectionSlice } from './selection';
 import type { UndoEntry } from './undo';
 
 export interface SessionSlice {
-  phase: 'unknown' | 'out' | 'in';
+  phase: 'unknown' | 'out' | 'enrol' | 'in'; // 'enrol': signed in, with a second factor still to set up
   me: Me | null;
   signedOutBy: 'nobody' | 'server'; // 'server' = the session ended in the middle of work
 }

@@ -4,10 +4,13 @@ import type { Member } from '@hubbub/conversations';
 import { AppError, ForbiddenError, SignedOutError } from '@hubbub/runtime';
 import type { Request, RequestHandler } from 'express';
 import type { ServerContext } from '../build-context';
+import { longestMs } from './sessions';
 
 declare module 'express-serve-static-core' {
   interface Request {
     member?: Member;
+    /** The workspace asks for a second factor that this member has not set up: nothing else is open to them. */
+    mustEnrol?: boolean;
   }
 }
 
@@ -16,8 +19,13 @@ export const authenticate =
   (ctx: ServerContext): RequestHandler =>
   async (req, _res, next) => {
     const token = bearer(req.headers.authorization);
-    const member = token ? await findTokenMember(ctx, token) : await findSessionMember(ctx, req.session);
-    if (member) req.member = member;
+    if (token) {
+      const member = await findTokenMember(ctx, token);
+      if (member) req.member = member;
+    } else {
+      const found = await findSessionMember(ctx, req.session);
+      if (found) Object.assign(req, found);
+    }
     next();
   };
 
@@ -35,24 +43,43 @@ export const findTokenMember = async (ctx: ServerContext, token: string): Promis
 
 export const findSessionMember = async (
   ctx: ServerContext,
-  session: { memberId?: string; workspaceId?: number; since?: number } | undefined,
-): Promise<Member | null> => {
+  session: SessionFacts | undefined,
+): Promise<{ member: Member; mustEnrol: boolean } | null> => {
   if (!session?.memberId || !session.workspaceId) return null;
-  const { workspaceId, memberId } = session;
-  const [row]: { name: string; role: Role; is_active: boolean; sessions_since: string | null }[] =
-    await ctx.store.transaction(workspaceId, (db) =>
-      db.query(
-        `SELECT name, role, is_active, preferences->>'sessionsSince' AS sessions_since FROM member WHERE workspace_id = $1 AND id = $2`,
-        [workspaceId, memberId],
-      ),
-    );
-  if (!row?.is_active || Number(row.sessions_since ?? 0) > (session.since ?? 0)) return null;
-  return { workspaceId, id: memberId, name: row.name, role: row.role };
+  const { workspaceId, memberId, since = 0 } = session;
+  const [row]: {
+    name: string;
+    role: Role;
+    is_active: boolean;
+    sessions_since: string | null;
+    lacks_factor: boolean;
+  }[] = await ctx.store.transaction(workspaceId, (db) =>
+    db.query(
+      `SELECT name, role, is_active, preferences->>'sessionsSince' AS sessions_since, second_factor_at IS NULL
+           AND coalesce((SELECT (settings->'security'->>'requireSecondFactor')::boolean FROM workspace w WHERE w.id = $1), false) AS lacks_factor
+       FROM member WHERE workspace_id = $1 AND id = $2`,
+      [workspaceId, memberId],
+    ),
+  );
+  const isOver = Number(row?.sessions_since ?? 0) > since || ctx.clock().getTime() - since > longestMs;
+  if (!row?.is_active || isOver) return null;
+  // Who signed in elsewhere has shown there what their provider asks for.
+  const mustEnrol = row.lacks_factor && session.by !== 'sign_on';
+  return { member: { workspaceId, id: memberId, name: row.name, role: row.role }, mustEnrol };
 };
 
-/** Who asks. Throws SignedOutError, or ForbiddenError where the role does not allow it. */
+interface SessionFacts {
+  memberId?: string;
+  workspaceId?: number;
+  since?: number;
+  by?: 'password' | 'sign_on';
+}
+
+/** Who asks. Throws SignedOutError, AppError `second_factor_required`, or ForbiddenError where the role does not allow it. */
 export const memberOf = (req: Request, permission: Permission = 'read'): Member => {
   if (!req.member) throw new SignedOutError();
+  if (req.mustEnrol)
+    throw new AppError('second_factor_required', 'This workspace asks for a second factor: set one up first', 403);
   if (!may(req.member.role, permission)) throw new ForbiddenError();
   return req.member;
 };
@@ -62,6 +89,13 @@ export const personOf = (req: Request, permission: Permission = 'read'): Member 
   const member = memberOf(req, permission);
   if (!member.id) throw new ForbiddenError('A token has no such thing of its own');
   return { ...member, id: member.id };
+};
+
+/** Who is signed in, even while a second factor is still to be set up. Throws SignedOutError, ForbiddenError. */
+export const enrollingOf = (req: Request): Member & { id: string } => {
+  if (!req.member) throw new SignedOutError();
+  if (!req.member.id) throw new ForbiddenError('A token has no such thing of its own');
+  return { ...req.member, id: req.member.id };
 };
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

@@ -45,7 +45,7 @@ export const idempotency =
         throw new ConflictError('idempotency_key_reused', 'This key came with another body before');
       if (known.status === null)
         throw new ConflictError('in_progress', 'The first request with this key is still under way');
-      return void res.status(known.status).json(known.answer);
+      return void res.status(known.status).json(openAnswer(ctx, placeOf(member.workspaceId, key), known.answer));
     }
     keepAnswer(ctx, member.workspaceId, actor, key.slice(0, 255), res);
     next();
@@ -71,7 +71,7 @@ const keepAnswer = (
           ])
         : db.query(
             'UPDATE idempotency_key SET status = $4, answer = $5 WHERE workspace_id = $1 AND actor = $2 AND key = $3',
-            [workspaceId, actor, key, res.statusCode, JSON.stringify(answer ?? null)],
+            [workspaceId, actor, key, res.statusCode, JSON.stringify(sealAnswer(ctx, workspaceId, key, res, answer))],
           ),
     );
     void kept
@@ -79,4 +79,23 @@ const keepAnswer = (
       .then(() => send(answer));
     return res;
   };
+};
+
+const placeOf = (workspaceId: number, key: string): string => `${workspaceId}/${key.slice(0, 255)}/answer`;
+
+/** What is shown once (a token, an invitation) is not kept in plain for the repeat. */
+const sealAnswer = (
+  ctx: ServerContext,
+  workspaceId: number,
+  key: string,
+  res: Parameters<RequestHandler>[1],
+  answer: unknown,
+): unknown =>
+  res.locals['isSecret'] === true
+    ? { sealed: ctx.secrets.seal(answer, placeOf(workspaceId, key)).toString('base64') }
+    : (answer ?? null);
+
+const openAnswer = (ctx: ServerContext, place: string, kept: unknown): unknown => {
+  const { sealed } = (kept ?? {}) as { sealed?: unknown };
+  return typeof sealed === 'string' ? ctx.secrets.open(Buffer.from(sealed, 'base64'), place) : kept;
 };

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { Pool } from 'pg';
 import type { ServerContext } from '../build-context';
 
@@ -9,17 +9,28 @@ declare module 'express-session' {
   interface SessionData {
     memberId: string;
     workspaceId: number;
-    /** Changes with the password: sessions from before it end. */
+    /** When the member proved who they are, in milliseconds; sessions from before `sessionsSince` have ended. */
     since: number;
+    /** `sign_on`: at the identity provider of the workspace, which answers for its second factor too. */
+    by: 'password' | 'sign_on';
+    address: string;
+    device: string;
   }
 }
 
-const kept = new WeakMap<ServerContext, { middleware: RequestHandler; close(): Promise<void> }>();
+/** A session that nobody uses ends after a week, and any after thirty days. */
+export const idleSeconds = 7 * 86_400;
+export const longestMs = 30 * 86_400_000;
 
-/** One row per session, revocable; the same middleware signs in sockets. */
-export const sessionMiddleware = (ctx: ServerContext): RequestHandler => {
+interface Kept {
+  middleware: RequestHandler;
+  pool: Pool;
+}
+const kept = new WeakMap<ServerContext, Kept>();
+
+const keptOf = (ctx: ServerContext): Kept => {
   const known = kept.get(ctx);
-  if (known) return known.middleware;
+  if (known) return known;
   const pool = new Pool({
     connectionString: String((ctx.store.dataSource.options as { url?: string }).url),
     max: 2,
@@ -30,6 +41,7 @@ export const sessionMiddleware = (ctx: ServerContext): RequestHandler => {
   const store = new Store({
     pool,
     tableName: 'session',
+    ttl: idleSeconds,
     pruneSessionInterval: false,
     errorLog: (...args: unknown[]) => ctx.logger.warn({ args: args.map(String) }, 'Sessions'),
   });
@@ -42,10 +54,88 @@ export const sessionMiddleware = (ctx: ServerContext): RequestHandler => {
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: 30 * 86_400_000 },
+    cookie: { httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: longestMs },
   });
-  kept.set(ctx, { middleware, close: () => pool.end() });
-  return middleware;
+  const made = { middleware, pool };
+  kept.set(ctx, made);
+  return made;
 };
 
-export const closeSessions = async (ctx: ServerContext): Promise<void> => kept.get(ctx)?.close();
+/** One row per session, revocable; the same middleware signs in sockets. */
+export const sessionMiddleware = (ctx: ServerContext): RequestHandler => keptOf(ctx).middleware;
+
+export const closeSessions = async (ctx: ServerContext): Promise<void> => {
+  const known = kept.get(ctx);
+  kept.delete(ctx);
+  await known?.pool.end();
+};
+
+/** What a session is called where it is shown: nothing that signs anybody in. */
+export const sessionName = (sessionId: string): string =>
+  createHash('sha256').update(sessionId).digest('base64url').slice(0, 22);
+
+export interface OpenSession {
+  id: string;
+  isThis: boolean;
+  signedInAt: Date;
+  by: 'password' | 'sign_on';
+  address: string;
+  device: string;
+}
+
+/** Where a member is signed in, the newest first. */
+export const listSessions = async (ctx: ServerContext, req: Request, memberId: string): Promise<OpenSession[]> => {
+  const { rows } = await keptOf(ctx).pool.query<{ sid: string; sess: Partial<session.SessionData> }>(
+    `SELECT sid, sess FROM session WHERE sess->>'memberId' = $1 AND expire > now() ORDER BY (sess->>'since')::bigint DESC, sid`,
+    [memberId],
+  );
+  return rows.map(({ sid, sess }) => ({
+    id: sessionName(sid),
+    isThis: sid === req.sessionID,
+    signedInAt: new Date(Number(sess.since ?? 0)),
+    by: sess.by ?? 'password',
+    address: sess.address ?? '',
+    device: sess.device ?? '',
+  }));
+};
+
+/** Ends sessions of a member: all, all but one, or the one of that name. Returns the names of those that ended. */
+export const endSessions = async (
+  ctx: ServerContext,
+  memberId: string,
+  which: { except?: string | undefined; named?: string } = {},
+): Promise<string[]> => {
+  const { pool } = keptOf(ctx);
+  const { rows } = await pool.query<{ sid: string }>(`SELECT sid FROM session WHERE sess->>'memberId' = $1`, [
+    memberId,
+  ]);
+  const ended = rows
+    .map(({ sid }) => sid)
+    .filter((sid) => sid !== which.except && (which.named === undefined || sessionName(sid) === which.named));
+  if (ended.length > 0) await pool.query('DELETE FROM session WHERE sid = ANY ($1)', [ended]);
+  const names = ended.map(sessionName);
+  for (const name of names) ctx.endSockets({ session: name });
+  return names;
+};
+
+/** A new session for who has just proved who they are: the id from before opens nothing. */
+export const startSession = async (
+  ctx: ServerContext,
+  req: Request,
+  member: { workspaceId: number; id: string },
+  by: 'password' | 'sign_on',
+): Promise<void> => {
+  await new Promise<void>((resolve, reject) =>
+    req.session.regenerate((error: unknown) =>
+      error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve(),
+    ),
+  );
+  Object.assign(req.session, {
+    memberId: member.id,
+    workspaceId: member.workspaceId,
+    since: ctx.clock().getTime(),
+    by,
+    address: req.ip ?? '',
+    device: (req.headers['user-agent'] ?? '').slice(0, 300),
+  });
+};

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { secretsPlace, sessionPlace } from '../channel-access';
 import { appPlace } from '../connect/platform-app';
 import type { Context } from '../context';
+import { secondFactorPlace } from '../members/second-factor';
 import { modelKeyPlace } from '../suggest/model';
 
 type Row = { id: string; platform: string | null };
@@ -30,6 +31,12 @@ export const sealedFields: readonly SealedField[] = [
     column: 'api_key',
     by: 'id',
     place: (workspaceId, { id }) => modelKeyPlace(workspaceId, id),
+  },
+  {
+    table: 'member',
+    column: 'second_factor',
+    by: 'id',
+    place: (workspaceId, { id }) => secondFactorPlace(workspaceId, id),
   },
   // As `webhooks-out` binds them.
   {

@@ -39,6 +39,18 @@ export class MemberEntity {
   @Column({ name: 'last_assigned_at', type: 'timestamptz', nullable: true })
   lastAssignedAt!: Date | null;
 
+  @Column({ name: 'second_factor', type: 'bytea', nullable: true })
+  secondFactor!: Buffer | null;
+
+  @Column({ name: 'second_factor_at', type: 'timestamptz', nullable: true })
+  secondFactorAt!: Date | null;
+
+  @Column({ name: 'second_factor_step', type: 'bigint', default: 0 })
+  secondFactorStep!: string;
+
+  @Column({ name: 'recovery_hashes', type: 'bytea', array: true, default: '{}' })
+  recoveryHashes!: Buffer[];
+
   @Column({ name: 'version', type: 'integer', default: 1 })
   version!: number;
 

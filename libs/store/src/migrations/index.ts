@@ -13,6 +13,7 @@ import { ExtendRules1795550000000 } from './1795550000000-extend-rules';
 import { AddJobPoolsAndDoubts1795510000001 } from './1795510000001-add-job-pools-and-doubts';
 import { AddWebhookDeliveries1795540000002 } from './1795540000002-add-webhook-deliveries';
 import { CompleteTheRoadIn1795500000001 } from './1795500000001-complete-the-road-in';
+import { AddSecondFactor1795640000000 } from './1795640000000-add-second-factor';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 
 export const migrations = [
@@ -32,4 +33,5 @@ export const migrations = [
   AddJobPoolsAndDoubts1795510000001,
   AddWebhookDeliveries1795540000002,
   DropImpliedKeys1795545000000,
+  AddSecondFactor1795640000000,
 ];

@@ -1,16 +1,11 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import { changePassword } from '../../api';
-import { Button } from '../../components/button';
 import { Checkbox, Select, TextField } from '../../components/field';
 import { calendarKey, formatNumber } from '../../i18n/format';
 import { languages } from '../../i18n/locale';
-import { problemText } from '../../i18n/problems';
 import type { Preferences } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
-import type { Problem } from '../../state/problem';
 import { changeMe } from '../../state/session-acts';
 import { useStore } from '../../state/store';
 import { capsOf, commands } from '../palette/commands';
@@ -154,7 +149,6 @@ export const Me = () => {
       </section>
       <DeviceSettings />
       <KeySettings />
-      <PasswordForm />
     </Page>
   );
 };
@@ -225,59 +219,5 @@ const KeySettings = () => {
         <p className="sm t3">{t`Press the new key in the field. Backspace brings the usual one back.`}</p>
       </details>
     </section>
-  );
-};
-
-const PasswordForm = () => {
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const handleChange = async () => {
-    try {
-      await changePassword({ current, next });
-      setCurrent('');
-      setNext('');
-      setProblem(null);
-      announce({ type: 'saved' });
-    } catch (error) {
-      setProblem(problemOf(error));
-    }
-  };
-  return (
-    <form
-      className={styles.card}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void handleChange();
-      }}
-    >
-      <h2>
-        <Trans>Password</Trans>
-      </h2>
-      <TextField
-        label={t`Present password`}
-        type="password"
-        dir="ltr"
-        autoComplete="current-password"
-        required
-        value={current}
-        error={problem ? (problem.code === 'forbidden' ? problem.message : problemText(problem)) : undefined}
-        onChange={(event) => setCurrent(event.target.value)}
-      />
-      <TextField
-        label={t`New password`}
-        type="password"
-        dir="ltr"
-        autoComplete="new-password"
-        required
-        minLength={8}
-        hint={t`At least 8 characters. Your other sessions end.`}
-        value={next}
-        onChange={(event) => setNext(event.target.value)}
-      />
-      <Button look="line" type="submit" style={{ alignSelf: 'flex-start' }}>
-        <Trans>Change password</Trans>
-      </Button>
-    </form>
   );
 };

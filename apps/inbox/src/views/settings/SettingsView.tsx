@@ -8,6 +8,7 @@ import {
   Mic,
   Plug,
   ReceiptText,
+  ShieldCheck,
   Sparkles,
   Tag,
   UserRound,
@@ -28,6 +29,7 @@ import { Me } from './Me';
 import { Members } from './Members';
 import { Models } from './Models';
 import { SavedReplies } from './SavedReplies';
+import { Security } from './security/Security';
 import { Teams } from './Teams';
 import { Voice } from './Voice';
 
@@ -50,6 +52,7 @@ const SettingsView = () => {
     ...(may(role, 'manageChannels')
       ? [{ path: 'demo', title: t`Demo`, icon: <Sparkles size={16} aria-hidden /> }]
       : []),
+    { path: 'security', title: t`Security`, icon: <ShieldCheck size={16} aria-hidden /> },
     { path: 'me', title: t`You`, icon: <UserRound size={16} aria-hidden /> },
   ];
   return (
@@ -76,6 +79,7 @@ const SettingsView = () => {
           <Route path="teams" element={<Teams />} />
           <Route path="ledger" element={<Ledger />} />
           <Route path="demo" element={<Demo />} />
+          <Route path="security" element={<Security />} />
           <Route path="me" element={<Me />} />
           <Route path="*" element={<Navigate to="/settings/channels" replace />} />
         </Routes>

@@ -9,6 +9,7 @@ import { Logo } from '../../components/glyph';
 import { problemText } from '../../i18n/problems';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
+import { DoorFrame } from './DoorFrame';
 
 /** The invited person chooses a password; then they can sign in. */
 export const Invitation = () => {
@@ -25,18 +26,10 @@ export const Invitation = () => {
     }
   };
   return (
-    <main
-      style={{
-        minHeight: '100dvh',
-        display: 'grid',
-        placeItems: 'center',
-        padding: '28px 24px',
-        background: 'var(--surface)',
-      }}
-    >
+    <DoorFrame>
       <form
         className="stack"
-        style={{ width: '100%', maxWidth: 300, gap: 14 }}
+        style={{ gap: 14 }}
         onSubmit={(event) => {
           event.preventDefault();
           void handleAccept();
@@ -74,6 +67,6 @@ export const Invitation = () => {
           </>
         )}
       </form>
-    </main>
+    </DoorFrame>
   );
 };

@@ -11,6 +11,7 @@ import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { signIn } from '../../state/session-acts';
 import { useStore } from '../../state/store';
+import { DoorFrame } from './DoorFrame';
 
 /** Email and password, and a code where the account asks for one. What was typed always stays. */
 export const SignIn = ({ language, onLanguage }: { language: Language; onLanguage: (language: Language) => void }) => {
@@ -20,14 +21,16 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
   const [code, setCode] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const wantsCode = problem?.code === 'code_required' || problem?.code === 'wrong_code' || code !== '';
+  const [wantsCode, setWantsCode] = useState(false);
   const handleSubmit = async () => {
     setIsBusy(true);
     setProblem(null);
     try {
       await signIn(email.trim(), password, code.trim() || undefined);
     } catch (error) {
-      setProblem(problemOf(error));
+      const problemNow = problemOf(error);
+      if (problemNow.code === 'code_required') setWantsCode(true);
+      else setProblem(problemNow);
       setIsBusy(false);
     }
   };
@@ -38,18 +41,10 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
         ? problemText(problem)
         : null;
   return (
-    <main
-      style={{
-        minHeight: '100dvh',
-        display: 'grid',
-        placeItems: 'center',
-        padding: '28px 24px',
-        background: 'var(--surface)',
-      }}
-    >
+    <DoorFrame>
       <form
         className="stack"
-        style={{ width: '100%', maxWidth: 300, gap: 14 }}
+        style={{ gap: 14 }}
         onSubmit={(event) => {
           event.preventDefault();
           void handleSubmit();
@@ -69,7 +64,11 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
           autoFocus
           autoComplete="username"
           value={email}
-          onChange={(event) => setEmail(event.target.value)}
+          onChange={(event) => {
+            setEmail(event.target.value);
+            setWantsCode(false);
+            setCode('');
+          }}
         />
         <TextField
           label={t`Password`}
@@ -78,16 +77,20 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
           required
           autoComplete="current-password"
           value={password}
-          error={words}
+          error={problem?.code === 'wrong_code' ? undefined : words}
           onChange={(event) => setPassword(event.target.value)}
         />
         {wantsCode ? (
           <TextField
             label={t`Code from your authenticator`}
+            hint={t`Without your phone, type one of your recovery codes.`}
             dir="ltr"
-            inputMode="numeric"
+            required
+            autoFocus
             autoComplete="one-time-code"
+            maxLength={60}
             value={code}
+            error={problem?.code === 'wrong_code' ? words : undefined}
             onChange={(event) => setCode(event.target.value)}
           />
         ) : null}
@@ -118,6 +121,6 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
           </select>
         </label>
       </form>
-    </main>
+    </DoorFrame>
   );
 };

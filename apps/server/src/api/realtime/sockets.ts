@@ -1,10 +1,11 @@
 import type { Server as HttpServer } from 'node:http';
 import type { ClientEvents, ServerEvents } from '@hubbub/contracts';
 import type { Member, Publish } from '@hubbub/conversations';
+import type { SessionData } from 'express-session';
 import { Server, type ServerOptions, type Socket } from 'socket.io';
 import type { ServerContext } from '../../build-context';
 import { findSessionMember, findTokenMember, isOwnOrigin } from '../authenticate';
-import { sessionMiddleware } from '../sessions';
+import { sessionMiddleware, sessionName } from '../sessions';
 import { type ClusterEvents, openCluster } from './cluster';
 import { createCountWatches } from './count-watches';
 import { createListWatches } from './list-watches';
@@ -17,6 +18,8 @@ export interface Sockets {
   io: InboxServer;
   publish: Publish;
   hasListeners(workspaceId: number): boolean;
+  /** Closes the lines of a session or a member that has ended, in every process. */
+  endSockets: ServerContext['endSockets'];
   /** To the workers of other processes; nothing where there is one process. */
   wakeOthers(what: Parameters<ServerContext['wake']>[0]): void;
   /** What to do when another process says that work waits. */
@@ -70,6 +73,10 @@ export const createSockets = async (ctx: ServerContext, http: HttpServer | null)
   return {
     io,
     publish,
+    endSockets: (of) => {
+      const room = 'session' in of ? `session:${of.session}` : roomOf(of);
+      io.in(room).disconnectSockets(true);
+    },
     // Other processes' inboxes are not seen from here: with Redis there may always be one.
     hasListeners: (workspaceId) =>
       cluster !== null || (io.sockets.adapter.rooms.get(roomOf({ workspaceId }))?.size ?? 0) > 0,
@@ -89,9 +96,10 @@ const acceptInboxes = (ctx: ServerContext, io: InboxServer, attach: (socket: Inb
   io.engine.use(sessionMiddleware(ctx));
   io.use((socket, next) => {
     signIn(ctx, socket).then(
-      (member) => {
-        if (!member) return next(new Error('signed_out'));
-        socket.data.member = member;
+      (found) => {
+        if (!found) return next(new Error('signed_out'));
+        socket.data.member = found.member;
+        if (found.session) void socket.join(`session:${found.session}`);
         next();
       },
       () => next(new Error('unavailable')),
@@ -126,9 +134,16 @@ const flushed = ({ conn }: InboxSocket): Promise<void> =>
 const hasWaiting = (conn: InboxSocket['conn']): boolean =>
   (conn as unknown as { writeBuffer: readonly unknown[] }).writeBuffer.length > 0;
 
-const signIn = async (ctx: ServerContext, socket: InboxSocket): Promise<Member | null> => {
+const signIn = async (
+  ctx: ServerContext,
+  socket: InboxSocket,
+): Promise<{ member: Member; session: string | null } | null> => {
   const token = (socket.handshake.auth as { token?: unknown }).token;
-  if (typeof token === 'string' && token !== '') return findTokenMember(ctx, token);
-  const { session } = socket.request as { session?: { memberId?: string; workspaceId?: number; since?: number } };
-  return findSessionMember(ctx, session);
+  if (typeof token === 'string' && token !== '') {
+    const member = await findTokenMember(ctx, token);
+    return member && { member, session: null };
+  }
+  const { session, sessionID } = socket.request as { session?: Partial<SessionData>; sessionID?: string };
+  const found = await findSessionMember(ctx, session);
+  return found && !found.mustEnrol ? { member: found.member, session: sessionName(sessionID ?? '') } : null;
 };

@@ -19,6 +19,7 @@ import { approvalRoutes, messageRoutes } from './messages';
 import { knowledgeRoutes } from './knowledge';
 import { meRoutes } from './me';
 import { modelEndpointRoutes, modelRequestRoutes } from './model-endpoints';
+import { ownSessionRoutes } from './own-sessions';
 import { partnershipRoutes } from './partnerships';
 import { platformRoutes } from './platforms';
 import { pushSubscriptionRoutes } from './push-subscriptions';
@@ -27,6 +28,8 @@ import { ruleReplayRoutes } from './rule-replay';
 import { ruleRunRoutes, undoRunRoutes } from './rule-runs';
 import { keywords, rules } from './rules';
 import { savedReplies } from './saved-replies';
+import { secondFactorRoutes } from './second-factor';
+import { securityRoutes } from './security';
 import { sessionRoutes } from './session';
 import { knowledge, labels, slaPolicies, teams, watchwords } from './simple-tables';
 import { auditRoutes, demoRoutes, flagRoutes, notificationRoutes, postRoutes, voiceRoutes } from './small-resources';
@@ -40,6 +43,9 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/session', sessionRoutes(ctx))
     .use('/invitations', invitationRoutes(ctx))
     .use('/me', meRoutes(ctx))
+    .use('/me/second-factor', secondFactorRoutes(ctx))
+    .use('/me/sessions', ownSessionRoutes(ctx))
+    .use('/security', securityRoutes(ctx))
     .use('/tokens', tokenRoutes(ctx))
     .use('/members', memberRoutes(ctx))
     .use('/platforms', platformRoutes(ctx))

@@ -1,9 +1,13 @@
 import { hash, verify } from '@node-rs/argon2';
+import { audit } from '@hubbub/conversations';
 import { AppError } from '@hubbub/runtime';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
-import { personOf } from '../authenticate';
+import { enrollingOf, personOf } from '../authenticate';
+import { createLimiter } from '../limiters';
+import { endSessions, startSession } from '../sessions';
+import { Password } from './members';
 import { readMember } from './session';
 
 const clockTime = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -39,18 +43,19 @@ const Preferences = z
 const ChangeMe = Preferences.extend({ name: z.string().min(1).max(200).optional() });
 const ChangePassword = z.object({
   current: z.string().max(1000),
-  next: z.string().min(8, 'At least 8 characters').max(1000),
+  next: Password,
 });
 
 /** One's own settings and password. */
-export const meRoutes = (ctx: ServerContext): Router =>
-  Router()
+export const meRoutes = (ctx: ServerContext): Router => {
+  const tries = createLimiter(ctx, 'own-password', 10, 900);
+  return Router()
     .get('/', async (req, res) => {
-      const member = personOf(req);
+      const member = enrollingOf(req);
       res.json(await readMember(ctx, member.workspaceId, member.id));
     })
     .patch('/', async (req, res) => {
-      const member = personOf(req);
+      const member = enrollingOf(req);
       const { name, ...preferences } = ChangeMe.parse(req.body);
       await ctx.store.transaction(member.workspaceId, (db) =>
         db.query(
@@ -63,6 +68,7 @@ export const meRoutes = (ctx: ServerContext): Router =>
     .post('/password', async (req, res) => {
       const member = personOf(req);
       const { current, next } = ChangePassword.parse(req.body);
+      await tries.take(member.id);
       const [row]: { password_hash: string | null }[] = await ctx.store.transaction(member.workspaceId, (db) =>
         db.query('SELECT password_hash FROM member WHERE workspace_id = $1 AND id = $2', [
           member.workspaceId,
@@ -70,18 +76,23 @@ export const meRoutes = (ctx: ServerContext): Router =>
         ]),
       );
       if (!(await verify(row?.password_hash ?? '', current).catch(() => false)))
-        throw new AppError('forbidden', 'The present password is wrong', 403);
+        throw new AppError('wrong_password', 'The present password is wrong', 403);
+      await tries.forget(member.id);
       const since = ctx.clock().getTime();
       const passwordHash = await hash(next);
-      await ctx.store.transaction(member.workspaceId, (db) =>
-        db.query(
+      await ctx.store.transaction(member.workspaceId, async (db) => {
+        await db.query(
           `UPDATE member SET password_hash = $3, preferences = preferences || jsonb_build_object('sessionsSince', $4::bigint), version = version + 1 WHERE workspace_id = $1 AND id = $2`,
           [member.workspaceId, member.id, passwordHash, since],
-        ),
-      );
-      req.session.since = since; // the other sessions end
+        );
+        await audit(db, member, 'change_password', { type: 'member', id: member.id });
+      });
+      const by = req.session.by ?? 'password';
+      await endSessions(ctx, member.id, { except: req.sessionID });
+      await startSession(ctx, req, member, by);
       res.status(204).end();
     });
+};
 
 function isTimeZone(name: string): boolean {
   try {

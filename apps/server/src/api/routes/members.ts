@@ -1,14 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
 import { roles } from '@hubbub/contracts';
-import { audit } from '@hubbub/conversations';
+import { audit, removeSecondFactor } from '@hubbub/conversations';
 import { ConflictError, InvalidError, NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
+import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { hashToken, memberOf } from '../authenticate';
+import { endSessions } from '../sessions';
 
+export const Password = z.string().min(8, 'At least 8 characters').max(1000);
 const NewMember = z
   .object({ email: z.email().max(320), name: z.string().min(1).max(200), role: z.enum(roles) })
   .strict();
@@ -16,15 +19,41 @@ const ChangeMember = z
   .object({ name: z.string().min(1).max(200), role: z.enum(roles), isActive: z.boolean() })
   .partial()
   .strict();
-const Accept = z.object({ token: z.string().max(200), password: z.string().min(8).max(1000) });
+const Accept = z.object({ token: z.string().max(200), password: Password });
 const NewToken = z.object({ name: z.string().min(1).max(100), role: z.enum(roles) }).strict();
 
 const invitationDays = 7;
-const columns = `id, email, name, role, is_active AS "isActive", password_hash IS NULL AS "isInvited", preferences->'isAway' AS "isAway", version`;
+/** `load`: conversations that are open and theirs; `capacity`: how many at most, null without a bound. */
+const columns = `id, email, name, role, is_active AS "isActive", password_hash IS NULL AND invitation_hash IS NOT NULL AS "isInvited", invited_until AS "invitedUntil",
+  coalesce((preferences->>'isAway')::boolean, false) OR coalesce(away_until > now(), false) AS "isAway", (preferences->>'capacity')::int AS capacity,
+  (SELECT count(*)::int FROM conversation c WHERE c.workspace_id = member.workspace_id AND c.assignee_id = member.id AND c.status = 'open') AS load,
+  second_factor_at IS NOT NULL AS "hasSecondFactor", version`;
 
 /** The people of the workspace; a new one gets a link that works once. */
-export const memberRoutes = (ctx: ServerContext): Router =>
-  Router()
+export const memberRoutes = (ctx: ServerContext): Router => {
+  const read = async (db: EntityManager, workspaceId: number, id: string): Promise<object> => {
+    const [row]: object[] = await db.query(`SELECT ${columns} FROM member WHERE workspace_id = $1 AND id = $2`, [
+      workspaceId,
+      id,
+    ]);
+    if (!row) throw new NotFoundError('This member');
+    return row;
+  };
+  const newInvitation = () => {
+    const token = randomBytes(24).toString('base64url');
+    return {
+      hash: createHash('sha256').update(token).digest(),
+      until: new Date(ctx.clock().getTime() + invitationDays * 86_400_000),
+      url: `${ctx.baseUrl()}/invitation/${token}`,
+    };
+  };
+  /** What they had open closes at once; what they may do now is asked when they come back. */
+  const signOutEverywhere = async (workspaceId: number, memberId: string): Promise<void> => {
+    await endSessions(ctx, memberId);
+    ctx.endSockets({ workspaceId, memberId });
+  };
+
+  return Router()
     .get('/', async (req, res) => {
       const { workspaceId } = memberOf(req);
       res.json({
@@ -37,37 +66,54 @@ export const memberRoutes = (ctx: ServerContext): Router =>
     .post('/', async (req, res) => {
       const member = memberOf(req, 'manageMembers');
       const input = NewMember.parse(req.body);
-      const token = randomBytes(24).toString('base64url');
+      const invitation = newInvitation();
       const id = uuidv7();
       const made = await ctx.store.transaction(member.workspaceId, async (db) => {
         const [taken] = await db.query('SELECT * FROM find_sign_in($1)', [input.email]);
         if (taken) throw new ConflictError('already_member', 'This address belongs to a member already');
         await db.query(
           'INSERT INTO member (workspace_id, id, email, name, role, invitation_hash, invited_until) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-          [
-            member.workspaceId,
-            id,
-            input.email,
-            input.name,
-            input.role,
-            createHash('sha256').update(token).digest(),
-            new Date(ctx.clock().getTime() + invitationDays * 86_400_000),
-          ],
+          [member.workspaceId, id, input.email, input.name, input.role, invitation.hash, invitation.until],
         );
         await audit(db, member, 'invite', { type: 'member', id }, { email: input.email, role: input.role });
-        const [row] = await db.query(`SELECT ${columns} FROM member WHERE workspace_id = $1 AND id = $2`, [
-          member.workspaceId,
-          id,
-        ]);
-        return row as object;
+        return read(db, member.workspaceId, id);
       });
-      const base = ctx.baseUrl();
-      res.status(201).json({ ...made, invitationUrl: `${base}/invitation/${token}` });
+      res.locals['isSecret'] = true;
+      res.status(201).json({ ...made, invitationUrl: invitation.url });
+    })
+    .post('/:id/invitation', async (req, res) => {
+      const member = memberOf(req, 'manageMembers');
+      const { id } = req.params;
+      const invitation = newInvitation();
+      const made = await ctx.store.transaction(member.workspaceId, async (db) => {
+        checkId(id);
+        const [, count]: [unknown, number] = await db.query(
+          `UPDATE member SET invitation_hash = $3, invited_until = $4, version = version + 1 WHERE workspace_id = $1 AND id = $2 AND password_hash IS NULL AND is_active`,
+          [member.workspaceId, id, invitation.hash, invitation.until],
+        );
+        const row = await read(db, member.workspaceId, id);
+        if (count === 0) throw new ConflictError('already_member', 'Only who has not joined yet needs an invitation');
+        await audit(db, member, 'invite', { type: 'member', id });
+        return row;
+      });
+      res.locals['isSecret'] = true;
+      res.status(201).json({ ...made, invitationUrl: invitation.url });
+    })
+    .delete('/:id/second-factor', async (req, res) => {
+      const member = memberOf(req, 'manageMembers');
+      const { id } = req.params;
+      checkId(id);
+      await ctx.store.transaction(member.workspaceId, (db) => read(db, member.workspaceId, id));
+      if (id === member.id)
+        throw new ConflictError('own_second_factor', 'Take your own away in your settings, with a code');
+      if (await removeSecondFactor(ctx, member, id)) await signOutEverywhere(member.workspaceId, id);
+      res.status(204).end();
     })
     .patch('/:id', async (req, res) => {
       const member = memberOf(req, 'manageMembers');
       const input = ChangeMember.parse(req.body);
       const changed = await ctx.store.transaction(member.workspaceId, async (db) => {
+        checkId(req.params.id);
         if ((input.role && input.role !== 'owner') || input.isActive === false)
           await keepAnOwner(db, member.workspaceId, req.params.id);
         await db.query(
@@ -75,13 +121,10 @@ export const memberRoutes = (ctx: ServerContext): Router =>
           [member.workspaceId, req.params.id, input.name ?? null, input.role ?? null, input.isActive ?? null],
         );
         await audit(db, member, 'change', { type: 'member', id: req.params.id }, input);
-        const [row] = await db.query(`SELECT ${columns} FROM member WHERE workspace_id = $1 AND id = $2`, [
-          member.workspaceId,
-          req.params.id,
-        ]);
-        if (!row) throw new NotFoundError('This member');
-        return row as object;
+        return read(db, member.workspaceId, req.params.id);
       });
+      if (input.isActive === false) await signOutEverywhere(member.workspaceId, req.params.id);
+      else if (input.role) ctx.endSockets({ workspaceId: member.workspaceId, memberId: req.params.id });
       res.json(changed);
     })
     .delete('/:id', async (req, res) => {
@@ -90,17 +133,24 @@ export const memberRoutes = (ctx: ServerContext): Router =>
         await keepAnOwner(db, member.workspaceId, req.params.id);
         // Kept as a name on what they did; they can do nothing more.
         const [, count]: [unknown, number] = await db.query(
-          `UPDATE member SET is_active = false, password_hash = NULL, invitation_hash = NULL, version = version + 1 WHERE workspace_id = $1 AND id = $2`,
+          `UPDATE member SET is_active = false, password_hash = NULL, invitation_hash = NULL, second_factor = NULL, second_factor_at = NULL, recovery_hashes = '{}',
+             version = version + 1 WHERE workspace_id = $1 AND id = $2`,
           [member.workspaceId, req.params.id],
         );
         if (count === 0) throw new NotFoundError('This member');
         await audit(db, member, 'remove', { type: 'member', id: req.params.id });
       });
+      await signOutEverywhere(member.workspaceId, req.params.id);
       res.status(204).end();
     });
+};
+
+const checkId = (id: string): void => {
+  if (!z.uuid().safeParse(id).success) throw new NotFoundError('This member');
+};
 
 const keepAnOwner = async (db: Parameters<typeof audit>[0], workspaceId: number, id: string): Promise<void> => {
-  if (!z.uuid().safeParse(id).success) throw new NotFoundError('This member');
+  checkId(id);
   const [other] = await db.query(
     `SELECT 1 FROM member WHERE workspace_id = $1 AND role = 'owner' AND is_active AND id <> $2`,
     [workspaceId, id],
@@ -117,12 +167,16 @@ export const invitationRoutes = (ctx: ServerContext): Router =>
     );
     if (!found) throw new NotFoundError('This invitation');
     const passwordHash = await hash(password);
-    await ctx.store.transaction(found.workspace_id, (db) =>
-      db.query(
-        'UPDATE member SET password_hash = $3, invitation_hash = NULL, invited_until = NULL, version = version + 1 WHERE workspace_id = $1 AND id = $2',
+    await ctx.store.transaction(found.workspace_id, async (db) => {
+      const [[joined]]: [{ name: string }[], number] = await db.query(
+        `UPDATE member SET password_hash = $3, invitation_hash = NULL, invited_until = NULL, version = version + 1 WHERE workspace_id = $1 AND id = $2 AND invitation_hash IS NOT NULL
+         RETURNING name`,
         [found.workspace_id, found.id, passwordHash],
-      ),
-    );
+      );
+      if (!joined) throw new NotFoundError('This invitation');
+      const who = { workspaceId: found.workspace_id, id: found.id, name: joined.name };
+      await audit(db, who, 'join', { type: 'member', id: found.id });
+    });
     res.status(204).end();
   });
 
@@ -151,6 +205,7 @@ export const tokenRoutes = (ctx: ServerContext): Router =>
         );
         await audit(db, member, 'create', { type: 'token', id }, { name, role });
       });
+      res.locals['isSecret'] = true;
       res.status(201).json({ id, name, role, token });
     })
     .delete('/:id', async (req, res) => {

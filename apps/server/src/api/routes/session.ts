@@ -1,58 +1,69 @@
 import { hash, verify } from '@node-rs/argon2';
+import { checkSecondFactor, wrongCode } from '@hubbub/conversations';
 import type { Role } from '@hubbub/contracts';
 import { AppError } from '@hubbub/runtime';
-import { type Request, Router } from 'express';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
-import { personOf } from '../authenticate';
+import { enrollingOf, findSessionMember } from '../authenticate';
+import { createLimiter } from '../limiters';
+import { sessionName, startSession } from '../sessions';
 
 const SignIn = z.object({
   email: z.string().max(320),
   password: z.string().max(1000),
-  code: z.string().max(20).optional(),
+  code: z.string().max(60).optional(),
 });
 
 /** Sign in, ask who is signed in, sign out. */
 export const sessionRoutes = (ctx: ServerContext): Router => {
-  const byAddress = new RateLimiterMemory({ points: 30, duration: 300 });
-  const byAccount = new RateLimiterMemory({ points: 10, duration: 300 });
+  const byAddress = createLimiter(ctx, 'sign-in-address', 30, 300);
+  const byAccount = createLimiter(ctx, 'sign-in-account', 10, 300);
+  // Six digits are few: who knows the password may guess at five codes in a quarter of an hour.
+  const byCode = createLimiter(ctx, 'sign-in-code', 5, 900);
   // An unknown address costs as long as a wrong password.
   const decoy = hash('no such member');
 
   return Router()
     .post('/', async (req, res) => {
-      const { email, password } = SignIn.parse(req.body);
+      const { email, password, code } = SignIn.parse(req.body);
       const keys = [req.ip ?? '', email.toLowerCase()] as const;
-      await Promise.all([byAddress.consume(keys[0]), byAccount.consume(keys[1])]).catch(() => {
-        throw new AppError('too_many', 'Too many attempts; wait five minutes', 429);
-      });
+      await Promise.all([byAddress.take(keys[0]), byAccount.take(keys[1])]);
       const [found]: { workspace_id: number; id: string; password_hash: string | null; is_active: boolean }[] =
         await ctx.store.crossing((db) => db.query('SELECT * FROM find_sign_in($1)', [email]));
       const isRight = await verify(found?.password_hash ?? (await decoy), password).catch(() => false);
       if (!found?.is_active || !found.password_hash || !isRight)
         throw new AppError('signed_out', 'The e-mail address or the password is wrong', 401);
-      await Promise.all([byAddress.delete(keys[0]), byAccount.delete(keys[1])]);
-      await renew(req);
-      Object.assign(req.session, { memberId: found.id, workspaceId: found.workspace_id, since: ctx.clock().getTime() });
-      res.json(await readMember(ctx, found.workspace_id, found.id));
+      const member = { workspaceId: found.workspace_id, id: found.id, name: email };
+      if (code) await byCode.take(found.id);
+      const verdict = await checkSecondFactor(ctx, member, code);
+      if (verdict === 'missing')
+        throw new AppError('code_required', 'Give the code that your authenticator shows', 401);
+      if (verdict === 'wrong') throw wrongCode();
+      await Promise.all([byAddress.forget(keys[0]), byAccount.forget(keys[1]), byCode.forget(found.id)]);
+      await startSession(ctx, req, member, 'password');
+      const entered = await findSessionMember(ctx, req.session);
+      res.json(await readEntered(ctx, member, entered?.mustEnrol ?? false));
     })
     .get('/', async (req, res) => {
-      const member = personOf(req);
-      res.json(await readMember(ctx, member.workspaceId, member.id));
+      const member = enrollingOf(req);
+      res.json(await readEntered(ctx, member, req.mustEnrol ?? false));
     })
     .delete('/', async (req, res) => {
+      if (req.session?.memberId) ctx.endSockets({ session: sessionName(req.sessionID) });
       await new Promise<void>((resolve) => (req.session ? req.session.destroy(() => resolve()) : resolve()));
       res.clearCookie('hubbub').status(204).end();
     });
 };
 
-const renew = (req: Request): Promise<void> =>
-  new Promise((resolve, reject) =>
-    req.session.regenerate((error: unknown) =>
-      error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve(),
-    ),
-  );
+const readEntered = async (
+  ctx: ServerContext,
+  { workspaceId, id }: { workspaceId: number; id: string },
+  mustEnrol: boolean,
+) => ({
+  ...(await readMember(ctx, workspaceId, id)),
+  ...(mustEnrol ? { mustEnrol } : {}),
+});
 
 /** The signed-in member as the inbox needs it. */
 export const readMember = async (ctx: ServerContext, workspaceId: number, id: string) => {

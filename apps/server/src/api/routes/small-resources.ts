@@ -1,5 +1,5 @@
 import { ConflictError, NotFoundError } from '@hubbub/runtime';
-import { audit, decideFlag, toConversation } from '@hubbub/conversations';
+import { audit, decideFlag, type Member, toConversation } from '@hubbub/conversations';
 import { findConversation } from '@hubbub/store';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -152,24 +152,27 @@ const Voice = z
 
 /** The demo's traffic, and throwing it away. */
 export const demoRoutes = (ctx: ServerContext): Router => {
-  const set = async (state: 'on' | 'off' | 'remove') => {
-    await setDemo(ctx.store, state).catch((error: unknown) => {
+  /** The own workspace's demo alone: there may be another's. */
+  const set = async (member: Member, state: 'on' | 'off' | 'remove') => {
+    await ctx.store.transaction(member.workspaceId, (db) =>
+      audit(db, member, state === 'remove' ? 'remove' : 'change', { type: 'demo', id: null }, { state }),
+    );
+    await setDemo(ctx.store, state, member.workspaceId).catch((error: unknown) => {
       throw new ConflictError('no_demo', (error as Error).message);
     });
   };
   return Router()
     .put('/', async (req, res) => {
-      memberOf(req, 'manageChannels');
+      const member = memberOf(req, 'manageChannels');
       const { state } = z
         .object({ state: z.enum(['on', 'off']) })
         .strict()
         .parse(req.body);
-      await set(state);
+      await set(member, state);
       res.json({ state });
     })
     .delete('/', async (req, res) => {
-      memberOf(req, 'manageChannels');
-      await set('remove');
+      await set(memberOf(req, 'manageChannels'), 'remove');
       res.status(204).end();
     });
 };

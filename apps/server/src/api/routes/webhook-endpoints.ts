@@ -56,6 +56,7 @@ export const webhookEndpointRoutes = (ctx: ServerContext): Router => {
         await audit(db, member, 'create', { type: 'webhook_endpoint', id }, { url, events });
         return get(db, member.workspaceId, id);
       });
+      res.locals['isSecret'] = true;
       res.status(201).json({ ...made, secret });
     })
     .get('/:id', async (req, res) => {

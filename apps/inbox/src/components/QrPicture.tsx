@@ -1,0 +1,27 @@
+import { qrCode } from './qr-code';
+
+const quiet = 4;
+
+/** A text as a QR code, dark on light in every theme, since readers expect that. Nothing where the text is too long. */
+export const QrPicture = ({ text, label, size = 192 }: { text: string; label: string; size?: number }) => {
+  const modules = qrCode(text);
+  if (!modules) return null;
+  const side = modules.length + 2 * quiet;
+  const dark = modules.flatMap((row, y) =>
+    row.flatMap((isDark, x) => (isDark ? [`M${x + quiet} ${y + quiet}h1v1h-1z`] : [])),
+  );
+  return (
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${side} ${side}`}
+      width={size}
+      height={size}
+      shapeRendering="crispEdges"
+      style={{ forcedColorAdjust: 'none', borderRadius: 6 }}
+    >
+      <rect width={side} height={side} fill="#fff" />
+      <path d={dark.join('')} fill="#000" />
+    </svg>
+  );
+};
