@@ -45,6 +45,7 @@ import type {
   SavedReply,
   SavedView,
   SecondFactor,
+  SignOn,
   Team,
   Voice,
   WorkspaceSecurity,
@@ -84,6 +85,11 @@ export const removeSecondFactor = (body: { password: string; code: string }) =>
 export const listOwnSessions = () => call<Page<OwnSession>>('GET', '/api/me/sessions');
 export const endOwnSession = (sessionId: Id) => call<void>('DELETE', `/api/me/sessions/${id(sessionId)}`);
 export const endOtherSessions = () => call<void>('DELETE', '/api/me/sessions');
+export const listSignOns = () => call<{ items: { id: string; name: string }[] }>('GET', '/api/sign-on');
+export const getSignOn = () => call<SignOn>('GET', '/api/security/sign-on');
+export const saveSignOn = (body: NonNullable<Partial<SignOn['provider']>> & { clientSecret?: string }) =>
+  call<SignOn>('PUT', '/api/security/sign-on', { body });
+export const removeSignOn = () => call<void>('DELETE', '/api/security/sign-on');
 export const getSecurity = () => call<WorkspaceSecurity>('GET', '/api/security');
 export const changeSecurity = (body: Partial<WorkspaceSecurity>) =>
   call<WorkspaceSecurity>('PATCH', '/api/security', { body });

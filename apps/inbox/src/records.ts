@@ -40,6 +40,12 @@ export interface OwnSession {
   device: string; // what the browser says of itself
 }
 
+/** The company's own provider, if one is set up, and the address that it must allow. */
+export interface SignOn {
+  provider: { name: string; issuer: string; clientId: string; isOn: boolean } | null;
+  redirectUri: string;
+}
+
 /** What the workspace asks of everybody who signs in. */
 export interface WorkspaceSecurity {
   requireSecondFactor: boolean;

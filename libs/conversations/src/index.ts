@@ -115,3 +115,13 @@ export {
   type CodeVerdict,
   type SecondFactorState,
 } from './members/second-factor';
+export {
+  beginSignOn,
+  finishSignOn,
+  forgetSignOn,
+  readSignOn,
+  saveSignOn,
+  type Begun,
+  type NewSignOn,
+  type ShownSignOn,
+} from './members/sign-on';

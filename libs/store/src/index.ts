@@ -71,3 +71,12 @@ export {
   type ChannelLedger,
   type Ledger,
 } from './queries/ledger';
+export {
+  findSignOn,
+  findSignOnMember,
+  linkSignOnMember,
+  putSignOn,
+  removeSignOn,
+  type SignOnMember,
+  type SignOnRow,
+} from './queries/sign-ons';

@@ -28,6 +28,20 @@ export const problemText = ({ code, message, details }: Problem): string => {
       return t`A second factor is in use already.`;
     case 'no_second_factor':
       return t`Set up a second factor of your own first.`;
+    case 'sign_on_expired':
+      return t`This sign-in took too long or was used already. Begin again.`;
+    case 'sign_on_denied':
+      return t`Your provider did not let you in.`;
+    case 'sign_on_failed':
+      return t`Signing in with your provider failed. Try again, or use your password.`;
+    case 'sign_on_unverified':
+      return t`Your provider does not say that your e-mail address is verified.`;
+    case 'sign_on_no_member':
+      return t`This address was not invited here. Ask an owner for an invitation.`;
+    case 'sign_on_other_account':
+      return t`This address has signed in with another account before. Ask an owner.`;
+    case 'sign_on_unreachable':
+      return t`The provider's configuration cannot be read under this address.`;
     case 'already_member':
       return t`This address belongs to a member already.`;
     case 'conversation_moved':

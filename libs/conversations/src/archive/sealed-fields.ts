@@ -3,6 +3,7 @@ import { secretsPlace, sessionPlace } from '../channel-access';
 import { appPlace } from '../connect/platform-app';
 import type { Context } from '../context';
 import { secondFactorPlace } from '../members/second-factor';
+import { signOnPlace } from '../members/sign-on';
 import { modelKeyPlace } from '../suggest/model';
 
 type Row = { id: string; platform: string | null };
@@ -38,6 +39,7 @@ export const sealedFields: readonly SealedField[] = [
     by: 'id',
     place: (workspaceId, { id }) => secondFactorPlace(workspaceId, id),
   },
+  { table: 'sign_on', column: 'secrets', by: 'id', place: (workspaceId, { id }) => signOnPlace(workspaceId, id) },
   // As `webhooks-out` binds them.
   {
     table: 'webhook_endpoint',

@@ -51,6 +51,9 @@ export class MemberEntity {
   @Column({ name: 'recovery_hashes', type: 'bytea', array: true, default: '{}' })
   recoveryHashes!: Buffer[];
 
+  @Column({ name: 'sign_on_subject', type: 'text', nullable: true })
+  signOnSubject!: string | null;
+
   @Column({ name: 'version', type: 'integer', default: 1 })
   version!: number;
 

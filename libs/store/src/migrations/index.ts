@@ -14,6 +14,7 @@ import { AddJobPoolsAndDoubts1795510000001 } from './1795510000001-add-job-pools
 import { AddWebhookDeliveries1795540000002 } from './1795540000002-add-webhook-deliveries';
 import { CompleteTheRoadIn1795500000001 } from './1795500000001-complete-the-road-in';
 import { AddSecondFactor1795640000000 } from './1795640000000-add-second-factor';
+import { AddSignOn1795640000001 } from './1795640000001-add-sign-on';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 
 export const migrations = [
@@ -34,4 +35,5 @@ export const migrations = [
   AddWebhookDeliveries1795540000002,
   DropImpliedKeys1795545000000,
   AddSecondFactor1795640000000,
+  AddSignOn1795640000001,
 ];

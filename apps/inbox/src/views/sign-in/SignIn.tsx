@@ -12,6 +12,7 @@ import type { Problem } from '../../state/problem';
 import { signIn } from '../../state/session-acts';
 import { useStore } from '../../state/store';
 import { DoorFrame } from './DoorFrame';
+import { SignOnLinks } from './SignOnLinks';
 
 /** Email and password, and a code where the account asks for one. What was typed always stays. */
 export const SignIn = ({ language, onLanguage }: { language: Language; onLanguage: (language: Language) => void }) => {
@@ -19,7 +20,7 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [code, setCode] = useState('');
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(readSignOnProblem);
   const [isBusy, setIsBusy] = useState(false);
   const [wantsCode, setWantsCode] = useState(false);
   const handleSubmit = async () => {
@@ -34,6 +35,7 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
       setIsBusy(false);
     }
   };
+  const isFromProvider = problem?.code.startsWith('sign_on_') ?? false;
   const words =
     problem?.code === 'signed_out' || problem?.code === 'wrong_credentials'
       ? t`Email and password do not match.`
@@ -56,6 +58,11 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
         {endedBy === 'server' ? (
           <p className="t2">{t`Your session has ended. What you were writing is kept in this browser.`}</p>
         ) : null}
+        {isFromProvider && problem ? (
+          <p className="bad" role="alert">
+            {problemText(problem)}
+          </p>
+        ) : null}
         <TextField
           label={t`Email`}
           type="email"
@@ -77,7 +84,7 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
           required
           autoComplete="current-password"
           value={password}
-          error={problem?.code === 'wrong_code' ? undefined : words}
+          error={problem?.code === 'wrong_code' || isFromProvider ? undefined : words}
           onChange={(event) => setPassword(event.target.value)}
         />
         {wantsCode ? (
@@ -97,6 +104,7 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
         <Button look="fill" type="submit" disabled={isBusy}>
           <Trans>Sign in</Trans>
         </Button>
+        <SignOnLinks />
         <p className="sm t3" style={{ textAlign: 'center' }}>
           <Trans>Data stays on this machine.</Trans>
         </p>
@@ -123,4 +131,12 @@ export const SignIn = ({ language, onLanguage }: { language: Language; onLanguag
       </form>
     </DoorFrame>
   );
+};
+
+/** A provider's page leads back here; what went wrong there stands in the address, once. */
+const readSignOnProblem = (): Problem | null => {
+  const code = new URLSearchParams(location.search).get('problem');
+  if (!code?.startsWith('sign_on_')) return null;
+  history.replaceState(null, '', location.pathname);
+  return { code, message: '' };
 };

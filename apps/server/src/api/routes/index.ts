@@ -33,6 +33,7 @@ import { securityRoutes } from './security';
 import { sessionRoutes } from './session';
 import { knowledge, labels, slaPolicies, teams, watchwords } from './simple-tables';
 import { auditRoutes, demoRoutes, flagRoutes, notificationRoutes, postRoutes, voiceRoutes } from './small-resources';
+import { signOnRoutes, signOnSettingsRoutes } from './sign-on';
 import { suggestionRoutes } from './suggestions';
 import { viewRoutes } from './views';
 import { webhookEndpointRoutes } from './webhook-endpoints';
@@ -46,6 +47,8 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/me/second-factor', secondFactorRoutes(ctx))
     .use('/me/sessions', ownSessionRoutes(ctx))
     .use('/security', securityRoutes(ctx))
+    .use('/security/sign-on', signOnSettingsRoutes(ctx))
+    .use('/sign-on', signOnRoutes(ctx))
     .use('/tokens', tokenRoutes(ctx))
     .use('/members', memberRoutes(ctx))
     .use('/platforms', platformRoutes(ctx))

@@ -5,6 +5,7 @@ import { Page } from '../../Screen';
 import { PasswordForm } from './PasswordForm';
 import { SecondFactorCard } from './SecondFactorCard';
 import { SessionsCard } from './SessionsCard';
+import { SignOnCard } from './SignOnCard';
 import { WorkspaceSecurity } from './WorkspaceSecurity';
 
 /** How one signs in and where one is signed in; owners say what everybody needs. */
@@ -15,7 +16,12 @@ export const Security = () => {
       <PasswordForm />
       <SecondFactorCard />
       <SessionsCard />
-      {isOwner ? <WorkspaceSecurity /> : null}
+      {isOwner ? (
+        <>
+          <WorkspaceSecurity />
+          <SignOnCard />
+        </>
+      ) : null}
     </Page>
   );
 };
