@@ -5,6 +5,7 @@ export { findFlags, type FlagOptions, type FoundFlag } from './flags/find-flags'
 export { analyse, type AnalysisHints } from './analysis/analyse';
 export { checkRule, type KnownChannel, type KnownThings } from './rules/check-rule';
 export { findContradiction, type Placed } from './rules/contradiction';
+export { termsOf } from './rules/conditions';
 export { evaluate } from './rules/evaluate';
 export {
   isAnswer,

@@ -23,8 +23,8 @@ export interface Understanding {
   features: Features;
 }
 
-// Platforms end far below this; what stands behind it is bulk.
-const readUnits = 8_000;
+// What somebody means and how they feel stands in the first pages of a text; what stands behind them is bulk.
+const readUnits = 4_000;
 
 // Flags and analysis are asked for one after the other, and under a busy post many comments are equal.
 const remembered = createMemory<Understanding>(500, 300);

@@ -47,6 +47,7 @@ export const FilterTerms = z
     'contact.handle': oneOrMany(z.string()),
     'contact.isFirst': z.boolean(),
     'contact.followers': z.number(), // at least
+    'contact.conversations': z.int().positive(), // at least so many others were begun before
     hours: z.object({ from: z.string(), to: z.string(), timeZone: z.string(), days: z.array(z.int()).optional() }),
     window: z.enum(['open', 'closed']),
   })

@@ -21,7 +21,12 @@ export const RuleAction = z.discriminatedUnion('type', [
   z.object({ type: z.literal('direct'), text: z.string().optional(), savedReplyId: z.uuid().optional() }),
   z.object({ type: z.literal('propose') }),
   z.object({ type: z.literal('label'), labelId: z.uuid() }),
-  z.object({ type: z.literal('assign'), memberId: z.uuid().optional(), teamId: z.uuid().optional() }),
+  z.object({
+    type: z.literal('assign'),
+    memberId: z.uuid().optional(),
+    teamId: z.uuid().optional(),
+    way: z.enum(['round_robin', 'by_load']).optional(), // within the team; left out: as the team is set up
+  }),
   z.object({ type: z.literal('priority'), priority: z.enum(priorities) }),
   z.object({ type: z.literal('hide') }),
   z.object({ type: z.literal('like') }),

@@ -1,12 +1,15 @@
 import type { RE2JS } from 're2js';
 import { compilePattern, type KeywordSet } from './keyword-set';
 import { buildMatcher, type Hit, type Matcher } from './matcher';
+import type { Probe } from './probe';
 import type { Reading } from './tokens';
 
 /** Keyword sets made ready for many messages. */
 export interface KeywordMatcher {
   /** Every occurrence with its flag; patterns that RE2 refuses are passed over (`checkKeywordSet` names them). */
   find(reading: Reading): KeywordHit[];
+  /** False only when `find` would find nothing in the text. */
+  mayFind(probe: Probe): boolean;
   readonly flags: readonly string[];
 }
 
@@ -32,6 +35,7 @@ export const compileKeywords = (sets: readonly KeywordSet[]): KeywordMatcher => 
   const patterns = sets.flatMap((set) => set.patterns.flatMap((pattern) => readPattern(set.flag, pattern)));
   return {
     flags: [...new Set(sets.map((set) => set.flag))],
+    mayFind: (probe) => patterns.length > 0 || matcher.mayFind(probe),
     find: (reading) => [...fromTerms(matcher, reading), ...fromPatterns(patterns, reading)],
   };
 };
@@ -69,8 +73,8 @@ const readPattern = (flag: string, source: string): Pattern[] => {
 // The engine takes so many steps a character as a pattern has parts: large ones read less of a long text, and many of
 // them less still, so that no message costs more than a moment. No platform's message is as long as the least of it.
 const readsAtMost = 20_000;
-const stepsOfOne = 1_500_000;
-const stepsOfAll = 30_000_000;
+const stepsOfOne = 600_000;
+const stepsOfAll = 10_000_000;
 const readsAtLeast = 2_000;
 
 const readsOf = (size: number, all: number): number =>

@@ -92,7 +92,8 @@ const toScript: readonly (readonly ReadonlyMap<string, string>[])[] = [0, 1, 2].
   [0, 1, 2].map((from) => column(from as 0 | 1 | 2, to as 0 | 1 | 2)),
 );
 
-const scriptOf = (code: number): 0 | 1 | 2 | -1 =>
+/** Latin, Greek, Cyrillic; -1 for anything else. */
+export const scriptOf = (code: number): 0 | 1 | 2 | -1 =>
   code >= 0x61 && code <= 0x24f ? 0 : code >= 0x370 && code <= 0x3ff ? 1 : code >= 0x400 && code <= 0x52f ? 2 : -1;
 
 /** A token of several scripts in the one that most of its letters have (Latin where they are equal); null when it mixes none. */
@@ -373,12 +374,22 @@ const leetReadings = (word: string): string[] => {
   if (greek) return [swap(word, leetGreek)];
   if (cyrillic) return [swap(word, leetCyrillic), swap(word, { ...leetCyrillic, '3': 'е' })];
   const readings = [swap(word, leetLatin), swap(word, leetAsL)];
+  // Single letters that are read in yet another way here belong into `extraReadings` too.
   if (/[1!|*]/u.test(word)) {
     readings.push(swap(word, { ...leetLatin, '1': 'l', '!': 'l', '*': 'l' }));
     readings.push(swap(word, { ...leetLatin, '*': 'e' }), swap(word, { ...leetLatin, '*': 'i' }));
   }
   return [...new Set(readings)];
 };
+
+const extraReadings: readonly [string, string][] = [
+  ['3', 'е'],
+  ['1', 'l'],
+  ['!', 'l'],
+  ['*', 'l'],
+  ['*', 'e'],
+  ['*', 'i'],
+];
 
 const scriptsIn = (text: string): [boolean, boolean, boolean] => {
   const seen: [boolean, boolean, boolean] = [false, false, false];
@@ -463,6 +474,40 @@ const addJoined = (text: string, tokens: readonly Token[], found: Copy[]): void 
       found.push({ start: left.start, end: third.end, text: left.text + right.text + third.text, kind: 'joined' });
     }
   }
+};
+
+/** What copies may read a character as, besides itself. */
+export const meantBy = (code: number): readonly string[] => (meanings ??= readMeanings()).get(code) ?? none;
+
+/** True for a character that draws a letter or is part of one: no table tells what such letters together mean. */
+export const isOpaqueLetter = (character: string): boolean => drawn.test(character) || jamo.test(character);
+
+/** True for a sign or digit that copies may read as a letter. */
+export const mayStandIn = (code: number): boolean => standIns.has(code);
+
+const none: readonly string[] = [];
+const tables = [leetLatin, leetAsL, leetGreek, leetCyrillic, leetArabic];
+const standIns = new Set(tables.flatMap((table) => Object.keys(table).map((written) => written.charCodeAt(0))));
+let meanings: Map<number, string[]> | undefined;
+
+const readMeanings = (): Map<number, string[]> => {
+  const made = new Map<number, Set<string>>();
+  const add = (written: string, meant: string): void => {
+    if (written === '' || meant === '' || written === meant) return;
+    const known = made.get(written.charCodeAt(0)) ?? new Set();
+    made.set(written.charCodeAt(0), known.add(meant));
+  };
+  for (const row of alike) for (const written of row) for (const meant of row) add(written, meant);
+  const readings: (readonly [string, string])[] = [
+    ...tables.flatMap((table) => Object.entries(table)),
+    ...extraReadings,
+  ];
+  for (const [written, meant] of readings) {
+    add(written, meant);
+    // What stands for a Latin letter may be read once more, in the script of its neighbours.
+    for (const row of alike) if (row.includes(meant)) for (const other of row) add(written, other);
+  }
+  return new Map([...made].map(([code, meant]) => [code, [...meant]]));
 };
 
 /** The words of a copy. Only leet and look-alike readings can hold more than letters. */

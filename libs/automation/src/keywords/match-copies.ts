@@ -7,7 +7,7 @@ import type { Trie } from './trie';
 
 /** Seeks terms in the second readings of a text: spaced out, leet, mixed scripts, stretched, split. */
 export const matchCopies = <Data>(trie: Trie<Term<Data>>, reading: Reading, hits: Hit<Data>[]): void => {
-  reading.copies ??= copies(reading.folded.text, reading.tokens);
+  reading.copies ??= copiesOf(reading);
   const most = hits.length + hitsAtMost;
   for (const copy of reading.copies) {
     if (hits.length >= most) return;
@@ -18,6 +18,14 @@ export const matchCopies = <Data>(trie: Trie<Term<Data>>, reading: Reading, hits
 };
 
 const hitsAtMost = 100;
+// Who dodges filters does so in the first screens of a text; further on, words count as they are written.
+const copiedUnits = 2_000;
+
+const copiesOf = ({ folded: { text }, tokens }: Reading): Copy[] => {
+  if (text.length <= copiedUnits) return copies(text, tokens);
+  const end = tokens.findIndex((token) => token.end > copiedUnits);
+  return copies(text.slice(0, copiedUnits), end < 0 ? tokens : tokens.slice(0, end));
+};
 
 interface Place {
   copy: Copy;

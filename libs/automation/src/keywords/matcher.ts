@@ -2,6 +2,7 @@ import { foldText, wordSpans } from '@hubbub/text';
 import type { Copy } from './copies';
 import { cliticStarts } from './inflection';
 import { matchCopies } from './match-copies';
+import { buildSieve, probeOf, type Probe } from './probe';
 import { followTerm, parseTerm, type Term, type TermInput } from './terms';
 import { isArabicScript, isHan, isKatakana, isUnspaced, type Reading, type Token } from './tokens';
 import { Trie } from './trie';
@@ -23,6 +24,8 @@ export interface Hit<Data> {
 export interface Matcher<Data> {
   /** All hits in a text, in no order. `withCopies` adds evasive spellings. Time is linear in the text. */
   find(reading: Reading, withCopies?: boolean): Hit<Data>[];
+  /** False only when `find` would find nothing, copies included: much cheaper than to read the text. */
+  mayFind(probe: Probe): boolean;
   readonly size: number;
 }
 
@@ -39,23 +42,32 @@ export const buildMatcher = <Data>(inputs: readonly TermInput<Data>[]): Matcher<
   const trie = new Trie<Term<Data>>();
   const starts: Starts<Data> = new Map();
   const literals: { text: string; data: Data }[] = [];
+  const beginnings = new Set<string>();
   for (const input of inputs) {
     const term = input.isLiteral ? null : parseTerm(input);
-    if (term) trie.add(term.words[0]!.text, term);
-    else {
+    if (term) {
+      trie.add(term.words[0]!.text, term);
+      beginnings.add(term.words[0]!.text);
+    } else {
       const text = foldText(input.text).trim();
       if (text !== '') literals.push({ text, data: input.data });
     }
   }
+  const sieve = buildSieve(
+    [...beginnings],
+    literals.map(({ text }) => text),
+  );
   return {
     size: inputs.length,
+    mayFind: (probe) => sieve.mayHold(probe),
     find: (reading, withCopies = false) => {
       const hits: Hit<Data>[] = [];
       for (let i = 0; i < reading.tokens.length && hits.length < hitsAtMost; i += 1) {
         matchToken(trie, starts, reading, i, hits);
       }
       for (const { text, data } of literals) addLiteral(reading, text, data, hits);
-      if (withCopies && hits.length < hitsAtMost) matchCopies(trie, reading, hits);
+      if (withCopies && hits.length < hitsAtMost && sieve.mayHold((reading.probe ??= probeOf(reading.folded.text))))
+        matchCopies(trie, reading, hits);
       return hits;
     },
   };

@@ -1,4 +1,5 @@
 import type { Copy } from './copies';
+import type { Probe } from './probe';
 import { fold, rawSpan, type Folded, type Span } from '@hubbub/text';
 
 /** A run of letters, marks and digits in a folded text; positions are those of the folded text. */
@@ -14,6 +15,7 @@ export interface Reading {
   tokens: Token[];
   /** Second readings, made when first asked for. */
   copies?: Copy[];
+  probe?: Probe;
 }
 
 const run = /[\p{L}\p{M}\p{N}]+/gu;

@@ -181,6 +181,7 @@ const checkAction = (action: RuleAction, known: KnownThings, channels: readonly 
       return known.labelIds.has(action.labelId) ? null : 'The label of an action no longer exists.';
     case 'assign':
       if (!action.memberId && !action.teamId) return 'Say to whom to assign.';
+      if (action.way && !action.teamId) return 'In turn or by load needs a team to choose from.';
       if (action.memberId && !known.memberIds.has(action.memberId)) return 'The member of an action no longer exists.';
       return action.teamId && !known.teamIds.has(action.teamId) ? 'The team of an action no longer exists.' : null;
     case 'notify':

@@ -1,6 +1,7 @@
 import type { Filter, FilterTerms } from '@hubbub/contracts';
 import { foldText } from '@hubbub/text';
 import { compileKeywords, type KeywordMatcher } from '../keywords/compile';
+import { type Probe, probeOf } from '../keywords/probe';
 import { rawWords, read, type Reading } from '../keywords/tokens';
 import type { RuleFacts } from './facts';
 import { isWithin } from './hours';
@@ -16,13 +17,50 @@ export interface Verdict {
 export interface Scene {
   facts: RuleFacts;
   reading(): Reading;
+  /** A quick look at the text, by which most words are ruled out unread. */
+  probe(): Probe;
 }
 
 export const sceneOf = (facts: RuleFacts): Scene => {
   let reading: Reading | undefined;
-  return { facts, reading: () => (reading ??= read(facts.message.text.slice(0, readUnits))) };
+  let probe: Probe | undefined;
+  const text = (): string => facts.message.text.slice(0, readUnits);
+  return {
+    facts,
+    reading: () => (reading ??= read(text())),
+    probe: () => (probe ??= probeOf(reading?.folded.text ?? foldText(text()))),
+  };
 };
-const readUnits = 20_000;
+/** What stands further on in a text is not read. */
+export const readUnits = 20_000;
+
+/**
+ * Whether the words of conditions can be in a text at all, by its probe: false is sure, true is not. Null where the
+ * conditions hold for some texts whatever their words.
+ */
+export const wordSieve = (filter: Filter): ((probe: Probe) => boolean) | null => {
+  if ('not' in filter) return null;
+  if ('and' in filter) return allOf(filter.and.map(wordSieve));
+  if ('or' in filter) {
+    const parts = filter.or.map(wordSieve);
+    return parts.includes(null) ? null : (probe) => parts.some((part) => part?.(probe) ?? true);
+  }
+  return allOf(
+    wordTerms.map((name) => {
+      const words = filter[name];
+      if (words === undefined) return null;
+      const matcher = compiledOf(filter, name, list(words), name === 'keywords');
+      return (probe) => matcher.mayFind(probe);
+    }),
+  );
+};
+
+const wordTerms = ['text', 'q', 'keywords'] as const;
+
+const allOf = (parts: readonly (((probe: Probe) => boolean) | null)[]): ((probe: Probe) => boolean) | null => {
+  const tests = parts.filter((part) => part !== null);
+  return tests.length === 0 ? null : (probe) => tests.every((test) => test(probe));
+};
 
 /** Judges a filter as a condition. `and` of nothing holds, `or` of nothing does not. */
 export const judge = (filter: Filter, scene: Scene): Verdict => {
@@ -120,7 +158,7 @@ const judgeTerm = (name: keyof FilterTerms, terms: FilterTerms, scene: Scene): V
     case 'before':
       return message.sentAt < new Date(String(value)) ? yes('early enough') : no(`sent after ${String(value)}`);
     case 'contact.name':
-      return holdsWord(name, list(value), contact.name);
+      return holdsWord(terms, name, list(value), contact.name);
     case 'contact.handle': {
       const handle = foldText(contact.handle ?? '').replace(/^@/u, '');
       // Reasons are kept for long: they do not say what somebody is called.
@@ -135,6 +173,12 @@ const judgeTerm = (name: keyof FilterTerms, terms: FilterTerms, scene: Scene): V
       return contact.followers >= Number(value)
         ? yes(`${contact.followers} followers`)
         : no(`${contact.followers} followers only`);
+    case 'contact.conversations': {
+      const before = contact.conversations ?? 0;
+      return before >= Number(value)
+        ? yes(`${before} conversations before`)
+        : no(`${before} conversations before only`);
+    }
     case 'hours':
       return terms.hours && isWithin(now, terms.hours) ? yes('within the hours') : no('outside the hours');
     case 'window': {
@@ -148,6 +192,13 @@ const judgeTerm = (name: keyof FilterTerms, terms: FilterTerms, scene: Scene): V
   }
 };
 
+/** Names of all terms in conditions: what has to be known to judge them. */
+export const termsOf = (filter: Filter): string[] => {
+  if ('and' in filter) return filter.and.flatMap(termsOf);
+  if ('or' in filter) return filter.or.flatMap(termsOf);
+  return 'not' in filter ? termsOf(filter.not) : Object.keys(filter);
+};
+
 const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [String(value)]);
 
 const anyOf = (name: string, wanted: readonly string[], test: (one: string) => boolean, actual: string): Verdict => {
@@ -158,11 +209,10 @@ const anyOf = (name: string, wanted: readonly string[], test: (one: string) => b
 const equals = (name: string, wanted: readonly string[], actual: string | null): Verdict =>
   actual !== null && wanted.includes(actual) ? yes(`${name} ${actual}`) : no(`${name} is ${actual ?? 'unknown'}`);
 
-const holdsWord = (name: string, wanted: readonly string[], actual: string): Verdict => {
-  const reading = read(actual);
-  const found = wanted.find((one) => matcherOf([one], false).find(reading).length > 0);
-  return found === undefined ? no(`${name} is another one`) : yes(`${name} holds “${found}”`);
-};
+const holdsWord = (terms: FilterTerms, name: string, wanted: readonly string[], actual: string): Verdict =>
+  compiledOf(terms, name, wanted, false).find(read(actual)).length > 0
+    ? yes(`${name} fits`)
+    : no(`${name} is another one`);
 
 /** Matchers by the condition they stand in: a rule is compiled once, however many messages it sees. */
 const compiled = new WeakMap<FilterTerms, Map<string, KeywordMatcher>>();
@@ -174,15 +224,20 @@ const judgeWords = (
   inflects: boolean,
   scene: Scene,
 ): Verdict => {
+  const matcher = compiledOf(terms, name, words, inflects);
+  const reading = matcher.mayFind(scene.probe()) ? scene.reading() : null;
+  const hits = reading ? matcher.find(reading) : [];
+  if (!reading || hits.length === 0) return no(`none of ${words.map((word) => `“${word}”`).join(', ')} in the text`);
+  const spans = hits.slice(0, 20).map((hit) => rawWords(reading, hit.start, hit.end));
+  return yes(hits[0]?.reason ?? name, unique(spans));
+};
+
+const compiledOf = (terms: FilterTerms, name: string, words: readonly string[], inflects: boolean): KeywordMatcher => {
   const byName = compiled.get(terms) ?? new Map<string, KeywordMatcher>();
   compiled.set(terms, byName);
   const matcher = byName.get(name) ?? matcherOf(words, inflects);
   byName.set(name, matcher);
-  const reading = scene.reading();
-  const hits = matcher.find(reading);
-  if (hits.length === 0) return no(`none of ${words.map((word) => `“${word}”`).join(', ')} in the text`);
-  const spans = hits.slice(0, 20).map((hit) => rawWords(reading, hit.start, hit.end));
-  return yes(hits[0]?.reason ?? name, unique(spans));
+  return matcher;
 };
 
 const unique = (spans: Verdict['evidence']): Verdict['evidence'] =>

@@ -91,7 +91,7 @@ export const covers = (a: Filter, b: Filter): boolean => {
 const isTerms = (filter: Filter): filter is FilterTerms =>
   !('and' in filter) && !('or' in filter) && !('not' in filter);
 
-const atLeast = new Set(['contact.followers', 'waitingMinutes']);
+const atLeast = new Set(['contact.followers', 'contact.conversations', 'waitingMinutes']);
 
 const coversTerms = (a: FilterTerms, b: FilterTerms): boolean => {
   const narrow: Record<string, unknown> = b;

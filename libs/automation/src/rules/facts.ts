@@ -81,6 +81,8 @@ export interface ContactFacts {
   followers: number | null;
   /** True when nothing of this contact was known before this message. */
   isFirst: boolean;
+  /** Other conversations with this person that were begun before the message; left out: nobody has counted. */
+  conversations?: number;
   /** When a rule introduced us to this person's proposal, on whatever channel; left out or null: never. */
   preIntroducedAt?: Date | null;
 }

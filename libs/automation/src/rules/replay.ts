@@ -1,6 +1,7 @@
 import type { Rule } from '@hubbub/contracts';
 import { isAnswer, type RuleDecision, type RuleFacts, type RuleOutcome } from './facts';
-import { sceneOf } from './conditions';
+import { probeOf } from '../keywords/probe';
+import { readUnits, sceneOf, wordSieve } from './conditions';
 import { evaluate, matches } from './evaluate';
 import { createLedger, type SendLedger } from './ledger';
 import { accidentOf } from './accidents';
@@ -32,10 +33,14 @@ export interface ReplaySample {
 }
 
 export interface Replay {
+  /** Whether the rule asks for words, so that a folded text alone may rule a message out. */
+  readonly asksForWords: boolean;
+  /** False only when no rule here can fit a message of this folded text: costs a small part of `wants`. */
+  mayWant(folded: string): boolean;
   /** True when trigger and conditions of a rule here fit, so that the seat belt's facts are worth gathering. */
   wants(facts: RuleFacts): boolean;
-  /** Counts a message that `wants` has turned down. */
-  skip(): void;
+  /** Counts messages that were turned down. */
+  skip(count?: number): void;
   /** One happening, oldest first. Returns what the rule does to it. */
   take(facts: RuleFacts): RuleDecision;
   report(): ReplayReport;
@@ -57,6 +62,8 @@ const textUnits = 500;
 export const createReplay = (rule: Rule, { compareWith, samplesAtMost = 40 }: ReplayOptions = {}): Replay => {
   const own = lane(rule);
   const other = compareWith ? lane(compareWith) : null;
+  const sieves = [rule, ...(compareWith ? [compareWith] : [])].map(({ conditions }) => wordSieve(conditions));
+  const asksForWords = !sieves.includes(null);
   const withheld = new Map<string, number>();
   const accidents = new Map<string, { count: number; messageIds: string[] }>();
   const samples: ReplaySample[] = [];
@@ -64,11 +71,17 @@ export const createReplay = (rule: Rule, { compareWith, samplesAtMost = 40 }: Re
   const removed: string[] = [];
   const counts = { examined: 0, fired: 0, added: 0, removed: 0 };
   return {
+    asksForWords,
+    mayWant: (folded) => {
+      if (!asksForWords || folded.length >= readUnits) return true;
+      const probe = probeOf(folded);
+      return sieves.some((sieve) => sieve?.(probe) ?? true);
+    },
     wants: (facts) => {
       const scene = sceneOf(facts);
       return matches(own.rule, scene).holds || (other !== null && matches(other.rule, scene).holds);
     },
-    skip: () => void (counts.examined += 1),
+    skip: (count = 1) => void (counts.examined += count),
     take: (facts) => {
       counts.examined += 1;
       const decision = run(own, facts);

@@ -1,4 +1,4 @@
-import { evaluate, isAnswer, type RuleDecision, type RuleFacts } from '@hubbub/automation';
+import { evaluate, isAnswer, type RuleDecision, type RuleFacts, termsOf } from '@hubbub/automation';
 import type { EntityManager } from 'typeorm';
 import { factsOf, type Subject } from './facts-of';
 import { type ActiveRule, inLanguage, type SavedReplyBodies } from './load-rules';
@@ -15,8 +15,10 @@ export const decide = async (
     bodies,
   }: { subject: Subject; about: About; rules: readonly ActiveRule[]; bodies: SavedReplyBodies },
 ): Promise<RuleDecision[]> => {
+  const known = factsOf(subject);
   const facts: RuleFacts = {
-    ...factsOf(subject),
+    ...known,
+    contact: { ...known.contact, ...(await gatherConversations(db, workspaceId, subject, rules)) },
     savedReplies: inLanguage(bodies, subject.message.language),
     seatBelt: emptySeatBelt(about, rules),
   };
@@ -34,6 +36,22 @@ export const decide = async (
     contact: { ...facts.contact, preIntroducedAt },
     seatBelt: await gatherSeatBelt(db, workspaceId, about, rules, subject.now),
   });
+};
+
+/** Counted only where a condition asks. */
+const gatherConversations = async (
+  db: EntityManager,
+  workspaceId: number,
+  { contact, conversation, message }: Subject,
+  rules: readonly ActiveRule[],
+): Promise<{ conversations?: number }> => {
+  if (!rules.some(({ conditions }) => termsOf(conditions).includes('contact.conversations'))) return {};
+  const [row]: [{ conversations: number }] = await db.query(
+    `SELECT count(*)::int AS conversations FROM conversation o WHERE o.workspace_id = $1 AND o.contact_id = $2 AND o.id <> $3
+       AND o.created_at < (SELECT m.created_at FROM message m WHERE m.workspace_id = $1 AND m.id = $4)`,
+    [workspaceId, contact.id, conversation.id, message.id],
+  );
+  return row;
 };
 
 const wouldAnswer = ({ outcome, actions }: RuleDecision): boolean =>

@@ -1,12 +1,5 @@
-import type { FlagFact, RuleFacts } from '@hubbub/automation';
-import {
-  type ConversationKind,
-  type Filter,
-  type Intent,
-  priorities,
-  type Rule,
-  type Sentiment,
-} from '@hubbub/contracts';
+import { type FlagFact, type RuleFacts, termsOf } from '@hubbub/automation';
+import { type ConversationKind, type Intent, priorities, type Rule, type Sentiment } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { factsOf, type Subject } from './facts-of';
 import { emptySeatBelt } from './seat-belt-facts';
@@ -15,7 +8,6 @@ import { emptySeatBelt } from './seat-belt-facts';
 export interface Moment {
   facts: RuleFacts;
   subject: Subject;
-  sentAtMs: number;
 }
 
 /** What trigger and conditions ask for beyond the message itself: read for every message, not only for those that fit. */
@@ -23,6 +15,7 @@ export interface Needs {
   analysis: boolean;
   flags: boolean;
   person: boolean;
+  conversations: boolean;
   waiting: boolean;
   window: boolean;
 }
@@ -33,16 +26,13 @@ export const needsOf = (rules: readonly Rule[]): Needs => {
   return {
     analysis: ['language', 'sentiment', 'intent'].some((name) => names.has(name)),
     flags: names.has('flag') || triggers.has('flag'),
-    person: triggers.has('first_contact') || [...names].some((name) => /^contact\.(?!name)/u.test(name)),
+    person:
+      triggers.has('first_contact') ||
+      ['contact.handle', 'contact.followers', 'contact.isFirst'].some((name) => names.has(name)),
+    conversations: names.has('contact.conversations'),
     waiting: names.has('waitingMinutes'),
     window: names.has('window'),
   };
-};
-
-const termsOf = (filter: Filter): string[] => {
-  if ('and' in filter) return filter.and.flatMap(termsOf);
-  if ('or' in filter) return filter.or.flatMap(termsOf);
-  return 'not' in filter ? termsOf(filter.not) : Object.keys(filter);
 };
 
 interface Row {
@@ -71,6 +61,7 @@ interface Row {
   handle: string | null;
   followers: number | null;
   is_first: boolean | null;
+  conversations: number | null;
   waiting_since: number | null;
 }
 
@@ -89,36 +80,110 @@ const waiting = `(SELECT ${ms('min(w.sent_at)')} FROM message w WHERE w.workspac
     AND w.sent_at > coalesce((SELECT max(o.sent_at) FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id AND o.direction = 'outbound'
       AND o.kind = 'message' AND o.status NOT IN ('proposed', 'cancelled', 'failed') AND o.sent_at < m.sent_at), '-infinity')) AS waiting_since`;
 
+const conversationsBefore = `(SELECT count(*)::int FROM conversation o WHERE o.workspace_id = m.workspace_id AND o.contact_id = coalesce(m.author_id, c.contact_id) AND o.id <> m.conversation_id
+    AND o.created_at < m.created_at) AS conversations`;
+
 const beforeAllIds = '00000000-0000-0000-0000-000000000000';
 
-/** Inbound messages of a span in the order of the platform's time, from behind `after`. */
+/** A place in history: the platform's time as the database writes it, and the id. */
+export interface Place {
+  sentAt: string;
+  id: string;
+}
+
+/** A stretch of history as far as a first look needs it. */
+export interface Stretch {
+  ids: string[];
+  /** For each id the folded text ('' where texts were not asked for), or null for what cannot fit. */
+  looks: (string | null)[];
+  last: Place | null;
+}
+
+/**
+ * Inbound messages of a span in the order of the platform's time, from behind `after`: only what a first look needs, in
+ * two values for the whole stretch, since rows of many columns cost more to hand over than to judge. `scope` says which
+ * messages can fit at all (`scopeOf`); the others are counted.
+ */
+export const listStretch = async (
+  db: EntityManager,
+  workspaceId: number,
+  span: { since: Date; until: Date; after: Place | null; limit: number; scope: Scope; withTexts: boolean },
+): Promise<Stretch> => {
+  const { since, until, after, limit, scope, withTexts } = span;
+  const [row]: [{ last_at: string; ids: string[] | null; looks: (string | boolean | null)[] | null }] = await db.query(
+    `SELECT max(x.sent_at)::text AS last_at, json_agg(x.id ORDER BY x.sent_at, x.id) AS ids, json_agg(x.look ORDER BY x.sent_at, x.id) AS looks
+     FROM (SELECT m.sent_at, m.id, ${withTexts ? `CASE WHEN ${scope.sql} THEN m.search_text END` : scope.sql} AS look FROM message m ${scope.join}
+       WHERE m.workspace_id = $1 AND m.direction = 'inbound' AND m.kind = 'message' AND (m.sent_at, m.id) > ($2::timestamptz, $3::uuid) AND m.sent_at < $4
+       ORDER BY m.sent_at, m.id LIMIT $5) AS x`,
+    [workspaceId, after?.sentAt ?? since, after?.id ?? beforeAllIds, until, limit, ...scope.values],
+  );
+  const ids = row.ids ?? [];
+  const lastId = ids.at(-1);
+  return {
+    ids,
+    looks: (row.looks ?? []).map((look) => (look === true ? '' : look === false ? null : look)),
+    last: lastId === undefined ? null : { sentAt: row.last_at, id: lastId },
+  };
+};
+
+/** What of history a rule can fit, as far as the database tells without reading a text. */
+export interface Scope {
+  sql: string;
+  join: string;
+  values: unknown[];
+}
+
+const byKind = new Set<Rule['trigger']['type']>(['comment', 'direct', 'mention', 'review']);
+
+/**
+ * The messages that triggers and channels of the rules do not rule out. What is asked here `evaluate` asks again of
+ * those that are left, word for word: the kind and the channel of the conversation, and a sure flag of the message.
+ */
+export const scopeOf = (rules: readonly Rule[]): Scope => {
+  const values: unknown[] = [];
+  const value = (one: unknown): string => `$${5 + values.push(one)}`;
+  const parts = rules.map(({ trigger, channelIds }) => {
+    const tests: string[] = [];
+    if (byKind.has(trigger.type)) tests.push(`c.kind = ${value(trigger.type)}`);
+    if (channelIds.length > 0) tests.push(`c.channel_id = ANY (${value(channelIds)}::uuid[])`);
+    if (trigger.type === 'flag') {
+      const name = trigger.flag === undefined || trigger.flag === 'any' ? 'TRUE' : `f.name = ${value(trigger.flag)}`;
+      tests.push(
+        `EXISTS (SELECT FROM flag f WHERE f.workspace_id = m.workspace_id AND f.message_id = m.id AND f.certainty = 'sure' AND ${name})`,
+      );
+    }
+    if (['unanswered', 'assigned', 'closed'].includes(trigger.type)) tests.push('FALSE');
+    return tests.length === 0 ? null : `(${tests.join(' AND ')})`;
+  });
+  const sql = parts.includes(null) ? 'TRUE' : parts.join(' OR ');
+  const join = 'JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id';
+  return sql === 'TRUE'
+    ? { sql, join: '', values: [] }
+    : { sql: `(${sql})`, join: sql.includes('c.') ? join : '', values };
+};
+
+/** Those messages with all that trigger and conditions ask for, in the order of the platform's time. */
 export const listHistory = async (
   db: EntityManager,
   workspaceId: number,
-  {
-    since,
-    until,
-    after,
-    limit,
-    needs,
-  }: { since: Date; until: Date; after: { sentAt: number; id: string } | null; limit: number; needs: Needs },
+  { ids, needs }: { ids: readonly string[]; needs: Needs },
 ): Promise<Moment[]> => {
   const columns = [
     needs.analysis ? analysis : noAnalysis,
     needs.flags ? flags : 'NULL AS own_flags, NULL AS flags',
     needs.person ? person : 'NULL AS handle, NULL AS followers, NULL AS is_first',
+    needs.conversations ? conversationsBefore : 'NULL AS conversations',
     needs.waiting ? waiting : 'NULL AS waiting_since',
   ];
   const rows: Row[] = await db.query(
     `SELECT m.id, m.text, ${ms('m.sent_at')} AS at, ${ms(`CASE WHEN m.found_by = 'backfill' THEN m.sent_at ELSE greatest(m.sent_at, m.received_at) END`)} AS now, m.conversation_id,
        coalesce(m.author_id, c.contact_id) AS contact_id, m.author_name AS name, coalesce((m.extra->>'isFromEdit')::boolean, false) AS is_edit, c.kind, c.platform, c.channel_id,
        h.name AS channel_name, c.priority, c.assignee_id, c.team_id, c.label_ids, c.post_id, ${columns.join(', ')}
-     FROM (SELECT * FROM message m WHERE m.workspace_id = $1 AND m.direction = 'inbound' AND m.kind = 'message' AND (m.sent_at, m.id) > (to_timestamp($2::float8 / 1000), $3::uuid) AND m.sent_at < $4
-         ORDER BY m.sent_at, m.id LIMIT $5) AS m
+     FROM unnest($2::uuid[]) AS x (id) JOIN message m ON m.workspace_id = $1 AND m.id = x.id
        JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
        JOIN channel h ON h.workspace_id = c.workspace_id AND h.id = c.channel_id ${needs.person ? joinPerson : ''}
      ORDER BY m.sent_at, m.id`,
-    [workspaceId, after?.sentAt ?? since.getTime(), after?.id ?? beforeAllIds, until, limit],
+    [workspaceId, ids],
   );
   return rows.map((row) => toMoment(row, needs));
 };
@@ -163,6 +228,7 @@ const toMoment = (row: Row, needs: Needs): Moment => {
       handle: row.handle,
       followers: row.followers,
       isFirst: row.is_first ?? false,
+      conversations: row.conversations ?? 0,
     },
     author: { isOwn: false, isBot: false, isAutomated: false },
   };
@@ -189,7 +255,7 @@ const toMoment = (row: Row, needs: Needs): Moment => {
         automation: { isPaused: false },
         seatBelt,
       };
-  return { facts, subject, sentAtMs: row.at };
+  return { facts, subject };
 };
 
 interface Enriched {

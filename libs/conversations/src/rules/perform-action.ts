@@ -1,9 +1,11 @@
 import type { PlannedAction } from '@hubbub/automation';
 import { priorities, type RuleAction } from '@hubbub/contracts';
 import { AppError } from '@hubbub/runtime';
+import { enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { queueAct } from '../act';
 import type { Context } from '../context';
+import { jobAttempts } from '../job-attempts';
 import { notify } from '../notify';
 import { insertOutgoing, markAnswered } from '../outgoing';
 import { assignWithinTeam } from '../team/assign-within-team';
@@ -74,7 +76,16 @@ export const performAction = async (
     case 'notify':
       await notifyMembers(ctx, db, changes, rule, action, cause);
       return {};
-    case 'propose': // the draft of every message that needs an answer waits as a suggestion already
+    case 'propose': // also where nothing was drafted by itself; what waits already is drafted anew, once
+      if (!cause.messageId) throw new AppError('no_message', 'There is no message to draft an answer to', 409);
+      await enqueue(db, [
+        {
+          name: 'suggestion.draft',
+          payload: { workspaceId: cause.workspaceId, conversationId: cause.conversationId, messageId: cause.messageId },
+          key: `draft:${cause.conversationId}`,
+          attempts: jobAttempts['suggestion.draft'],
+        },
+      ]);
       return {};
     case 'webhook':
       await emitRuleWebhook(db, { endpointId: action.endpointId, rule, cause });
@@ -128,7 +139,7 @@ const assign = async (
   db: EntityManager,
   changes: Changes,
   rule: ActiveRule,
-  { memberId: named, teamId }: Extract<RuleAction, { type: 'assign' }>,
+  { memberId: named, teamId, way }: Extract<RuleAction, { type: 'assign' }>,
   cause: Cause,
 ): Promise<Performed> => {
   await checkThere(db, cause.workspaceId, named, teamId);
@@ -136,7 +147,7 @@ const assign = async (
     assigneeId: named ?? null,
     teamId: teamId ?? null,
   });
-  const memberId = named ?? (teamId && !assigneeId ? await pickInTeam(db, rule, teamId, cause) : null);
+  const memberId = named ?? (teamId && !assigneeId ? await pickInTeam(db, rule, teamId, way, cause) : null);
   if (memberId && memberId !== assigneeId) {
     await notify(ctx, db, changes, {
       workspaceId: cause.workspaceId,
@@ -154,10 +165,18 @@ const pickInTeam = async (
   db: EntityManager,
   { name }: ActiveRule,
   teamId: string,
+  way: Extract<RuleAction, { type: 'assign' }>['way'],
   { workspaceId, conversationId, now }: Cause,
 ): Promise<string | null> => {
   const actor = { id: null, name };
-  const chosen = await assignWithinTeam(db, { workspaceId, teamId, conversationIds: [conversationId], actor, now });
+  const chosen = await assignWithinTeam(db, {
+    workspaceId,
+    teamId,
+    conversationIds: [conversationId],
+    actor,
+    now,
+    way,
+  });
   return chosen.get(conversationId) ?? null;
 };
 

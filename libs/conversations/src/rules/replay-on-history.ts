@@ -3,7 +3,16 @@ import type { Rule } from '@hubbub/contracts';
 import { NotFoundError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../context';
-import { enrichCandidates, listHistory, type Moment, needsOf } from './history';
+import {
+  enrichCandidates,
+  listHistory,
+  listStretch,
+  type Moment,
+  needsOf,
+  type Place,
+  scopeOf,
+  type Stretch,
+} from './history';
 import { inLanguage, loadSavedReplyBodies, type SavedReplyBodies } from './load-rules';
 
 export interface HistoryReplay {
@@ -16,7 +25,9 @@ export interface HistoryReplay {
   onProgress?: ((examined: number) => void) | undefined;
 }
 
-const pageSize = 2_000;
+const stretchSize = 2_000;
+/** Of those that the first look leaves, so many are read whole at a time. */
+const pageSize = 500;
 /** How long it keeps the process to itself before others have their turn. */
 const sliceMs = 2;
 /** Others used their turn for longer than this: they are busy, and get as much time again. */
@@ -34,27 +45,23 @@ export const replayOnHistory = async (
 ): Promise<ReplayReport> => {
   const { other, bodies, order } = await ctx.store.transaction(workspaceId, async (db) => {
     const compared = compareWith ? await getRule(db, workspaceId, compareWith) : undefined;
-    const both = compared ? [rule, compared] : [rule];
     return {
       other: compared,
-      bodies: await loadSavedReplyBodies(db, workspaceId, both),
+      bodies: await loadSavedReplyBodies(db, workspaceId, compared ? [rule, compared] : [rule]),
       order: { id: rule.id, position: rule.order },
     };
   });
-  const needs = needsOf(other ? [rule, other] : [rule]);
+  const both = other ? [rule, other] : [rule];
+  const needs = needsOf(both);
+  const scope = scopeOf(both);
   const replay = createReplay(rule, { compareWith: other });
-  const read = (after: { sentAt: number; id: string } | null): Promise<Moment[]> =>
+  const withTexts = replay.asksForWords;
+  const read = (after: Place | null): Promise<Stretch> =>
     ctx.store.transaction(workspaceId, (db) =>
-      listHistory(db, workspaceId, { since, until, after, limit: pageSize, needs }),
+      listStretch(db, workspaceId, { since, until, after, limit: stretchSize, scope, withTexts }),
     );
-  let examined = 0;
-  let reading: Promise<Moment[]> | null = read(null);
-  while (reading) {
-    const page: Moment[] = await reading;
-    const last = page.at(-1);
-    // The next page is read while this one is judged.
-    reading = page.length === pageSize && last ? read({ sentAt: last.sentAtMs, id: last.facts.message.id }) : null;
-    reading?.catch(() => undefined); // awaited above; only to be quiet when the reader leaves meanwhile
+  const judge = async (ids: readonly string[]): Promise<void> => {
+    const page = await ctx.store.transaction(workspaceId, (db) => listHistory(db, workspaceId, { ids, needs }));
     const wanted = await inSlices(page, (moment) => replay.wants(moment.facts));
     const candidates = page.filter((_, index) => wanted[index]);
     const enriched = await enrich(ctx, workspaceId, candidates, order, bodies);
@@ -63,7 +70,20 @@ export const replayOnHistory = async (
       if (facts) replay.take(facts);
       else replay.skip();
     });
-    examined += page.length;
+  };
+  let examined = 0;
+  let reading: Promise<Stretch> | null = read(null);
+  while (reading) {
+    const { ids, looks, last }: Stretch = await reading;
+    // The next stretch is read while this one is judged.
+    reading = ids.length === stretchSize && last ? read(last) : null;
+    reading?.catch(() => undefined); // awaited above; only to be quiet when the reader leaves meanwhile
+    const fits = await inSlices(looks, (look) => look !== null && replay.mayWant(look));
+    const left = ids.filter((_, index) => fits[index]);
+    replay.skip(ids.length - left.length);
+    for (let from = 0; from < left.length && !signal?.aborted; from += pageSize)
+      await judge(left.slice(from, from + pageSize));
+    examined += ids.length;
     onProgress?.(examined);
     if (signal?.aborted) {
       await reading?.catch(() => undefined);

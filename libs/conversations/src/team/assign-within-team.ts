@@ -24,21 +24,25 @@ export const assignWithinTeam = async (
     conversationIds,
     actor,
     now,
+    way,
   }: {
     workspaceId: number;
     teamId: string;
     conversationIds: readonly string[];
     actor: { id: string | null; name: string };
     now: Date;
+    /** Instead of the team's own way. */
+    way?: TeamWay | undefined;
   },
 ): Promise<Map<string, string>> => {
   const [team]: { assignment: TeamWay | 'manual' }[] = await db.query(
     'SELECT assignment FROM team WHERE workspace_id = $1 AND id = $2',
     [workspaceId, teamId],
   );
-  if (!team || team.assignment === 'manual' || conversationIds.length === 0) return new Map();
+  const chosenWay = way ?? team?.assignment;
+  if (!team || !chosenWay || chosenWay === 'manual' || conversationIds.length === 0) return new Map();
   const candidates = await lockCandidates(db, workspaceId, teamId, now);
-  const chosen = chooseMembers(team.assignment, candidates, conversationIds.length);
+  const chosen = chooseMembers(chosenWay, candidates, conversationIds.length);
   const assigned = new Map(chosen.map((memberId, index) => [conversationIds[index]!, memberId]));
   if (assigned.size === 0) return assigned;
   const ids = [...assigned.keys()];
@@ -56,7 +60,7 @@ export const assignWithinTeam = async (
     `INSERT INTO audit_entry (workspace_id, id, member_id, actor, act, target_type, target_id, detail)
      SELECT $1::int, n.id, $2::uuid, $3::text, 'assign', 'conversation', n.conversation_id, jsonb_build_object('teamId', $4::text, 'way', $5::text, 'assigneeId', n.member_id)
      FROM unnest($6::uuid[], $7::uuid[], $8::uuid[]) AS n (id, conversation_id, member_id)`,
-    [workspaceId, actor.id, actor.name, teamId, team.assignment, ids.map(() => uuidv7()), ids, chosen],
+    [workspaceId, actor.id, actor.name, teamId, chosenWay, ids.map(() => uuidv7()), ids, chosen],
   );
   return assigned;
 };
