@@ -51,9 +51,11 @@ export const capsFor = (
   const scopes: RateCapRow['scope'][] = scope === 'private_reply' ? ['private_reply', 'message'] : [scope];
   return scopes.flatMap((one) =>
     [undefined, kind].flatMap((place) =>
-      latest(
-        rows.filter((row) => row.scope === one && row.kind === place),
-        now,
+      (['room', undefined] as const).flatMap((per) =>
+        latest(
+          rows.filter((row) => row.scope === one && row.kind === place && row.per === per),
+          now,
+        ),
       ),
     ),
   );

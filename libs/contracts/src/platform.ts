@@ -50,6 +50,11 @@ export interface ReplyWindowRow extends DatedRow {
 export interface RateCapRow extends DatedRow {
   kind?: ConversationKind; // only there; absent: everywhere
   scope: 'message' | 'private_reply' | 'act';
+  /**
+   * Counted for each room by itself: the other side of a direct conversation, the chat in which a comment's thread
+   * stands. Absent: for the whole channel.
+   */
+  per?: 'room';
   count: number;
   perSeconds: number;
 }

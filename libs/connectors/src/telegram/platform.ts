@@ -50,7 +50,11 @@ export const platform: Platform = {
     { kind: 'comment', audience: 'public', opensBy: 'always', hours: null, since, source: api },
     { kind: 'mention', audience: 'public', opensBy: 'always', hours: null, since, source: api },
   ],
-  caps: [{ scope: 'message', count: 30, perSeconds: 1, since, source: limits }],
+  caps: [
+    { scope: 'message', count: 30, perSeconds: 1, since, source: limits },
+    { scope: 'message', kind: 'direct', per: 'room', count: 1, perSeconds: 1, since, source: limits },
+    { scope: 'message', kind: 'comment', per: 'room', count: 20, perSeconds: 60, since, source: limits },
+  ],
   fields: [
     {
       name: 'token',

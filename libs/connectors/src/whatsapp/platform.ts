@@ -31,7 +31,11 @@ export const platform: Platform = {
   windows: [
     { since: '2022-11-01', source: messages, kind: 'direct', audience: 'private', opensBy: 'inbound', hours: 24 },
   ],
-  caps: [{ since: '2024-01-01', source: throughput, scope: 'message', count: 80, perSeconds: 1 }],
+  caps: [
+    { since: '2024-01-01', source: throughput, scope: 'message', count: 80, perSeconds: 1 },
+    // One message in six seconds to one person; up to 45 at once, taken from the time that follows.
+    { since: '2024-01-01', source: throughput, scope: 'message', per: 'room', count: 45, perSeconds: 270 },
+  ],
   fields: [
     {
       name: 'accessToken',

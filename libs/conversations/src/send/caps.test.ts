@@ -101,3 +101,23 @@ it('keeps every window of the platform’s within the cap, whatever the network 
     { seed: 20261104, numRuns: 400 },
   );
 });
+
+describe('a cap of each room', () => {
+  const caps = [cap(30, 1), cap(1, 1, { per: 'room', kind: 'direct' }), cap(20, 60, { per: 'room', kind: 'comment' })];
+  const lane = { scope: 'message', kind: 'direct' } as const;
+
+  it('counts what went there alone, beside that of the channel', () => {
+    const slots = [slot(0, { room: 'ann' }), slot(0, { room: 'bo' })];
+    expect(roomOf(capsOfLane(caps, { ...lane, room: 'ann' }, at(5)), slots, at(5))).toBe(0);
+    expect(roomOf(capsOfLane(caps, { ...lane, room: 'cy' }, at(5)), slots, at(5))).toBe(1);
+    expect(roomOf(capsOfLane(caps, lane, at(5)), slots, at(5))).toBe(28);
+    expect(freeAt(capsOfLane(caps, { ...lane, room: 'ann' }, at(5)), slots, at(5))).toEqual(at(1000));
+  });
+
+  it('has its own day and its own place among a channel’s numbers', () => {
+    const dated = [cap(30, 1, { since: '2026-01-01' }), cap(45, 270, { since: '2024-01-01', per: 'room' })];
+    expect(capsOfLane(dated, { ...lane, room: 'ann' }, at(0)).map(({ count }) => count)).toEqual([45, 30]);
+    const rows = capRowsOf({ caps } as never, { caps: [{ scope: 'message', count: 5, perSeconds: 1 }] });
+    expect(capsOfLane(rows, { ...lane, room: 'ann' }, at(0)).map(({ count }) => count)).toEqual([5, 1]);
+  });
+});

@@ -6,7 +6,15 @@ import { z } from 'zod';
 export interface Lane {
   scope: RateCapRow['scope'];
   kind: ConversationKind;
+  /** Where it goes, as far as a platform counts that (`roomName`). */
+  room?: string | null;
 }
+
+/**
+ * SQL for the room of a conversation `c`: the other side of a direct one; elsewhere what stands before the last colon
+ * of its id, which is the chat that a thread belongs to.
+ */
+export const roomName = `CASE WHEN c.kind = 'direct' THEN c.external_id ELSE regexp_replace(c.external_id, ':[^:]*$', '') END`;
 
 /**
  * `settings.caps` of a channel: its own numbers instead of the platform's, for accounts that were told others (and
@@ -16,31 +24,43 @@ export const ChannelCaps = z.array(
   z.object({
     scope: z.enum(['message', 'private_reply', 'act']),
     kind: z.enum(conversationKinds).optional(),
+    per: z.literal('room').optional(),
     count: z.int().min(1).max(1_000_000),
     perSeconds: z.number().min(0.01).max(604_800),
   }),
 );
 
-/** All caps that bind a channel; its own rows of a scope take the place of the platform's. */
+/** All caps that bind a channel; its own rows of a scope take the place of the platform's alike. */
 export const capRowsOf = (
   platform: Platform | undefined,
   settings: Readonly<Record<string, unknown>>,
 ): RateCapRow[] => {
   const own = ChannelCaps.safeParse(settings['caps']);
   const given = own.success ? own.data : [];
-  const rows = given.map(({ kind, ...row }) => ({ ...row, ...(kind ? { kind } : {}), since: '', source: '' }));
-  const replaced = new Set(given.map(({ scope }) => scope));
-  return [...(platform?.caps ?? []).filter(({ scope }) => !replaced.has(scope)), ...rows];
+  const rows = given.map(({ kind, per, ...row }) => ({
+    ...row,
+    ...(kind ? { kind } : {}),
+    ...(per ? { per } : {}),
+    since: '',
+    source: '',
+  }));
+  const subject = ({ scope, per }: Pick<RateCapRow, 'scope' | 'per'>): string => `${scope} ${per ?? 'channel'}`;
+  const replaced = new Set(rows.map(subject));
+  return [...(platform?.caps ?? []).filter((row) => !replaced.has(subject(row))), ...rows];
 };
 
-/** Those that bind one lane now. */
-export const capsOfLane = (rows: readonly RateCapRow[], { scope, kind }: Lane, now: Date): RateCapRow[] =>
-  capsFor(rows, scope, kind, now);
+/** Those that bind one lane now; what each room has for itself only where the lane names its room. */
+export const capsOfLane = (rows: readonly RateCapRow[], { scope, kind, room }: Lane, now: Date): RoomCap[] =>
+  capsFor(rows, scope, kind, now).flatMap((row) => (row.per ? (room ? [{ ...row, room }] : []) : [row]));
+
+/** A cap, and of one that counts by rooms the room in question. */
+export type RoomCap = RateCapRow & { room?: string };
 
 /** Which attempts a cap counts: a private reply is a message too. */
-export const counts = (cap: RateCapRow, lane: Lane): boolean =>
+export const counts = (cap: RoomCap, lane: Lane): boolean =>
   (cap.scope === lane.scope || (cap.scope === 'message' && lane.scope === 'private_reply')) &&
-  (cap.kind === undefined || cap.kind === lane.kind);
+  (cap.kind === undefined || cap.kind === lane.kind) &&
+  (cap.room === undefined || cap.room === lane.room);
 
 /** An attempt that its platform may count as late as `countedFrom`. */
 export interface Slot extends Lane {
@@ -52,11 +72,11 @@ export interface Slot extends Lane {
  * its answer, since nobody can know when in between the platform counted it: so no window of the platform's holds
  * more than the cap, whatever the network does.
  */
-export const roomOf = (caps: readonly RateCapRow[], slots: readonly Slot[], now: Date): number =>
+export const roomOf = (caps: readonly RoomCap[], slots: readonly Slot[], now: Date): number =>
   Math.min(...caps.map((cap) => cap.count - liveTimes(cap, slots, now).length), Number.MAX_SAFE_INTEGER);
 
 /** When an attempt can begin that has `before` others of its lane before it; null where nothing holds it. */
-export const freeAt = (caps: readonly RateCapRow[], slots: readonly Slot[], now: Date, before = 0): Date | null => {
+export const freeAt = (caps: readonly RoomCap[], slots: readonly Slot[], now: Date, before = 0): Date | null => {
   const times = caps.flatMap((cap) => {
     const live = liveTimes(cap, slots, now);
     const over = live.length + before + 1 - cap.count;
@@ -70,7 +90,7 @@ export const freeAt = (caps: readonly RateCapRow[], slots: readonly Slot[], now:
 };
 
 /** Oldest first. */
-const liveTimes = (cap: RateCapRow, slots: readonly Slot[], now: Date): number[] =>
+const liveTimes = (cap: RoomCap, slots: readonly Slot[], now: Date): number[] =>
   slots
     .filter((slot) => counts(cap, slot))
     .map(({ countedFrom }) => countedFrom.getTime())

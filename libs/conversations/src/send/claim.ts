@@ -123,14 +123,16 @@ const claimWithin = async (
   const caps = capRowsOf(ctx.findConnector(channel.platform)?.platform, channel.settings);
   const slots = await listSlots(db, channel.workspaceId, channel.id, caps, now);
   const full = lanesOf(table).filter((lane) => roomOf(capsOfLane(caps, lane, now), slots, now) <= 0);
+  const fullRooms = roomsOf(slots).filter((lane) => roomOf(capsOfLane(caps, lane, now), slots, now) <= 0);
   const due = await (table === 'message' ? listDueMessages : listDueActs)(db, channel, {
     now,
     most,
     full,
+    fullRooms,
     isPaused: await isAutomationPaused(db, channel.workspaceId),
   });
   const taken = takeRoom(caps, slots, due, now, leaseEnd(ctx, now));
-  const held = [...full, ...due.slice(taken.length)];
+  const held = [...full, ...fullRooms, ...due.filter((one) => !taken.includes(one))];
   const nextAt = earliest(held.map((lane) => freeAt(capsOfLane(caps, lane, now), slots, now)));
   if (taken.length === 0) return { ...none, nextAt };
   const claims = taken.map(({ id }) => ({
@@ -145,7 +147,7 @@ const claimWithin = async (
     db,
     channel.workspaceId,
     channel.id,
-    taken.map(({ scope, kind }, index) => ({ scope, kind, token: claims[index]!.token })),
+    taken.map(({ scope, kind, room }, index) => ({ scope, kind, room, token: claims[index]!.token })),
     now,
     leaseEnd(ctx, now),
   );
@@ -161,7 +163,14 @@ const lanesOf = (table: 'message' | 'act'): Lane[] =>
     conversationKinds.map((kind) => ({ scope, kind })),
   );
 
-/** In their order, as long as each finds room beside those before it. */
+/** Every room that an attempt went to lately. */
+const roomsOf = (slots: readonly Slot[]): Lane[] => [
+  ...new Map(
+    slots.flatMap(({ scope, kind, room }) => (room ? [[`${scope}:${kind}:${room}`, { scope, kind, room }]] : [])),
+  ).values(),
+];
+
+/** In their order, as long as each finds room beside those before it; who waits for a chat alone holds back no other. */
 const takeRoom = (
   caps: readonly RateCapRow[],
   slots: Slot[],
@@ -171,8 +180,9 @@ const takeRoom = (
 ): Due[] => {
   const taken: Due[] = [];
   for (const one of due) {
-    if (roomOf(capsOfLane(caps, one, now), slots, now) <= 0) break;
-    slots.push({ scope: one.scope, kind: one.kind, countedFrom });
+    if (roomOf(capsOfLane(caps, { scope: one.scope, kind: one.kind }, now), slots, now) <= 0) break;
+    if (roomOf(capsOfLane(caps, one, now), slots, now) <= 0) continue;
+    slots.push({ scope: one.scope, kind: one.kind, room: one.room ?? null, countedFrom });
     taken.push(one);
   }
   return taken;

@@ -1,6 +1,6 @@
 import type { ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
-import type { Lane } from './caps';
+import { type Lane, roomName } from './caps';
 import type { Claim } from './claim';
 
 export interface Due extends Lane {
@@ -12,6 +12,8 @@ export interface DueRequest {
   most: number;
   /** Lanes without room: what waits in them holds back no other. */
   full: readonly Lane[];
+  /** Rooms without room of their own. */
+  fullRooms: readonly Lane[];
   /** The workspace's automation is switched off: what rules had queued stays. */
   isPaused: boolean;
 }
@@ -33,31 +35,35 @@ const isHeldBack = `EXISTS (SELECT FROM message o WHERE o.workspace_id = m.works
 export const listDueMessages = (
   db: EntityManager,
   channel: Pick<ChannelRow, 'workspaceId' | 'id'>,
-  { now, most, full, isPaused }: DueRequest,
+  { now, most, full, fullRooms, isPaused }: DueRequest,
 ): Promise<Due[]> =>
   db.query(
-    `SELECT m.id, c.kind, ${scopeOfMessage} AS scope FROM message m JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
+    `SELECT m.id, c.kind, ${scopeOfMessage} AS scope, ${roomName} AS room FROM message m JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
      WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.status = 'queued' AND (m.not_before IS NULL OR m.not_before <= $3)
-       AND NOT ($6 AND m.author_type = 'rule') AND (${scopeOfMessage} || ':' || c.kind) <> ALL ($5::text[]) AND NOT ${isHeldBack}
+       AND NOT ($6 AND m.author_type = 'rule') AND (${scopeOfMessage} || ':' || c.kind) <> ALL ($5::text[])
+       AND (cardinality($7::text[]) = 0 OR (${scopeOfMessage} || ':' || c.kind || ':' || ${roomName}) <> ALL ($7::text[])) AND NOT ${isHeldBack}
      ORDER BY m.not_before NULLS FIRST, m.id LIMIT $4 FOR UPDATE OF m SKIP LOCKED`,
-    [channel.workspaceId, channel.id, now, most, full.map(nameOf), isPaused],
+    [channel.workspaceId, channel.id, now, most, full.map(nameOf), isPaused, fullRooms.map(roomNameOf)],
   );
 
 export const listDueActs = (
   db: EntityManager,
   channel: Pick<ChannelRow, 'workspaceId' | 'id'>,
-  { now, most, full, isPaused }: DueRequest,
+  { now, most, full, fullRooms, isPaused }: DueRequest,
 ): Promise<Due[]> =>
   db.query(
-    `SELECT a.id, c.kind, 'act' AS scope FROM platform_act a JOIN message m ON m.workspace_id = a.workspace_id AND m.id = a.message_id
+    `SELECT a.id, c.kind, 'act' AS scope, ${roomName} AS room FROM platform_act a JOIN message m ON m.workspace_id = a.workspace_id AND m.id = a.message_id
        JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
      WHERE a.workspace_id = $1 AND a.channel_id = $2 AND a.status = 'queued' AND (a.not_before IS NULL OR a.not_before <= $3)
        AND NOT ($6 AND a.rule_id IS NOT NULL) AND ('act:' || c.kind) <> ALL ($5::text[])
+       AND (cardinality($7::text[]) = 0 OR ('act:' || c.kind || ':' || ${roomName}) <> ALL ($7::text[]))
      ORDER BY a.not_before NULLS FIRST, a.id LIMIT $4 FOR UPDATE OF a SKIP LOCKED`,
-    [channel.workspaceId, channel.id, now, most, full.map(nameOf), isPaused],
+    [channel.workspaceId, channel.id, now, most, full.map(nameOf), isPaused, fullRooms.map(roomNameOf)],
   );
 
 export const nameOf = ({ scope, kind }: Lane): string => `${scope}:${kind}`;
+
+const roomNameOf = (lane: Lane): string => `${nameOf(lane)}:${lane.room ?? ''}`;
 
 export const markClaimed = async (
   db: EntityManager,

@@ -3,7 +3,7 @@ import { getChannel, getConversation, type MessageRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
 import type { Context } from '../context';
-import { capRowsOf, capsOfLane, freeAt, type Lane } from './caps';
+import { capRowsOf, capsOfLane, freeAt, type Lane, roomName } from './caps';
 import { listSlots } from './slots';
 
 /** Counting stops here: more is "many". */
@@ -13,9 +13,13 @@ const mostCounted = 10_000;
 export const placeInQueue = async (ctx: Context, db: EntityManager, row: MessageRow): Promise<QueuePlace | null> => {
   if (row.status !== 'queued') return null;
   const now = ctx.clock();
-  const [{ before, doubtful }]: [{ before: number; doubtful: boolean }] = await db.query(
+  const [{ before, beforeHere, room, doubtful }]: [
+    { before: number; beforeHere: number; room: string; doubtful: boolean },
+  ] = await db.query(
     `SELECT (SELECT count(*) FROM (SELECT FROM message m WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.id <> $3 AND (m.status = 'sending' OR (m.status = 'queued'
          AND (coalesce(m.not_before, '-infinity'), m.id) < (coalesce($4::timestamptz, '-infinity'), $3) AND (m.not_before IS NULL OR m.not_before <= greatest($5, $4)))) LIMIT ${mostCounted}) x)::int AS before,
+       (SELECT count(*) FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $6 AND m.status = 'queued' AND m.id < $3)::int AS "beforeHere",
+       (SELECT ${roomName} FROM conversation c WHERE c.workspace_id = $1 AND c.id = $6) AS room,
        EXISTS (SELECT FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $6 AND m.status = 'unconfirmed') AS doubtful`,
     [row.workspaceId, row.channelId, row.id, row.notBefore, now, row.conversationId],
   );
@@ -25,9 +29,12 @@ export const placeInQueue = async (ctx: Context, db: EntityManager, row: Message
   const channel = await getChannel(db, row.workspaceId, row.channelId);
   const conversation = await getConversation(db, row.workspaceId, row.conversationId);
   const isPrivateReply = row.audience === 'private' && conversation.kind !== 'direct';
-  const lane: Lane = { scope: isPrivateReply ? 'private_reply' : 'message', kind: conversation.kind };
+  const lane: Lane = { scope: isPrivateReply ? 'private_reply' : 'message', kind: conversation.kind, room };
   const caps = capsOfLane(capRowsOf(ctx.findConnector(channel.platform)?.platform, channel.settings), lane, now);
-  const capFreeAt = freeAt(caps, await listSlots(db, row.workspaceId, row.channelId, caps, now), now, before);
+  const slots = await listSlots(db, row.workspaceId, row.channelId, caps, now);
+  const ofChannel = caps.filter(({ per }) => !per);
+  const ofRoom = caps.filter(({ per }) => per);
+  const capFreeAt = later(freeAt(ofChannel, slots, now, before), freeAt(ofRoom, slots, now, beforeHere));
   const rests = channel.breakerUntil && channel.breakerUntil > now ? channel.breakerUntil : null;
   const waits: [QueuePlace['reason'], Date | null][] = [
     [row.attempts > 0 ? 'again' : 'later', row.notBefore && row.notBefore > now ? row.notBefore : null],
@@ -40,6 +47,8 @@ export const placeInQueue = async (ctx: Context, db: EntityManager, row: Message
     .sort((a, b) => b.until.getTime() - a.until.getTime());
   return { before, until: longest?.until.toISOString() ?? null, reason: longest?.reason ?? 'turn' };
 };
+
+const later = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
 
 /** How much waits in each channel's queue. */
 export const countQueued = async (db: EntityManager, workspaceId: number): Promise<Map<string, number>> => {

@@ -15,7 +15,7 @@ export const listSlots = async (
   const scopes = new Set<string>(caps.map(({ scope }) => scope));
   if (scopes.has('message')) scopes.add('private_reply');
   return db.query(
-    `SELECT scope, kind, counted_from AS "countedFrom" FROM send_slot
+    `SELECT scope, kind, room, counted_from AS "countedFrom" FROM send_slot
      WHERE workspace_id = $1 AND channel_id = $2 AND counted_from > $3 AND scope = ANY ($4)`,
     [workspaceId, channelId, new Date(now.getTime() - longestMs), [...scopes]],
   );
@@ -53,14 +53,15 @@ export const takeSlots = async (
   leaseUntil: Date,
 ): Promise<void> => {
   await db.query(
-    `INSERT INTO send_slot (workspace_id, id, channel_id, scope, kind, started_at, counted_from)
-     SELECT $1, x.id, $2, x.scope, x.kind, $6, $7 FROM unnest($3::uuid[], $4::text[], $5::text[]) AS x (id, scope, kind)`,
+    `INSERT INTO send_slot (workspace_id, id, channel_id, scope, kind, room, started_at, counted_from)
+     SELECT $1, x.id, $2, x.scope, x.kind, x.room, $7, $8 FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) AS x (id, scope, kind, room)`,
     [
       workspaceId,
       channelId,
       slots.map(({ token }) => token),
       slots.map(({ scope }) => scope),
       slots.map(({ kind }) => kind),
+      slots.map(({ room }) => room ?? null),
       startedAt,
       leaseUntil,
     ],

@@ -15,6 +15,7 @@ import { AddWebhookDeliveries1795540000002 } from './1795540000002-add-webhook-d
 import { CompleteTheRoadIn1795500000001 } from './1795500000001-complete-the-road-in';
 import { AddSecondFactor1795640000000 } from './1795640000000-add-second-factor';
 import { AddSignOn1795640000001 } from './1795640000001-add-sign-on';
+import { AddRoomToSendSlots1795620000000 } from './1795620000000-add-room-to-send-slots';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 
 export const migrations = [
@@ -36,4 +37,5 @@ export const migrations = [
   DropImpliedKeys1795545000000,
   AddSecondFactor1795640000000,
   AddSignOn1795640000001,
+  AddRoomToSendSlots1795620000000,
 ];

@@ -1,0 +1,96 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connectHttpChannel, eventually, startTestServer, type TestServer } from './testing';
+
+let server: TestServer;
+let platform: Server;
+let url: string;
+/** Our clock can be put forward: nobody waits for a window to pass. */
+let aheadMs = 0;
+const arrived: { conversationId: string; text: string }[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer({ overrides: { clock: () => new Date(Date.now() + aheadMs) } });
+  platform = createServer((req, res) => {
+    let body = '';
+    req.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
+    req.on('end', () => {
+      const sent = JSON.parse(body) as { id: string; conversationId: string; text: string };
+      arrived.push(sent);
+      res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ externalId: sent.id }));
+    });
+  });
+  await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(platform.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  await server.stop();
+  await new Promise((resolve) => platform.close(resolve));
+});
+
+it('sends one to each person at a time, two to each group, and lets no full one hold back another', async () => {
+  const channel = await connectHttpChannel(server, url, 'Shop', {
+    caps: [
+      { scope: 'message', kind: 'direct', per: 'room', count: 1, perSeconds: 600 },
+      { scope: 'message', kind: 'comment', per: 'room', count: 2, perSeconds: 600 },
+    ],
+  });
+  const sentAt = server.ctx.clock().toISOString();
+  const author = { id: 'u1', name: 'Ada' };
+  const direct = ['ann', 'bo'].map((id) => ({ id, kind: 'direct' }));
+  const threads = ['group:1', 'group:2', 'group:3', 'other:1'].map((id) => ({ id, kind: 'comment' }));
+  await channel.deliver(
+    [...direct, ...threads].map((conversation) => ({
+      id: `in-${conversation.id}`,
+      conversation,
+      author,
+      text: 'Hello',
+      sentAt,
+    })) as never,
+  );
+  const rows = await eventually(
+    async () =>
+      (await server.api('GET', `/api/conversations?channelId=${channel.id}`)).body.items as unknown as { id: string }[],
+    (found) => found.length === 6,
+  );
+  const queued: string[] = [];
+  for (const text of ['first', 'second'])
+    for (const { id } of rows) {
+      const answer = await server.api('POST', `/api/conversations/${id}/messages`, { text });
+      expect(answer.status).toBe(202);
+      queued.push((answer.body as unknown as { id: string }).id);
+    }
+  const count = (name: string) => arrived.filter(({ conversationId }) => conversationId.split(':')[0] === name).length;
+  const counts = () => ['ann', 'bo', 'group', 'other'].map(count);
+  await eventually(
+    async () => arrived.length,
+    (sent) => sent === 6,
+  );
+  expect(counts()).toEqual([1, 1, 2, 2]);
+  const places = await Promise.all(queued.map((id) => server.api('GET', `/api/messages/${id}/queue`)));
+  const waiting = places
+    .map(({ body }) => (body as unknown as { queue: { reason: string; until: string } | null }).queue)
+    .filter(Boolean);
+  expect(waiting).toHaveLength(6);
+  for (const place of waiting) {
+    expect(place?.reason).toBe('limit');
+    expect(Date.parse(place!.until)).toBeGreaterThan(server.ctx.clock().getTime() + 300_000);
+  }
+
+  aheadMs += 601_000;
+  server.ctx.wake('messages');
+  await eventually(
+    async () => arrived.length,
+    (sent) => sent === 10,
+  );
+  expect(counts()).toEqual([2, 2, 4, 2]);
+
+  aheadMs += 601_000;
+  server.ctx.wake('messages');
+  await eventually(
+    async () => arrived.length,
+    (sent) => sent === 12,
+  );
+  expect(counts()).toEqual([2, 2, 6, 2]);
+  expect(new Set(arrived.map(({ conversationId, text }) => `${conversationId} ${text}`)).size).toBe(12);
+});
