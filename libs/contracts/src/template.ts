@@ -15,7 +15,9 @@ export interface TemplateParameter {
   place: 'header' | 'body' | 'button'; // `button`: the end of a link's address
   name: string; // a number or a word
   example: string | null;
-  button?: { index: number; label: string };
+  button?: { index: number; label: string; isCode?: boolean }; // `isCode`: a code to copy instead of an address
+  /** A picture, film or document instead of words: the value is its public https address, or the platform's own id. */
+  media?: 'image' | 'video' | 'document';
 }
 
 /** `template` of `POST /api/conversations/:id/messages`; values in the order of the template's `parameters`. */

@@ -40,3 +40,21 @@ it.each([
 ])('refuses %s', (_what, values) => {
   expect(() => fillTemplate(template, values)).toThrow(expect.objectContaining({ code: 'template_values' }));
 });
+
+it.each([
+  ['https://shop.example/a.jpg', true],
+  ['1900000000000009', true],
+  ['http://shop.example/a.jpg', false],
+  ['javascript:alert(1)', false],
+  ['a.jpg', false],
+])('takes the address of a picture for the top: %s', (value, isGood) => {
+  const pictured: MessageTemplate = {
+    ...template,
+    header: null,
+    text: 'Hi',
+    parameters: [{ place: 'header', name: 'image', example: null, media: 'image' }],
+  };
+  const fill = () => fillTemplate(pictured, [value]);
+  if (isGood) expect(fill().template.parameters[0]?.value).toBe(value);
+  else expect(fill).toThrow(/image of its header/);
+});

@@ -76,7 +76,9 @@ export const fillTemplateFor = async (
   return fillTemplate(found, chosen.parameters);
 };
 
-/** Throws InvalidError `template_values` unless there is one value of one line for each place. */
+const fileAddress = /^(https:\/\/\S+|\d+)$/;
+
+/** Throws InvalidError `template_values` unless there is one value of one line for each place, an address for a file. */
 export const fillTemplate = (template: MessageTemplate, values: readonly string[]): ReadyTemplate => {
   const { name, language, parameters } = template;
   const given = values.map((value) => value.trim());
@@ -84,6 +86,14 @@ export const fillTemplate = (template: MessageTemplate, values: readonly string[
     throw new InvalidError(
       `The template takes ${parameters.length} values of one line each`,
       { expected: parameters.length, given: values.length },
+      'template_values',
+      422,
+    );
+  const notFile = parameters.find(({ media }, index) => media && !fileAddress.test(given[index] ?? ''));
+  if (notFile)
+    throw new InvalidError(
+      `The template takes the ${notFile.media} of its header by its public https address, or by the platform's own id`,
+      { place: notFile.place, name: notFile.name },
       'template_values',
       422,
     );

@@ -51,9 +51,68 @@ it('reads places that have names', () => {
   expect(template?.parameters).toEqual([{ place: 'body', name: 'first_name', example: 'Ada' }]);
 });
 
+it('reads a file at the top as a place for its address, and a code to copy', () => {
+  const header = { type: 'HEADER', format: 'DOCUMENT', example: { header_handle: ['https://cdn.example/h.pdf'] } };
+  const buttons = [
+    { type: 'QUICK_REPLY', text: 'Stop' },
+    { type: 'COPY_CODE', text: 'Copy offer code', example: ['SPRING'] },
+  ];
+  const [template] = readTemplate(approved([header, body('Hi'), { type: 'BUTTONS', buttons }]));
+  expect(template?.header).toBeNull();
+  expect(template?.parameters).toEqual([
+    { place: 'header', name: 'document', example: 'https://cdn.example/h.pdf', media: 'document' },
+    {
+      place: 'button',
+      name: 'code',
+      example: 'SPRING',
+      button: { index: 1, label: 'Copy offer code', isCode: true },
+    },
+  ]);
+});
+
+it.each([
+  ['image', 'https://shop.example/a.jpg', { link: 'https://shop.example/a.jpg' }],
+  ['video', '1900000000000009', { id: '1900000000000009' }],
+  [
+    'document',
+    'https://shop.example/b/offer.pdf?v=2',
+    { link: 'https://shop.example/b/offer.pdf?v=2', filename: 'offer.pdf' },
+  ],
+] as const)('sends a template with the %s at its top', async (media, value, file) => {
+  const { api, channel } = await open({ 'POST /v26.0/:phone/messages': { json: { messages: [{ id: 'wamid.1' }] } } });
+  const template = {
+    name: 'offer',
+    language: 'el',
+    parameters: [
+      { place: 'header' as const, name: media, example: null, media, value },
+      {
+        place: 'button' as const,
+        name: 'code',
+        example: null,
+        button: { index: 1, label: 'Copy', isCode: true },
+        value: 'ΑΝΟΙΞΗ',
+      },
+    ],
+  };
+  await whatsapp.send({ ...buildOutbound({ text: 'Hi' }), template }, channel);
+  expect(api.requests[0]?.json()).toMatchObject({
+    template: {
+      components: [
+        { type: 'header', parameters: [{ type: media, [media]: file }] },
+        {
+          type: 'button',
+          sub_type: 'copy_code',
+          index: '1',
+          parameters: [{ type: 'coupon_code', coupon_code: 'ΑΝΟΙΞΗ' }],
+        },
+      ],
+    },
+  });
+});
+
 it.each([
   ['is not approved', approved([body('Hi')], { status: 'PAUSED' })],
-  ['begins with a picture', approved([{ type: 'HEADER', format: 'IMAGE' }, body('Hi')])],
+  ['begins with a place on the map', approved([{ type: 'HEADER', format: 'LOCATION' }, body('Hi')])],
   ['carries cards', approved([body('Hi'), { type: 'CAROUSEL', cards: [] }])],
   ['offers a code', approved([body('Hi'), { type: 'BUTTONS', buttons: [{ type: 'OTP' }] }])],
   ['is for signing in', approved([body('Hi')], { category: 'AUTHENTICATION' })],

@@ -7,7 +7,7 @@ import { call } from './send';
 const maxPages = 20;
 
 /**
- * The approved templates of the business account, those that words alone can fill.
+ * The approved templates of the business account, those that words and the addresses of files can fill.
  * Source: https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/overview
  */
 export const templates = async (channel: ChannelAccess): Promise<MessageTemplate[]> => {
@@ -30,12 +30,12 @@ export const templates = async (channel: ChannelAccess): Promise<MessageTemplate
   return found;
 };
 
-/** None where it is not approved, or holds a part that needs more than words (a picture, a card, a code). */
+/** None where it is not approved, or holds a part that a line cannot fill (a place on the map, cards, a form). */
 export const readTemplate = (given: Json): MessageTemplate[] => {
   const [name, language] = [filled(given['name']), filled(given['language'])];
   const components = list(given['components']).map(record);
   const category = text(given['category']) ?? '';
-  const isFillable = components.every(isOfWords) && category !== 'AUTHENTICATION';
+  const isFillable = components.every(isOfLines) && category !== 'AUTHENTICATION';
   if (!name || !language || given['status'] !== 'APPROVED' || !isFillable) return [];
   const part = (type: string) => record(components.find((component) => component['type'] === type));
   const [header, body] = [part('HEADER'), part('BODY')];
@@ -49,6 +49,7 @@ export const readTemplate = (given: Json): MessageTemplate[] => {
       footer: filled(part('FOOTER')['text']),
       parameters: [
         ...placesIn('header', header, 'header_text'),
+        ...placeOfMedia(header),
         ...placesIn('body', body, 'body_text'),
         ...list(part('BUTTONS')['buttons']).map(record).flatMap(placeOfButton),
       ],
@@ -56,13 +57,13 @@ export const readTemplate = (given: Json): MessageTemplate[] => {
   ];
 };
 
-const isOfWords = ({ type, format, buttons }: Json): boolean => {
-  if (type === 'HEADER') return format === 'TEXT';
+const isOfLines = ({ type, format, buttons }: Json): boolean => {
+  if (type === 'HEADER') return format === 'TEXT' || mediaOf(format) !== null;
   if (type === 'BUTTONS') return list(buttons).every((button) => plainButtons.has(record(button)['type']));
   return type === 'BODY' || type === 'FOOTER';
 };
 
-const plainButtons = new Set<unknown>(['QUICK_REPLY', 'URL', 'PHONE_NUMBER']);
+const plainButtons = new Set<unknown>(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE']);
 
 export const templatePlace = /\{\{\s*(\w+)\s*\}\}/g;
 
@@ -83,8 +84,26 @@ const placesIn = (place: 'header' | 'body', component: Json, key: string): Templ
   }));
 };
 
-/** The address of a link may end in a place. */
+const mediaOf = (format: unknown): NonNullable<TemplateParameter['media']> | null => {
+  if (format === 'IMAGE') return 'image';
+  if (format === 'VIDEO') return 'video';
+  return format === 'DOCUMENT' ? 'document' : null;
+};
+
+const placeOfMedia = (header: Json): TemplateParameter[] => {
+  const media = mediaOf(header['format']);
+  const [example] = list(record(header['example'])['header_handle']);
+  return media ? [{ place: 'header', name: media, example: filled(example), media }] : [];
+};
+
+/** The address of a link may end in a place, and a button may hold a code to copy. */
 const placeOfButton = (button: Json, index: number): TemplateParameter[] => {
+  if (button['type'] === 'COPY_CODE') {
+    const example = filled(button['example']) ?? filled(list(button['example'])[0]);
+    return [
+      { place: 'button', name: 'code', example, button: { index, label: text(button['text']) ?? '', isCode: true } },
+    ];
+  }
   const [, name] = /\{\{\s*(\w+)\s*\}\}/.exec(text(button['url']) ?? '') ?? [];
   if (button['type'] !== 'URL' || !name) return [];
   const label = text(button['text']) ?? '';

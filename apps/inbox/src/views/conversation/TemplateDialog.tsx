@@ -145,8 +145,10 @@ export const TemplateDialog = ({
   );
 };
 
-const placeWord = ({ place, name, button }: MessageTemplate['parameters'][number]): string => {
+const placeWord = ({ place, name, button, media }: MessageTemplate['parameters'][number]): string => {
   const said = isolate(name);
+  if (media) return t`Public https address of the file at the top`;
+  if (button?.isCode) return t`Code on the button “${isolate(button.label)}”`;
   if (place === 'button') return t`End of the link “${isolate(button?.label ?? '')}”`;
   return place === 'header' ? t`Title: ${said}` : t`Text: ${said}`;
 };
