@@ -1,6 +1,7 @@
 export { enterWorkspace, migrate, openStore, type Store } from './store';
 export { isDatabaseTrouble } from './trouble';
 export { queryHot } from './queries/hot';
+export { columnsOf, fromColumns, textArray } from './queries/columns';
 export { enqueue, silentJobLogger, type NewJob } from './jobs';
 export {
   conversationJoins,

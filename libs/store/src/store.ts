@@ -14,6 +14,8 @@ export interface Store {
   transaction<T>(workspaceId: number, work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** The same without a workspace: sees no row until `enterWorkspace`. For claims and look-ups across workspaces. */
   crossing<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
+  /** One statement that is a transaction by itself and sets its own workspace: one round trip instead of four. */
+  alone<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** As the owner of the tables, outside row security's role: migrations, sessions, the job runner. */
   dataSource: DataSource;
   close(): Promise<void>;
@@ -50,7 +52,17 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
     }
   };
 
+  const alone = async <T>(work: (db: EntityManager) => Promise<T>): Promise<T> => {
+    const runner = dataSource.createQueryRunner();
+    try {
+      return await work(runner.manager);
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  };
+
   return {
+    alone,
     transaction: (workspaceId, work) => inTransaction(workspaceId, work),
     crossing: (work) => inTransaction(null, work),
     dataSource,

@@ -17,6 +17,7 @@ export const tell = async (
   await ctx.store.transaction(workspaceId, (db) =>
     insertDeliveries(
       db,
+      workspaceId,
       deliveries.map(({ platform, headers, body }) => ({
         workspaceId,
         id: uuidv7(),

@@ -70,7 +70,7 @@ it('parses each changed body, or keeps it with a reason, and drops nothing', asy
           receivedAt: ctx.clock(),
         };
       });
-      await ctx.store.transaction(workspaceId, (db) => insertDeliveries(db, rows));
+      await ctx.store.transaction(workspaceId, (db) => insertDeliveries(db, workspaceId, rows));
       sent += rows.length;
       await server.receiveAll();
     }

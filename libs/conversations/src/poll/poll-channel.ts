@@ -125,7 +125,7 @@ export const keepPage = async (
     if (fresh.length > 0) {
       const raw = Buffer.from(JSON.stringify({ items: fresh }));
       const id = uuidv7();
-      await insertDeliveries(db, [
+      await insertDeliveries(db, channel.workspaceId, [
         {
           workspaceId: channel.workspaceId,
           id,

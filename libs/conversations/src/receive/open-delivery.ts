@@ -37,9 +37,18 @@ const readForm = (text: string): unknown => {
 };
 
 /** PostgreSQL keeps neither NUL nor lone surrogates: they become U+FFFD, so that no text is lost for one character. */
-const clean = <T>(value: T): T => {
+const clean = <T>(value: T): T => (isClean(value) ? value : scrub(value));
+
+/** Nearly everything is, and then nothing is copied. */
+const isClean = (value: unknown): boolean => {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\u0000');
+  if (value === null || typeof value !== 'object') return true;
+  return Array.isArray(value) ? value.every(isClean) : Object.values(value).every(isClean);
+};
+
+const scrub = <T>(value: T): T => {
   if (typeof value === 'string') return value.toWellFormed().replaceAll('\u0000', '\uFFFD') as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => clean(item)) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => scrub(item)) as T;
   if (value instanceof Date || value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, clean(item)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, scrub(item)])) as T;
 };

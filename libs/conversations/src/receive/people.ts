@@ -75,12 +75,14 @@ const known = (author: ExternalAuthor): ExternalAuthor =>
     Object.entries(author).filter(([, value]) => value !== undefined && value !== ''),
   ) as unknown as ExternalAuthor;
 
+/** Row by row through the keys, as `lockThreads` does and for its reason. */
 const selectIdentities = async (db: EntityManager, channel: ChannelRow, externalIds: readonly string[]) => {
   const rows: IdentityRecord[] = await queryHot(
     db,
-    `SELECT i.id, i.contact_id, i.external_id, i.name, i.handle, i.avatar_url, i.is_bot, k.name AS contact_name FROM identity i
-       JOIN contact k ON k.workspace_id = i.workspace_id AND k.id = i.contact_id
-     WHERE i.workspace_id = $1 AND i.channel_id = $2 AND i.external_id = ANY ($3)`,
+    `SELECT i.*, k.name AS contact_name FROM unnest($3::text[]) AS w (external_id) CROSS JOIN LATERAL (
+       SELECT id, contact_id, external_id, name, handle, avatar_url, is_bot FROM identity WHERE workspace_id = $1 AND channel_id = $2
+         AND external_id BETWEEN w.external_id AND w.external_id ORDER BY external_id LIMIT 1) AS i
+     CROSS JOIN LATERAL (SELECT name FROM contact WHERE workspace_id = $1 AND id = i.contact_id ORDER BY id LIMIT 1) AS k`,
     [channel.workspaceId, channel.id, externalIds],
   );
   return new Map(rows.map((row) => [row.external_id, row]));
@@ -146,7 +148,8 @@ const updateChanged = async (
   });
   if (changed.length === 0) return;
   const authors = changed.map((row) => wanted.get(row.external_id)!);
-  await db.query(
+  await queryHot(
+    db,
     `WITH changed AS (
        UPDATE identity i SET handle = coalesce(x.handle, i.handle), name = coalesce(x.name, i.name), avatar_url = coalesce(x.avatar_url, i.avatar_url),
          version = i.version + 1, updated_at = now()

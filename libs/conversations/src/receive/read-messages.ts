@@ -1,4 +1,4 @@
-import { queryHot } from '@hubbub/store';
+import { columnsOf, fromColumns, queryHot } from '@hubbub/store';
 import { analyse, compileKeywords, findFlags, type KeywordMatcher, type KeywordSet } from '@hubbub/automation';
 import type { Flag } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
@@ -89,7 +89,18 @@ export const insertFlags = async (
   await queryHot(
     db,
     `INSERT INTO flag (workspace_id, id, conversation_id, message_id, name, certainty, score, spans, reasons)
-     SELECT $1::int, x.* FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, conversation_id uuid, message_id uuid, name text, certainty text, score real, spans jsonb, reasons jsonb) ON CONFLICT DO NOTHING`,
-    [workspaceId, JSON.stringify(rows)],
+     SELECT $1::int, x.* FROM ${fromColumns(flagShape, 2)} ON CONFLICT DO NOTHING`,
+    [workspaceId, ...columnsOf(flagShape, rows)],
   );
 };
+
+const flagShape = {
+  id: 'uuid',
+  conversation_id: 'uuid',
+  message_id: 'uuid',
+  name: 'text',
+  certainty: 'text',
+  score: 'real',
+  spans: 'jsonb',
+  reasons: 'jsonb',
+} as const;

@@ -1,6 +1,6 @@
 import type { ExternalAuthor } from '@hubbub/connectors';
 import { bigrams, foldText } from '@hubbub/text';
-import { queryHot, type ChannelRow } from '@hubbub/store';
+import { columnsOf, fromColumns, queryHot, textArray, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Changes } from '../transact';
@@ -140,25 +140,21 @@ const insertMessages = async (
     external_id: item.externalId,
     text: item.text,
     search_text: foldText(item.text),
-    search_grams: nonEmpty(bigrams(item.text)),
+    search_grams: gramsOf(item.text),
     attachments: (item.attachments ?? []).map(toAttachment),
     author_type: isInbound ? 'contact' : 'platform',
-    author_id: author?.contactId ?? null,
+    author_id: author?.contactId,
     author_name: authorName,
     audience: kindOf(item) === 'direct' ? 'private' : 'public',
     status: isInbound ? 'received' : 'sent',
-    reply_to_external_id: item.replyToExternalId ?? null,
+    reply_to_external_id: item.replyToExternalId,
     sent_at: sentAt,
     received_at: incoming.delivery.receivedAt,
     found_by: foundByOf(incoming, channel),
-    extra: {
-      ...item.extra,
-      ...(item.isAutomated ? { isAutomated: true } : {}),
-      ...(item.isPartial ? { isPartial: true } : {}),
-    },
+    extra: extraOf(item),
     delivery_id: incoming.delivery.id,
-    analysis: readings.get(id)?.analysis ?? null,
-    rating: item.kind === 'review' ? (item.rating ?? null) : null,
+    analysis: readings.get(id)?.analysis,
+    rating: item.kind === 'review' ? item.rating : null,
   }));
   const inserted: { id: string }[] = await queryHot(
     db,
@@ -168,13 +164,47 @@ const insertMessages = async (
        x.author_name, x.audience, x.status, x.reply_to_external_id,
        (SELECT p.id FROM message p WHERE p.workspace_id = $1 AND p.channel_id = $2 AND p.external_id = x.reply_to_external_id),
        x.sent_at, x.received_at, x.found_by, x.extra, x.delivery_id, x.analysis, x.rating
-     FROM jsonb_to_recordset($3::jsonb) AS x (id uuid, conversation_id uuid, direction text, external_id text, text text, search_text text, search_grams text[],
-       attachments jsonb, author_type text, author_id uuid, author_name text, audience text, status text, reply_to_external_id text, sent_at timestamptz,
-       received_at timestamptz, found_by text, extra jsonb, delivery_id uuid, analysis jsonb, rating smallint)
+     FROM ${fromColumns(messageShape, 3)}
      ORDER BY x.external_id ON CONFLICT (workspace_id, channel_id, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING id`,
-    [channel.workspaceId, channel.id, JSON.stringify(rows)],
+    [channel.workspaceId, channel.id, ...columnsOf(messageShape, rows)],
   );
   return new Set(inserted.map(({ id }) => id));
 };
 
-const nonEmpty = (grams: string[]): string[] | null => (grams.length > 0 ? grams : null);
+const messageShape = {
+  id: 'uuid',
+  conversation_id: 'uuid',
+  direction: 'text',
+  external_id: 'text',
+  text: 'text',
+  search_text: 'text',
+  search_grams: 'text[]',
+  attachments: 'jsonb',
+  author_type: 'text',
+  author_id: 'uuid',
+  author_name: 'text',
+  audience: 'text',
+  status: 'text',
+  reply_to_external_id: 'text',
+  sent_at: 'timestamptz',
+  received_at: 'timestamptz',
+  found_by: 'text',
+  extra: 'jsonb',
+  delivery_id: 'uuid',
+  analysis: 'jsonb',
+  rating: 'smallint',
+} as const;
+
+const gramsOf = (text: string): string | null => {
+  const grams = bigrams(text);
+  return grams.length > 0 ? textArray(grams) : null;
+};
+
+const extraOf = (item: StoredItem): Record<string, unknown> => {
+  if (!item.isAutomated && !item.isPartial) return item.extra ?? {};
+  return {
+    ...item.extra,
+    ...(item.isAutomated ? { isAutomated: true } : {}),
+    ...(item.isPartial ? { isPartial: true } : {}),
+  };
+};

@@ -73,9 +73,15 @@ export const findThreads = async (
   return new Map(items.map((item) => [item, threads.get(keyOf(keys.get(item)!.kind, keys.get(item)!.externalId))!]));
 };
 
-const draftThread = (place: Place, person: Person, postId: string | null, isHistory: boolean): Thread => ({
-  ...place,
+const draftThread = (
+  { kind, externalId }: Place,
+  person: Person,
+  postId: string | null,
+  isHistory: boolean,
+): Thread => ({
   id: uuidv7(),
+  kind,
+  externalId,
   contactId: person.contactId,
   identityId: person.identityId,
   identityExternalId: person.externalId,

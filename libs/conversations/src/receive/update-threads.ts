@@ -1,5 +1,5 @@
 import type { Analysis, Flag } from '@hubbub/contracts';
-import { queryHot, type ChannelRow } from '@hubbub/store';
+import { columnsOf, fromColumns, queryHot, textArray, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { inPlatformOrder } from './order';
 import type { NewMessage } from './store-items';
@@ -25,24 +25,33 @@ export const insertThreads = async (
   if (drafts.length === 0) return;
   const firstOf = (thread: Thread, added: readonly NewMessage[]): NewMessage =>
     added.find(({ item }) => item.externalId === thread.externalId) ?? added[0]!;
-  const rows = drafts.map(([thread, added]) => ({
-    ...summarise(channel, thread, added, readings, new Map()),
-    kind: thread.kind,
-    external_id: thread.externalId,
-    own_contact_id: thread.contactId,
-    own_identity_id: thread.identityId,
-    post_id: thread.postId,
-    seam_at: firstOf(thread, added).isHistory ? firstOf(thread, added).incoming.delivery.receivedAt : null,
-  }));
+  const summaries = drafts.map(([thread, added]) => summarise(channel, thread, added, readings, new Map()));
+  const own = drafts.map(([thread, added]) => {
+    const { isHistory, incoming } = firstOf(thread, added);
+    return {
+      kind: thread.kind,
+      external_id: thread.externalId,
+      own_contact_id: thread.contactId,
+      own_identity_id: thread.identityId,
+      post_id: thread.postId,
+      seam_at: isHistory ? incoming.delivery.receivedAt : null,
+    };
+  });
   const inserted: { id: string }[] = await queryHot(
     db,
     `INSERT INTO conversation (workspace_id, channel_id, platform, id, kind, external_id, contact_id, identity_id, post_id, seam_at, status, last_message, last_message_at, last_inbound_at,
        last_member_at, waiting_since, inbound_count, flags, flag_names, sentiment, intent, language, automatic_streak)
      SELECT $1, $2, $3, x.id, x.kind, x.external_id, coalesce(x.contact_id, x.own_contact_id), coalesce(x.identity_id, x.own_identity_id), x.post_id, x.seam_at, x.status, x.last_message, x.last_message_at,
        x.last_inbound_at, x.last_member_at, x.waiting_since, x.inbound, x.flags, x.flag_names, x.sentiment, x.intent, x.language, x.automatic_streak
-     FROM jsonb_to_recordset($4::jsonb) AS x (id uuid, kind text, external_id text, own_contact_id uuid, own_identity_id uuid, post_id uuid, seam_at timestamptz, ${summaryColumns})
+     FROM ${fromColumns({ ...summaryShape, ...draftShape }, 4)}
      ORDER BY x.kind, x.external_id ON CONFLICT (workspace_id, channel_id, kind, external_id) DO NOTHING RETURNING id`,
-    [channel.workspaceId, channel.id, channel.platform, JSON.stringify(rows)],
+    [
+      channel.workspaceId,
+      channel.id,
+      channel.platform,
+      ...columnsOf(summaryShape, summaries),
+      ...columnsOf(draftShape, own),
+    ],
   );
   const written = new Set(inserted.map(({ id }) => id));
   const late = drafts.map(([thread]) => thread).filter(({ id }) => !written.has(id));
@@ -68,13 +77,38 @@ export const updateThreads = async (
        flags = x.flags, flag_names = x.flag_names, sentiment = coalesce(x.sentiment, c.sentiment), intent = coalesce(x.intent, c.intent),
        language = coalesce(x.language, c.language), automatic_streak = x.automatic_streak,
        contact_id = coalesce(x.contact_id, c.contact_id), identity_id = coalesce(x.identity_id, c.identity_id), version = c.version + 1, updated_at = now()
-     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, ${summaryColumns}) WHERE c.workspace_id = $1 AND c.id = x.id`,
-    [channel.workspaceId, JSON.stringify(rows)],
+     FROM ${fromColumns(summaryShape, 2)} WHERE c.workspace_id = $1 AND c.id = x.id`,
+    [channel.workspaceId, ...columnsOf(summaryShape, rows)],
   );
 };
 
-const summaryColumns = `last_message jsonb, last_message_at timestamptz, last_inbound_at timestamptz, last_member_at timestamptz, waiting_since timestamptz, inbound int, status text,
-  flags jsonb, flag_names text[], sentiment text, intent text, language text, automatic_streak smallint, contact_id uuid, identity_id uuid`;
+const summaryShape = {
+  id: 'uuid',
+  last_message: 'jsonb',
+  last_message_at: 'timestamptz',
+  last_inbound_at: 'timestamptz',
+  last_member_at: 'timestamptz',
+  waiting_since: 'timestamptz',
+  inbound: 'int',
+  status: 'text',
+  flags: 'jsonb',
+  flag_names: 'text[]',
+  sentiment: 'text',
+  intent: 'text',
+  language: 'text',
+  automatic_streak: 'smallint',
+  contact_id: 'uuid',
+  identity_id: 'uuid',
+} as const;
+
+const draftShape = {
+  kind: 'text',
+  external_id: 'text',
+  own_contact_id: 'uuid',
+  own_identity_id: 'uuid',
+  post_id: 'uuid',
+  seam_at: 'timestamptz',
+} as const;
 
 const byThread = (messages: readonly NewMessage[]): Map<Thread, NewMessage[]> => {
   const threads = new Map<Thread, NewMessage[]>();
@@ -123,7 +157,7 @@ const summarise = (
   readings: ReadonlyMap<string, Reading>,
   previews: ReadonlyMap<string, string>,
 ) => {
-  const sorted = [...added].sort(inOrder);
+  const sorted = added.length > 1 ? [...added].sort(inOrder) : added;
   const newest = sorted.at(-1)!;
   const inbound = sorted.filter(({ isInbound }) => isInbound);
   const live = inbound.filter(({ isHistory }) => !isHistory);
@@ -151,7 +185,7 @@ const summarise = (
     inbound: live.length,
     status: thread.status,
     flags: thread.flags,
-    flag_names: thread.flagNames,
+    flag_names: textArray(thread.flagNames),
     sentiment: reading?.analysis.sentiment ?? null,
     intent: reading?.analysis.intent ?? null,
     language: reading?.analysis.language ?? null,
@@ -190,6 +224,7 @@ export const mergeFlags = (
   added: readonly NewMessage[],
   readings: ReadonlyMap<string, Reading>,
 ): void => {
+  if (added.every(({ id }) => !readings.get(id)?.flags.length)) return;
   const flags = new Map(thread.flags.map((flag) => [flag.name, flag]));
   for (const flag of added.flatMap(({ id }) => readings.get(id)?.flags ?? [])) {
     const known = flags.get(flag.name);

@@ -1,5 +1,6 @@
 import type { FoundBy, IgnoredReason } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
+import { columnsOf, fromColumns } from './columns';
 import { queryHot } from './hot';
 
 export interface NewDelivery {
@@ -18,25 +19,58 @@ export interface DeliveryRow extends NewDelivery {
   attempts: number;
 }
 
-/** One statement for as many as are given; the caller commits. */
-export const insertDeliveries = async (db: EntityManager, rows: readonly NewDelivery[]): Promise<void> => {
+/**
+ * One statement for as many of one workspace as are given. It names the workspace itself, so that it can be a
+ * transaction of its own: then it has committed when this resolves. Bodies go as one run of bytes, not as text.
+ */
+export const insertDeliveries = async (
+  db: EntityManager,
+  workspaceId: number,
+  rows: readonly NewDelivery[],
+): Promise<void> => {
+  let end = 1;
   await queryHot(
     db,
     `INSERT INTO delivery (workspace_id, id, platform, channel_id, key, raw, headers, found_by, received_at)
-     SELECT * FROM unnest($1::int[], $2::uuid[], $3::text[], $4::uuid[], $5::bytea[], $6::bytea[], $7::jsonb[], $8::text[], $9::timestamptz[])`,
+     SELECT $1::int, x.id, x.platform, x.channel_id, x.key, substring($3::bytea FROM x.start FOR x.length), x.headers, x.found_by, x.received_at
+     FROM (SELECT set_config('app.workspace_id', $2, true) AS entered OFFSET 0) AS here, ${fromColumns(deliveryShape, 4)} WHERE here.entered = $2`,
     [
-      rows.map((row) => row.workspaceId),
-      rows.map((row) => row.id),
-      rows.map((row) => row.platform),
-      rows.map((row) => row.channelId),
-      rows.map((row) => row.key),
-      rows.map((row) => row.raw),
-      rows.map((row) => JSON.stringify(row.headers)),
-      rows.map((row) => row.foundBy),
-      rows.map((row) => row.receivedAt),
+      workspaceId,
+      String(workspaceId),
+      Buffer.concat(rows.map(({ raw }) => raw)),
+      ...columnsOf(
+        deliveryShape,
+        rows.map(({ id, platform, channelId, key, raw, headers, foundBy, receivedAt }) => {
+          const start = end;
+          end += raw.length;
+          return {
+            id,
+            platform,
+            channel_id: channelId,
+            key: `\\x${key.toString('hex')}`,
+            start,
+            length: raw.length,
+            headers,
+            found_by: foundBy,
+            received_at: receivedAt,
+          };
+        }),
+      ),
     ],
   );
 };
+
+const deliveryShape = {
+  id: 'uuid',
+  platform: 'text',
+  channel_id: 'uuid',
+  key: 'bytea',
+  start: 'int',
+  length: 'int',
+  headers: 'jsonb',
+  found_by: 'text',
+  received_at: 'timestamptz',
+} as const;
 
 /** Bodies of a batch are in memory together: so many bytes, then the rest waits for the next one. */
 const mostBytes = 4_000_000;
@@ -114,13 +148,40 @@ export const insertOutcomes = async (
   await queryHot(
     db,
     `INSERT INTO delivery_outcome (workspace_id, delivery_id, channel_id, received_at, stored, duplicate, failed, pending, ignored, details)
-     SELECT $1, o."deliveryId", o."channelId", o."receivedAt", o.stored, o.duplicate, o.failed, o.pending, o.ignored, o.details
-     FROM jsonb_to_recordset($2::jsonb) AS o ("deliveryId" uuid, "channelId" uuid, "receivedAt" timestamptz, stored int, duplicate int, failed int, pending int, ignored jsonb, details jsonb)
+     SELECT $1, o.* FROM ${fromColumns(outcomeShape, 2, 'o')}
      ON CONFLICT (workspace_id, delivery_id, channel_id) DO UPDATE SET stored = excluded.stored, duplicate = excluded.duplicate,
        failed = excluded.failed, pending = excluded.pending, ignored = excluded.ignored, details = excluded.details`,
-    [workspaceId, JSON.stringify(outcomes)],
+    [
+      workspaceId,
+      ...columnsOf(
+        outcomeShape,
+        outcomes.map((outcome) => ({
+          delivery_id: outcome.deliveryId,
+          channel_id: outcome.channelId,
+          received_at: outcome.receivedAt,
+          stored: outcome.stored,
+          duplicate: outcome.duplicate,
+          failed: outcome.failed,
+          pending: outcome.pending,
+          ignored: outcome.ignored,
+          details: outcome.details,
+        })),
+      ),
+    ],
   );
 };
+
+const outcomeShape = {
+  delivery_id: 'uuid',
+  channel_id: 'uuid',
+  received_at: 'timestamptz',
+  stored: 'int',
+  duplicate: 'int',
+  failed: 'int',
+  pending: 'int',
+  ignored: 'jsonb',
+  details: 'jsonb',
+} as const;
 
 export const finishDeliveries = async (
   db: EntityManager,
