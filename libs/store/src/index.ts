@@ -1,4 +1,5 @@
 export { enterWorkspace, migrate, openStore, type Store } from './store';
+export { analyseYoungTables } from './statistics';
 export { isDatabaseTrouble } from './trouble';
 export { queryHot } from './queries/hot';
 export { columnsOf, fromColumns, textArray } from './queries/columns';

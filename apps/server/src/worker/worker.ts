@@ -14,6 +14,7 @@ import {
   watchAutomation,
 } from '@hubbub/conversations';
 import type { Context } from '@hubbub/conversations';
+import { analyseYoungTables } from '@hubbub/store';
 import type { ServerContext } from '../build-context';
 import { startJobRunner } from './job-runner';
 import { type Loop, startLoop } from './loop';
@@ -68,6 +69,15 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       return false;
     },
   });
+  const statistics = startLoop({
+    name: 'statistics',
+    intervalMs: 2_000,
+    logger,
+    work: async () => {
+      await analyseYoungTables(ctx.store.dataSource);
+      return false;
+    },
+  });
   const learning = startLoop({
     name: 'learning',
     intervalMs: 60_000,
@@ -113,6 +123,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
         checks.stop(),
         doubts.stop(),
         timetable.stop(),
+        statistics.stop(),
         learning.stop(),
         rules.stop(),
         watch.stop(),
@@ -130,22 +141,27 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
 const gatherMs = (tookMs: number): number => Math.min(100, Math.max(10, tookMs));
 
 /**
- * One lane that takes what comes; while that is more than one batch, a second one, so that the database works while
- * we read the next. Both skip what the other has locked.
+ * One lane that takes what comes; while that is more than one batch, two more, so that the database works while we read
+ * the next. Each skips what the others have locked.
  */
 const startReceiver = (ctx: ServerContext): Loop => {
   const lane = { logger: ctx.logger, gatherMs };
   const receive = createReceiver(ctx);
-  const second = startLoop({ ...lane, name: 'second receiver', intervalMs: 5_000, work: receive });
+  const others = ['second receiver', 'third receiver'].map((name) =>
+    startLoop({ ...lane, name, intervalMs: 5_000, work: receive }),
+  );
   const first = startLoop({
     ...lane,
     name: 'receiver',
     intervalMs: 500,
     work: async () => {
       const hasMore = await receive();
-      if (hasMore) second.nudge();
+      if (hasMore) for (const other of others) other.nudge();
       return hasMore;
     },
   });
-  return { nudge: first.nudge, stop: async () => void (await Promise.all([first.stop(), second.stop()])) };
+  return {
+    nudge: first.nudge,
+    stop: async () => void (await Promise.all([first, ...others].map((each) => each.stop()))),
+  };
 };

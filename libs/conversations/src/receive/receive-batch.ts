@@ -5,7 +5,7 @@ import { type ClaimedKey, mostAttempts, nextAttempt, receiveClaimed } from './re
 
 /** What one batch is meant to hold: enough to share its statements, little enough that two lanes take turns. */
 const goodBytes = 600_000;
-const mostDeliveries = 200;
+const mostDeliveries = 400;
 
 /** Claims batch after batch as `receiveBatch` does, as large as recent deliveries were small. True while more waits. */
 export const createReceiver = (ctx: Context): (() => Promise<boolean>) => {
