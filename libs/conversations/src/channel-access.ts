@@ -10,8 +10,17 @@ export const sessionPlace = (workspaceId: number, channelId: string): string => 
 export const openSecrets = (
   ctx: Pick<Context, 'secrets'>,
   channel: Pick<ChannelRow, 'workspaceId' | 'id' | 'secrets'>,
-): ChannelSecrets =>
-  ctx.secrets.open<Record<string, string>>(channel.secrets, secretsPlace(channel.workspaceId, channel.id));
+): ChannelSecrets => {
+  const place = secretsPlace(channel.workspaceId, channel.id);
+  const known = opened.get(channel.secrets);
+  if (known?.place === place) return known.secrets;
+  const secrets = ctx.secrets.open<Record<string, string>>(channel.secrets, place);
+  opened.set(channel.secrets, { place, secrets });
+  return secrets;
+};
+
+/** By the sealed bytes as they were read, and no longer than these are held: a webhook's channel for two seconds. */
+const opened = new WeakMap<Buffer, { place: string; secrets: ChannelSecrets }>();
 
 /**
  * What a connector may use of a channel: opened secrets, the guarded way out, a session kept sealed. `onAnswer` hears

@@ -25,7 +25,7 @@ const main = async (): Promise<void> => {
         type: 'message',
         id,
         conversation: { id, kind: 'comment', post: { id: `p${index % 50}`, text: 'A post' } },
-        author: { id: `u${(index * perDelivery + each) % 20_000}`, name: `Person ${index % 997}` },
+        author: personOf((index * perDelivery + each) % 20_000),
         text: textOf(index * perDelivery + each),
         sentAt: now,
       };
@@ -76,6 +76,9 @@ export interface LoadOptions {
   total: number | null;
   rate: number | null;
 }
+
+/** Who keeps their name from one message to the next, as people do. */
+const personOf = (number: number) => ({ id: `u${number}`, name: `Person ${number}` });
 
 /**
  * What people write under a busy account: two thirds are a few short phrases that many use alike, one third is nobody

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startProgram, type Started } from './processes';
+import { freePort, root, startProgram, type Started } from './processes';
 
 export interface Product extends Started {
   url: string;
@@ -15,6 +15,12 @@ export interface Product extends Started {
 const email = 'bench@example.com';
 const password = 'bench password';
 
+/** Those that `npm start` gives its Node. */
+const nodeFlags = (): string[] =>
+  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start
+    .split(' ')
+    .filter((word) => word.startsWith('--'));
+
 /**
  * The built server with an embedded database of its own, without the demo. `stop` ends it and throws its data away,
  * unless a `keptDir` was given. BENCH_NODE_FLAGS go to its Node, for a profile (`--cpu-prof --cpu-prof-dir=…`).
@@ -26,7 +32,7 @@ export const startProduct = async (
   const dataDir = keptDir ?? mkdtempSync(join(tmpdir(), 'hubbub-bench-'));
   const port = await freePort();
   const started = await startProgram(
-    [...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), 'dist/server/main.js'],
+    [...nodeFlags(), ...(process.env['BENCH_NODE_FLAGS']?.split(' ') ?? []), 'dist/server/main.js'],
     /Hubbub is ready/,
     {
       HUBBUB_DATA_DIR: dataDir,

@@ -34,8 +34,8 @@ export const findMoneyQuote = (text: string): Span | null => {
   if (amount) return quote(read, amount, 60);
   const { text: folded, map } = fold(read);
   const [share] = findWords(folded, shares).map(({ start, end }) => rawSpan(map, start, end));
-  const percentages = findClaims(read).filter(({ kind }) => kind === 'percentage');
-  const ofSales = share && percentages.find((claim) => sameSentence(read, claim, share));
+  const ofSales =
+    share && findClaims(read).find((claim) => claim.kind === 'percentage' && sameSentence(read, claim, share));
   if (ofSales) return quote(read, ofSales, 60);
   const [barter] = findWords(folded, barters).map(({ start, end }) => rawSpan(map, start, end));
   return barter ? quote(read, barter, 60) : null;

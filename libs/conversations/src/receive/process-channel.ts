@@ -70,7 +70,9 @@ export const processChannel = async (
   await enqueueFetches(db, channel.workspaceId, messages);
   if (incoming.some(({ delivery }) => delivery.foundBy !== 'backfill')) {
     const lastEventAt = new Date(Math.max(...incoming.map(({ delivery }) => delivery.receivedAt.getTime())));
-    await updateLastEvent(ctx, db, channel, lastEventAt, changes);
+    // To the second: the row would else be written, and waited for by the other lane, with every batch.
+    if (!channel.lastEventAt || lastEventAt.getTime() - channel.lastEventAt.getTime() >= 1_000)
+      await updateLastEvent(ctx, db, channel, lastEventAt, changes);
   }
 };
 
