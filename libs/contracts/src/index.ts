@@ -1,6 +1,7 @@
 export * from './words';
 export * from './message';
 export * from './conversation';
+export * from './draft';
 export * from './filter';
 export * from './bulk';
 export * from './platform';

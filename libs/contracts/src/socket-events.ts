@@ -1,4 +1,5 @@
 import type { Conversation } from './conversation';
+import type { DraftUpdate } from './draft';
 import type { Filter, Sort } from './filter';
 import type { Message } from './message';
 
@@ -26,7 +27,7 @@ export interface ServerEvents {
     unreadCount: number;
     version: number;
   }) => void;
-  'draft:updated': (draft: { conversationId: string; text: string; audience: string | null; version: number }) => void;
+  'draft:updated': (draft: DraftUpdate) => void;
   'notification:created': (notification: Versioned) => void;
   'list:updated': (update: ListUpdate) => void;
   'counts:updated': (counts: { items: { viewId: string; count: number; unread: number; version: number }[] }) => void;

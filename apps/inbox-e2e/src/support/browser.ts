@@ -16,9 +16,13 @@ export const openBrowser = async (): Promise<Browser> => {
   const { default: packed } = await import('@sparticuz/chromium');
   return chromium.launch({
     executablePath: await packed.executablePath(),
-    args: packed.args.filter((argument) => argument !== '--single-process'),
+    args: [...packed.args.filter((argument) => !notForUs.test(argument)), ...withoutGpu],
   });
 };
+
+/** An emulated graphics card would take a whole core for every frame; without one Chromium composes by itself. */
+const notForUs = /^--(?:single-process|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
+const withoutGpu = ['--disable-gpu', '--disable-software-rasterizer'];
 
 const isThere = (path: string): boolean => {
   try {

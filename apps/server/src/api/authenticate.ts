@@ -5,6 +5,7 @@ import { AppError, ForbiddenError, SignedOutError } from '@hubbub/runtime';
 import type { Request, RequestHandler } from 'express';
 import type { ServerContext } from '../build-context';
 import { longestMs } from './sessions';
+import { createSharedReads } from './share-reads';
 
 declare module 'express-serve-static-core' {
   interface Request {
@@ -47,18 +48,14 @@ export const findSessionMember = async (
 ): Promise<{ member: Member; mustEnrol: boolean } | null> => {
   if (!session?.memberId || !session.workspaceId) return null;
   const { workspaceId, memberId, since = 0 } = session;
-  const [row]: {
-    name: string;
-    role: Role;
-    is_active: boolean;
-    sessions_since: string | null;
-    lacks_factor: boolean;
-  }[] = await ctx.store.transaction(workspaceId, (db) =>
-    db.query(
-      `SELECT name, role, is_active, preferences->>'sessionsSince' AS sessions_since, second_factor_at IS NULL
+  const [row] = await sharedReads(ctx)(`${workspaceId}/${memberId}`, () =>
+    ctx.store.transaction<MemberRow[]>(workspaceId, (db) =>
+      db.query(
+        `SELECT name, role, is_active, preferences->>'sessionsSince' AS sessions_since, second_factor_at IS NULL
            AND coalesce((SELECT (settings->'security'->>'requireSecondFactor')::boolean FROM workspace w WHERE w.id = $1), false) AS lacks_factor
-       FROM member WHERE workspace_id = $1 AND id = $2`,
-      [workspaceId, memberId],
+         FROM member WHERE workspace_id = $1 AND id = $2`,
+        [workspaceId, memberId],
+      ),
     ),
   );
   const isOver = Number(row?.sessions_since ?? 0) > since || ctx.clock().getTime() - since > longestMs;
@@ -74,6 +71,22 @@ interface SessionFacts {
   since?: number;
   by?: 'password' | 'sign_on';
 }
+
+interface MemberRow {
+  name: string;
+  role: Role;
+  is_active: boolean;
+  sessions_since: string | null;
+  lacks_factor: boolean;
+}
+
+/** A page asks for a dozen things at once: who asks is looked up once for those that come together. */
+const sharedReads = (ctx: ServerContext): ReturnType<typeof createSharedReads> => {
+  const known = readsOf.get(ctx) ?? createSharedReads();
+  readsOf.set(ctx, known);
+  return known;
+};
+const readsOf = new WeakMap<ServerContext, ReturnType<typeof createSharedReads>>();
 
 /** Who asks. Throws SignedOutError, AppError `second_factor_required`, or ForbiddenError where the role does not allow it. */
 export const memberOf = (req: Request, permission: Permission = 'read'): Member => {

@@ -1,6 +1,6 @@
 import { Filter } from '@hubbub/contracts';
 import type { Member } from '@hubbub/conversations';
-import { countConversations } from '@hubbub/store';
+import { countEach } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 
 /** Views that everybody has, by name; a member's and the team's own are in the table `view`. */
@@ -27,16 +27,13 @@ export const countViews = async (db: EntityManager, member: Member, wanted: read
     ...Object.entries(defaultViews).map(([id, filter]) => ({ id, filter })),
     ...own.map(({ id, filter }) => ({ id, filter: Filter.parse(filter) })),
   ];
-  const items = [];
-  for (const { id, filter } of views.filter((view) => wanted.length === 0 || wanted.includes(view.id))) {
-    const count = await countConversations(db, member.workspaceId, { filter, memberId: member.id, now }, mostCounted);
-    const unread = await countConversations(
-      db,
-      member.workspaceId,
-      { filter: { and: [filter, { unread: true }] }, memberId: member.id, now },
-      mostCounted,
-    );
-    items.push({ viewId: id, count, unread, version: now.getTime() });
-  }
-  return items;
+  const counted = views.filter((view) => wanted.length === 0 || wanted.includes(view.id));
+  const filters = counted.flatMap(({ filter }) => [filter, { and: [filter, { unread: true }] }]);
+  const numbers = await countEach(db, member.workspaceId, filters, { memberId: member.id, now }, mostCounted);
+  return counted.map(({ id }, at) => ({
+    viewId: id,
+    count: numbers[2 * at]!,
+    unread: numbers[2 * at + 1]!,
+    version: now.getTime(),
+  }));
 };

@@ -4,6 +4,7 @@ import session from 'express-session';
 import type { Request, RequestHandler } from 'express';
 import { Pool } from 'pg';
 import type { ServerContext } from '../build-context';
+import { gentle } from './gentle-sessions';
 
 declare module 'express-session' {
   interface SessionData {
@@ -38,13 +39,16 @@ const keptOf = (ctx: ServerContext): Kept => {
   });
   pool.on('error', (error) => ctx.logger.warn({ err: error }, 'The sessions lost the database for a moment'));
   const Store = connectPgSimple(session);
-  const store = new Store({
-    pool,
-    tableName: 'session',
-    ttl: idleSeconds,
-    pruneSessionInterval: false,
-    errorLog: (...args: unknown[]) => ctx.logger.warn({ args: args.map(String) }, 'Sessions'),
-  });
+  const store = gentle(
+    new Store({
+      pool,
+      tableName: 'session',
+      ttl: idleSeconds,
+      pruneSessionInterval: false,
+      errorLog: (...args: unknown[]) => ctx.logger.warn({ args: args.map(String) }, 'Sessions'),
+    }),
+    ctx.clock,
+  );
   const isSecure = ctx.serverConfig.publicUrl?.startsWith('https:') ?? false;
   const middleware = session({
     name: 'hubbub',

@@ -9,16 +9,23 @@ const usualPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin
 /** A Chromium: the one of CHROME_PATH, the system's, or the one that comes with the packages. */
 export const openBrowser = async (): Promise<Browser> => {
   const own = process.env['CHROME_PATH'] ?? usualPlaces.find(isThere);
-  if (own) return chromium.launch({ executablePath: own, args: ['--no-sandbox'] });
+  if (own) return chromium.launch({ executablePath: own, args: ['--no-sandbox', ...withoutGpu] });
   // It unpacks its libraries only where it believes to be on Lambda.
   process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs22.x';
   process.env['AWS_LAMBDA_JS_RUNTIME'] ??= 'nodejs22.x';
   const { default: packed } = await import('@sparticuz/chromium');
   return chromium.launch({
     executablePath: await packed.executablePath(),
-    args: packed.args.filter((argument) => argument !== '--single-process'),
+    args: [...packed.args.filter((argument) => !notForUs.test(argument)), ...withoutGpu],
   });
 };
+
+/**
+ * The packed arguments have every frame drawn by an emulated graphics card, which takes a core for itself and hides what
+ * the page costs. Without a card Chromium composes frames by its own plain renderer.
+ */
+const notForUs = /^--(?:single-process|in-process-gpu|use-gl|use-angle|enable-unsafe-swiftshader|ignore-gpu-blocklist)/;
+const withoutGpu = ['--disable-gpu', '--disable-software-rasterizer'];
 
 const isThere = (path: string): boolean => {
   try {

@@ -15,7 +15,10 @@ const coldViews = 20;
 const typedEveryMs = 80; // a quick writer; faster than anybody types, keys would only queue up behind each other
 const list = '/inbox?status=open';
 
-/** What a member waits for, in a headless Chromium with 10,000 rows loaded while 20 messages a second come in. */
+/**
+ * What a member waits for, in a headless Chromium with 10,000 rows loaded while 20 messages a second come in.
+ * `--only firstVisit,shift` measures some of the parts.
+ */
 export const benchUi = async (): Promise<Figure[]> => {
   const product = await startProduct();
   const browser = await openBrowser();
@@ -23,13 +26,18 @@ export const benchUi = async (): Promise<Figure[]> => {
     const shop = await openShop(product);
     await shop.fill(rowsLoaded + 200);
     const figures: Figure[] = [];
-    for (const measure of [firstVisit, shift, comeBack, keepsItsMemory, checkAccess])
-      figures.push(...(await measure(browser, product, shop)));
+    for (const [name, measure] of Object.entries({ firstVisit, shift, comeBack, keepsItsMemory, checkAccess }))
+      if (isWanted(name)) figures.push(...(await measure(browser, product, shop)));
     return figures;
   } finally {
     await browser.close();
     await product.stop();
   }
+};
+
+const isWanted = (name: string): boolean => {
+  const only = process.argv.indexOf('--only');
+  return only < 0 || (process.argv[only + 1] ?? '').split(',').includes(name);
 };
 
 const atMost = (name: string, value: number, unit: string, most: number, note?: string): Figure => ({

@@ -9,19 +9,29 @@ import {
   toOwnConversation,
 } from '@hubbub/conversations';
 import { InvalidError, NotFoundError } from '@hubbub/runtime';
-import { countConversations, getConversation, listConversations, listMessages, toMessage } from '@hubbub/store';
+import { countConversations, getConversation, listConversations, listMessages } from '@hubbub/store';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf, personOf } from '../authenticate';
+import { findDraft, keepDraft } from '../drafts';
 import { createSharedReads } from '../share-reads';
 import { countViews } from '../count-views';
+import { extras, pageOf, readTimeline } from '../read-timeline';
 import { streamSuggestion } from '../stream-suggestion';
 import { leaving } from './assist';
 
 const Paging = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(2000).nullish(),
+});
+/** `with=suggestion,draft`: what else the answer carries. */
+const OfTimeline = Paging.extend({
+  with: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(extras))),
 });
 const Sort = z.enum(sorts).default('recent');
 
@@ -50,7 +60,8 @@ const Note = z.object({ text: z.string().min(1).max(20_000) });
 const Draft = z.object({
   text: z.string().max(100_000),
   audience: z.string().nullish(),
-  attachments: z.array(z.uuid()).default([]),
+  attachments: z.array(z.uuid()).max(20).default([]),
+  version: z.int().min(0).optional(), // the one it was written over; a newer one is not replaced: 409 `draft_moved`
 });
 const WantedSuggestion = z.object({
   tones: z.array(z.enum(['friendly', 'formal', 'short', 'saved'])).optional(),
@@ -114,41 +125,24 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
     res.json(await changeConversation(ctx, memberOf(req, onlyRead ? 'read' : 'triage'), req.params.id, input));
   });
 
-  const page = async (req: Request<{ id: string }>, withNotes: boolean) => {
-    const member = memberOf(req);
+  router.get('/:id/messages', async (req, res) => {
+    const { workspaceId } = memberOf(req);
     const { limit, cursor } = Paging.parse(req.query);
-    const rows = await ctx.store.transaction(member.workspaceId, async (db) => {
-      await getConversation(db, member.workspaceId, req.params.id);
-      return listMessages(db, member.workspaceId, req.params.id, {
+    const rows = await ctx.store.transaction(workspaceId, async (db) => {
+      await getConversation(db, workspaceId, req.params.id);
+      return listMessages(db, workspaceId, req.params.id, {
         limit: limit + 1,
         before: readCursor(cursor ?? null),
-        withNotes,
+        withNotes: false,
       });
     });
-    const items = rows.length > limit ? rows.slice(1) : rows;
-    const [oldest] = items;
-    return { items, nextCursor: rows.length > limit && oldest ? `${oldest.sentAt.toISOString()}_${oldest.id}` : null };
-  };
-  router.get('/:id/messages', async (req, res) => {
-    const { items, nextCursor } = await page(req, false);
-    res.json({ items: items.map(toMessage), nextCursor });
+    res.json(pageOf(rows, limit));
   });
   router.get('/:id/timeline', async (req, res) => {
-    const { items, nextCursor } = await page(req, true);
-    const member = memberOf(req);
-    const [seam]: { seam_at: Date | null }[] = await ctx.store.transaction(member.workspaceId, (db) =>
-      db.query('SELECT seam_at FROM conversation WHERE workspace_id = $1 AND id = $2', [
-        member.workspaceId,
-        req.params.id,
-      ]),
-    );
-    const acts = await ctx.store.transaction(member.workspaceId, (db) =>
-      db.query(
-        `SELECT id, actor, act, detail, at FROM audit_entry WHERE workspace_id = $1 AND target_type = 'conversation' AND target_id = $2 AND act = 'change' ORDER BY at DESC LIMIT 100`,
-        [member.workspaceId, req.params.id],
-      ),
-    );
-    res.json({ items: items.map(toMessage), acts, seamAt: seam?.seam_at?.toISOString() ?? null, nextCursor });
+    const { workspaceId, id: memberId } = memberOf(req);
+    const { limit, cursor, with: wanted } = OfTimeline.parse(req.query);
+    const request = { memberId, limit, before: readCursor(cursor ?? null), with: wanted };
+    res.json(await ctx.store.transaction(workspaceId, (db) => readTimeline(db, workspaceId, req.params.id, request)));
   });
   router.post('/:id/messages', async (req, res) => {
     res
@@ -161,26 +155,22 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
 
   router.get('/:id/draft', async (req, res) => {
     const member = personOf(req);
-    const [draft] = await ctx.store.transaction(member.workspaceId, async (db) => {
+    const draft = await ctx.store.transaction(member.workspaceId, async (db) => {
       await getConversation(db, member.workspaceId, req.params.id);
-      return db.query(
-        'SELECT text, audience, attachments, version FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3',
-        [member.workspaceId, req.params.id, member.id],
-      );
+      return findDraft(db, member.workspaceId, req.params.id, member.id);
     });
-    res.json(draft ?? { text: '', audience: null, attachments: [], version: 0 });
+    res.json(draft);
   });
   router.put('/:id/draft', async (req, res) => {
     const member = personOf(req, 'reply');
-    const { text, audience, attachments } = Draft.parse(req.body);
+    const input = Draft.parse(req.body);
     const draft = await ctx.store.transaction(member.workspaceId, async (db) => {
       await getConversation(db, member.workspaceId, req.params.id);
-      const [row]: { version: number }[] = await db.query(
-        `INSERT INTO draft AS d (workspace_id, conversation_id, member_id, text, audience, attachments) VALUES ($1, $2, $3, $4, $5, $6)
-         ON CONFLICT (workspace_id, conversation_id, member_id) DO UPDATE SET text = excluded.text, audience = excluded.audience, attachments = excluded.attachments, version = d.version + 1, updated_at = now() RETURNING version`,
-        [member.workspaceId, req.params.id, member.id, text, audience ?? null, JSON.stringify(attachments)],
-      );
-      return { conversationId: req.params.id, text, audience: audience ?? null, attachments, version: row!.version };
+      const kept = await keepDraft(db, member.workspaceId, req.params.id, member.id, {
+        ...input,
+        audience: input.audience ?? null,
+      });
+      return { conversationId: req.params.id, ...kept };
     });
     ctx.publish({ workspaceId: member.workspaceId, memberId: member.id }, 'draft:updated', draft);
     res.json(draft);
