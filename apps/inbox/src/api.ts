@@ -3,6 +3,7 @@ import type {
   Audience,
   ChangeConversation,
   Conversation,
+  Draft,
   Filter,
   ChosenTemplate,
   Message,
@@ -170,14 +171,17 @@ export const getConversation = (conversationId: Id) =>
   call<Conversation>('GET', `/api/conversations/${id(conversationId)}`);
 export const changeConversation = (conversationId: Id, body: ChangeConversation) =>
   call<Conversation>('PATCH', `/api/conversations/${id(conversationId)}`, { body });
+export interface Timeline extends Page<unknown> {
+  acts?: unknown[];
+  seamAt?: string | null;
+  suggestion?: Suggestion | null;
+  draft?: Draft;
+}
+/** A page of a timeline; the newest one brings the latest suggestion and the member's own draft with it. */
 export const getTimeline = (conversationId: Id, cursor?: string) =>
-  call<Page<unknown> & { acts?: unknown[]; seamAt?: string | null }>(
-    'GET',
-    `/api/conversations/${id(conversationId)}/timeline`,
-    {
-      query: params({ limit: 100, cursor }),
-    },
-  );
+  call<Timeline>('GET', `/api/conversations/${id(conversationId)}/timeline`, {
+    query: params({ limit: 100, cursor, with: cursor ? null : 'suggestion,draft' }),
+  });
 export const confirmFlag = (conversationId: Id, name: string) =>
   call<Conversation | undefined>('PUT', `/api/conversations/${id(conversationId)}/flags/${id(name)}`, { body: {} });
 export const removeFlag = (conversationId: Id, name: string) =>
@@ -230,18 +234,13 @@ export const changePost = (postId: Id, body: { isMuted: boolean }) =>
   call<unknown>('PATCH', `/api/posts/${id(postId)}`, { body });
 
 // Drafts and suggestions
-export interface Draft {
-  text: string;
-  audience: string | null;
-  attachments?: unknown[];
-  version?: number;
-}
 export const getDraft = (conversationId: Id) =>
   call<Draft | null>('GET', `/api/conversations/${id(conversationId)}/draft`);
-export const putDraft = (conversationId: Id, body: { text: string; audience: string | null; attachments: string[] }) =>
-  call<unknown>('PUT', `/api/conversations/${id(conversationId)}/draft`, { body });
-export const getSuggestion = (conversationId: Id) =>
-  call<Suggestion | null>('GET', `/api/conversations/${id(conversationId)}/suggestions`);
+export const putDraft = (
+  conversationId: Id,
+  body: { text: string; audience: string | null; attachments: string[]; version: number },
+) =>
+  call<Draft>('PUT', `/api/conversations/${id(conversationId)}/draft`, { body });
 export const askSuggestion = (
   conversationId: Id,
   body: { tones?: Tone[]; instruction?: string },

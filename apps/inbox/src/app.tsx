@@ -55,7 +55,7 @@ export const App = () => {
   return (
     <I18nProvider i18n={i18n}>
       <AriaLocale locale={language === 'zh-Hans' ? 'zh-CN' : language}>
-        <BrowserRouter key={language}>
+        <BrowserRouter key={language} useTransitions={false}>
           {phase === 'in' ? (
             <>
               <Frame />

@@ -23,16 +23,18 @@ export const putConversations = (
   state: ConversationSlice,
   records: readonly Conversation[],
 ): Pick<ConversationSlice, 'conversations'> => {
-  const conversations: Record<string, Conversation> = { ...state.conversations };
+  const changed = new Map<string, Conversation>();
   for (const record of records) {
-    const known = conversations[record.id];
-    if (!known) conversations[record.id] = record;
+    const known = changed.get(record.id) ?? state.conversations[record.id];
+    if (!known) changed.set(record.id, record);
     else if (record.version > known.version)
-      conversations[record.id] = { ...record, unreadCount: unreadAfter(known, record) };
-    else if (record.version === known.version && record.unreadCount !== undefined)
-      conversations[record.id] = { ...known, unreadCount: record.unreadCount };
+      changed.set(record.id, { ...record, unreadCount: unreadAfter(known, record) });
+    else if (record.version === known.version && (record.unreadCount ?? known.unreadCount) !== known.unreadCount)
+      changed.set(record.id, { ...known, unreadCount: record.unreadCount });
   }
-  return { conversations };
+  // What is as it was stays the same object, so that no row is drawn again.
+  if (changed.size === 0) return { conversations: state.conversations };
+  return { conversations: { ...state.conversations, ...Object.fromEntries(changed) } };
 };
 
 const unreadAfter = (known: Conversation, next: Conversation): number => {
@@ -48,7 +50,9 @@ export const setUnread = (
   unreadCount: number,
 ): Partial<ConversationSlice> => {
   const known = state.conversations[conversationId];
-  return known ? { conversations: { ...state.conversations, [conversationId]: { ...known, unreadCount } } } : {};
+  return known && known.unreadCount !== unreadCount
+    ? { conversations: { ...state.conversations, [conversationId]: { ...known, unreadCount } } }
+    : {};
 };
 
 export const addPending = (

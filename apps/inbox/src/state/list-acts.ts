@@ -4,18 +4,25 @@ import { keyOf, writeQuery } from '../filters/list-query';
 import type { ListQuery } from '../filters/list-query';
 import { putConversations } from './conversations';
 import { appendRows, applyListUpdate, changeList, mergeRows, newList, putList, replaceRows } from './lists';
+import type { List } from './lists';
 import { problemOf } from './problem';
 import { get, set } from './store';
 
 const pageSize = 50;
 const longestPage = 200;
 
-/** Shows a list: what is known of it at once, and the truth as soon as the server has answered. */
+/**
+ * Shows a list: what is known of it at once, and the truth as soon as the server has answered. Of a long one that was
+ * left, so much is shown and read again as one question brings.
+ */
 export const openList = async (query: ListQuery): Promise<void> => {
   const key = keyOf(query);
-  set((state) => putList(state, state.lists[key] ?? newList(key, query)));
+  set((state) => putList(state, shorten(state.lists[key] ?? newList(key, query))));
   await refreshList(key);
 };
+
+const shorten = (list: List): List =>
+  list.ids.length <= longestPage ? list : { ...list, ids: list.ids.slice(0, longestPage), nextCursor: null };
 
 /**
  * Reads a list again, as far as it was loaded. Rows that were waiting, moved or gone fall into their places; `quietly`,
@@ -31,10 +38,6 @@ export const refreshList = async (key: string, { quietly = false }: { quietly?: 
     const wanted = Math.max(pageSize, list.ids.length + (quietly ? pageSize : 0));
     const rows: Conversation[] = [];
     let cursor: string | null = null;
-    const counted = countConversations(writeQuery(list.query)).then(
-      ({ count }) => count,
-      () => null,
-    );
     do {
       const page = await listConversations(pageQuery(list.query, Math.min(longestPage, wanted - rows.length), cursor));
       rows.push(...page.items);
@@ -48,7 +51,9 @@ export const refreshList = async (key: string, { quietly = false }: { quietly?: 
         return missed.reduce((done, update) => applyListUpdate({ ...done, version: 0 }, update), read);
       }),
     }));
-    const count = await counted;
+    // The rows first: they are what is waited for. A list that came whole has counted itself.
+    if (cursor === null) return;
+    const { count } = await countConversations(writeQuery(list.query)).catch(() => ({ count: null }));
     if (count !== null && missed.length === 0)
       set((state) => changeList(state, key, (before) => ({ ...before, count })));
   } catch (error) {

@@ -85,7 +85,7 @@ export const replaceRows = (
   nextCursor: string | null,
 ): List => ({
   ...list,
-  ids,
+  ids: sameIds(list.ids, ids) ? list.ids : ids,
   fresh: [],
   leaving: {},
   count: count ?? list.count,
@@ -94,6 +94,9 @@ export const replaceRows = (
   problem: null,
   isMore: false,
 });
+
+const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, at) => id === b[at]);
 
 /** The truth without moving a row: those that are gone leave, new ones wait. */
 export const mergeRows = (

@@ -2,14 +2,14 @@ import { standForLead } from '../device/leader';
 import { ring } from '../device/sound';
 import { connectSocket } from '../transport';
 import { reload } from './conversation-acts';
-import { takeDraft } from './drafts';
+import { saveUnsaved, takeDraft } from './drafts';
 import { forgetUnseen } from './forget';
 import { refreshList } from './list-acts';
 import { setLive } from './live';
 import { hasWaiting, loadOutbox, sendWaiting } from './outbox';
 import { startRealtime } from './realtime';
 import { get, set } from './store';
-import { readNewest } from './thread-acts';
+import { distrustThreads, readNewest } from './thread-acts';
 import { loadCounts, loadWorkspace } from './workspace-acts';
 
 const quietMs = 60_000;
@@ -21,6 +21,7 @@ export const startLive = (): (() => void) => {
   let heardAt = Date.now();
   const resync = () => {
     heardAt = Date.now();
+    distrustThreads();
     const [listKey, conversationId] = onScreen();
     if (listKey !== null) void refreshList(listKey, { quietly: true });
     if (conversationId) {
@@ -29,6 +30,7 @@ export const startLive = (): (() => void) => {
     }
     void loadCounts();
     void sendWaiting();
+    saveUnsaved();
   };
   const socket = connectSocket();
   const realtime = startRealtime(socket, resync, {

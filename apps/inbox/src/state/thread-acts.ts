@@ -1,33 +1,82 @@
 import type { Audience, ChosenTemplate, Message } from '@hubbub/contracts';
-import { actOnMessage, changePost, getSuggestion, getTimeline, settleMessage } from '../api';
-import type { MessageAct, NewMessage } from '../api';
+import { actOnMessage, changePost, getTimeline, settleMessage } from '../api';
+import type { MessageAct, NewMessage, Timeline } from '../api';
 import { announce } from './announce';
 import type { ConversationAct } from './announce';
 import { reload } from './conversation-acts';
+import { expectDraft } from './drafts';
 import { changeThread, newThread, putMessages, putTimeline } from './messages';
 import type { Leaving } from './messages';
 import { enqueue, leave, post, put } from './outbox';
 import { problemOf } from './problem';
 import { get, set } from './store';
+import type { State } from './store';
 import { readTimeline } from './timeline';
 import { rememberUndo } from './undo-acts';
+
+const freshMs = 30_000;
+
+/** When each thread was read while nothing of it could be missed; its events have kept it true since. */
+const readAt = new Map<string, number>();
+const isFresh = (conversationId: string): boolean => Date.now() - (readAt.get(conversationId) ?? 0) < freshMs;
+/** After a gap no thread is known to be true. */
+export const distrustThreads = (): void => readAt.clear();
 
 /** Shows a thread: what is known at once, then its newest page; the record too, when it came by a link. */
 export const openThread = async (conversationId: string): Promise<void> => {
   if (!get().threads[conversationId]) set((state) => changeThread(state, conversationId, newThread));
-  await Promise.all([readNewest(conversationId), readSuggestion(conversationId), readRecord(conversationId)]);
+  wanted = [];
+  await Promise.all([readOnce(conversationId), readRecord(conversationId)]);
 };
 
-/** Reads a neighbour ahead, so that opening it shows everything at once. */
-export const prefetchThread = async (conversationId: string): Promise<void> => {
-  if (get().threads[conversationId]?.state === 'ready') return;
-  await Promise.all([readNewest(conversationId), readSuggestion(conversationId)]);
+let wanted: readonly string[] = [];
+let isReadingAhead = false;
+
+/**
+ * Reads neighbours ahead, so that opening one shows everything at once: one after the other, so that what the member
+ * asks for never waits behind them. The latest call says which are wanted still.
+ */
+export const prefetchThreads = async (conversationIds: readonly string[]): Promise<void> => {
+  wanted = conversationIds;
+  if (isReadingAhead) return;
+  isReadingAhead = true;
+  for (let next = nextWanted(); next !== undefined; next = nextWanted()) await readOnce(next);
+  isReadingAhead = false;
 };
 
+const nextWanted = (): string | undefined => {
+  const [next, ...others] = wanted.filter((id) => get().threads[id]?.state !== 'ready');
+  wanted = others;
+  return next;
+};
+
+const reads = new Map<string, Promise<void>>();
+
+/** Unless it was read a moment ago, or is being read. */
+const readOnce = (conversationId: string): Promise<void> => {
+  const known = reads.get(conversationId);
+  if (known) return known;
+  if (isFresh(conversationId) && get().threads[conversationId]?.state === 'ready') return Promise.resolve();
+  const read = readNewest(conversationId).finally(() => reads.delete(conversationId));
+  reads.set(conversationId, read);
+  return read;
+};
+
+/** The newest page, read now, with the latest suggestion and what the member had begun to write. */
 export const readNewest = async (conversationId: string): Promise<void> => {
+  const asked = getTimeline(conversationId);
+  expectDraft(
+    conversationId,
+    asked.then(({ draft }) => draft ?? null),
+  );
+  const since = Date.now();
   try {
-    const page = await getTimeline(conversationId);
-    set((state) => putTimeline(state, conversationId, { ...readTimeline(page), nextCursor: page.nextCursor }, false));
+    const page = await asked;
+    if (get().connection === 'online') readAt.set(conversationId, since);
+    set((state) => ({
+      ...putTimeline(state, conversationId, { ...readTimeline(page), nextCursor: page.nextCursor }, false),
+      ...putSuggestion(state, conversationId, page),
+    }));
   } catch (error) {
     const problem = problemOf(error);
     const known = get().threads[conversationId]?.messageIds.length ?? 0;
@@ -171,13 +220,14 @@ const leaving = (conversationId: string, text: string, audience: Audience | 'not
 const waits = (seconds: number | undefined) =>
   seconds ? ({ type: 'sending', seconds } as const) : ({ type: 'sent' } as const);
 
-const readSuggestion = async (conversationId: string): Promise<void> => {
-  try {
-    const suggestion = await getSuggestion(conversationId);
-    if (suggestion?.id) set(({ suggestions }) => ({ suggestions: { ...suggestions, [conversationId]: suggestion } }));
-  } catch {
-    // No draft, no card: the composer works without one.
-  }
+const putSuggestion = (
+  { suggestions }: Pick<State, 'suggestions'>,
+  conversationId: string,
+  { suggestion }: Timeline,
+): Partial<State> => {
+  const known = suggestions[conversationId];
+  if (!suggestion?.id || (known?.id === suggestion.id && known.version >= suggestion.version)) return {};
+  return { suggestions: { ...suggestions, [conversationId]: suggestion } };
 };
 
 const readRecord = async (conversationId: string): Promise<void> => {

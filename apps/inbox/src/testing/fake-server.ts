@@ -1,4 +1,4 @@
-import type { ChangeConversation, Conversation, Filter, Message, ServerEvents, Sort } from '@hubbub/contracts';
+import type { ChangeConversation, Conversation, Draft, Filter, Message, ServerEvents, Sort } from '@hubbub/contracts';
 import { parseQuery, toFilter } from '../filters/list-query';
 import type { Bulk, BulkAction, BulkSelection } from '../records';
 import type { InboxSocket, Transport } from '../transport';
@@ -23,6 +23,9 @@ export interface FakeServer {
   list(filter: Filter, sort: Sort): string[];
   /** A contact writes: in a conversation that is there. */
   receive(conversationId: string, text: string): Message;
+  /** The same member writes on another device, over whatever is there. */
+  writeElsewhere(conversationId: string, text: string, attachments?: string[]): void;
+  draftOf(conversationId: string): Draft;
   /** Somebody else changes a conversation. */
   change(conversationId: string, change: ChangeConversation): Conversation;
   emit<Name extends keyof ServerEvents>(name: Name, ...args: Parameters<ServerEvents[Name]>): void;
@@ -49,7 +52,7 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
   const automation = { isPaused: false, reason: null as string | null, version: 1 };
   const listeners = new Map<string, Set<Listener>>();
   const watched = new Map<string, { filter: Filter; sort: Sort }>();
-  const drafts = new Map<string, unknown>();
+  const drafts = new Map<string, Draft>();
   const bulks = new Map<string, Bulk & { before: Map<string, Conversation> }>();
   const byId = new Map(world.conversations.map((conversation) => [conversation.id, conversation]));
   const messagesById = new Map(world.messages.map((message) => [message.id, message]));
@@ -131,6 +134,16 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
     if (fields.status !== undefined && fields.status !== 'snoozed') next.snoozedUntil = null;
     if (isRead !== undefined) next.unreadCount = isRead ? 0 : 1;
     return save(next);
+  };
+  const saveDraft = (conversationId: string, { version, ...fields }: Partial<Draft>): Draft => {
+    const there = drafts.get(conversationId) ?? noDraft;
+    if (version !== undefined && version !== there.version)
+      throw new Refusal(409, 'draft_moved', 'Another device has written here since', { draft: there });
+    const files = (fields.attachments ?? []).map((id) => ({ id, name: `${id}.pdf`, type: 'file', bytes: 1000 }));
+    const next = { ...there, ...fields, files, version: there.version + 1, updatedAt: new Date().toISOString() };
+    drafts.set(conversationId, next);
+    emit('draft:updated', { conversationId, ...next });
+    return next;
   };
   const receive = (conversationId: string, text: string): Message => {
     const conversation = need(byId.get(conversationId));
@@ -265,17 +278,19 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
       const rows = [...messagesById.values()]
         .filter(({ conversationId }) => conversationId === id)
         .sort((a, b) => (a.sentAt < b.sentAt ? -1 : 1));
-      return { items: rows, nextCursor: null };
+      return {
+        items: rows,
+        nextCursor: null,
+        suggestion: world.suggestions.find(({ conversationId }) => conversationId === id) ?? null,
+        draft: drafts.get(id) ?? noDraft,
+      };
     }
     if (part === 'notes')
       return saveMessage(
         newMessage(conversation, String(body.text), { kind: 'note', audience: null, status: 'sent' }),
         true,
       );
-    if (part === 'draft') {
-      if (method === 'PUT') drafts.set(id, body);
-      return drafts.get(id) ?? { text: '', audience: null };
-    }
+    if (part === 'draft') return method === 'PUT' ? saveDraft(id, body) : (drafts.get(id) ?? noDraft);
     if (part === 'suggestions') return world.suggestions.find(({ conversationId }) => conversationId === id) ?? null;
     if (part === 'summary') return { text: conversation.lastMessage?.text ?? '', engine: 'embedded', isExtract: true };
     if (part === 'flags') {
@@ -427,7 +442,8 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
         if (failure === 'lost') throw new TypeError('no answer');
         return answered;
       } catch (error) {
-        if (error instanceof Refusal) return json({ code: error.code, message: error.message }, error.status);
+        if (error instanceof Refusal)
+          return json({ code: error.code, message: error.message, details: error.details }, error.status);
         throw error;
       }
     },
@@ -454,6 +470,9 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
     read: (conversationId) => byId.get(conversationId),
     list,
     receive,
+    writeElsewhere: (conversationId, text, attachments = []) =>
+      void saveDraft(conversationId, { text, audience: 'private', attachments }),
+    draftOf: (conversationId) => drafts.get(conversationId) ?? noDraft,
     change: (conversationId, change) => changeOne(need(byId.get(conversationId)), change),
     emit: emit as FakeServer['emit'],
     drop() {
@@ -473,10 +492,13 @@ class Refusal extends Error {
     readonly status: number,
     readonly code: string,
     message = code,
+    readonly details?: unknown,
   ) {
     super(message);
   }
 }
+
+const noDraft: Draft = { text: '', audience: null, attachments: [], files: [], version: 0, updatedAt: null };
 
 const need = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Refusal(404, 'not_found');

@@ -89,6 +89,9 @@ export const ContactPane = () => {
   );
 };
 
+/** What was written comes first; of who is only passed by, nothing is asked. */
+const restsAfterMs = 250;
+
 const About = ({ conversation }: { conversation: Conversation }) => {
   const { contact, platform } = conversation;
   const [full, setFull] = useState<Contact | null>(null);
@@ -104,27 +107,31 @@ const About = ({ conversation }: { conversation: Conversation }) => {
       (value: T) => {
         if (isCurrent) write(value);
       };
-    getContact(contact.id)
-      .then(keep(setFull))
-      .catch(() => undefined);
-    getContactTimeline(contact.id)
-      .then(({ items }) => items.flatMap(readMoment))
-      .then(keep(setMoments))
-      .catch(() => undefined);
-    if (hasPartnership)
-      listPartnerships(conversation.id)
-        .then(({ items }) => items.find(({ conversationId }) => conversationId === conversation.id) ?? null)
-        .then(keep(setPartnership))
+    const read = () => {
+      getContact(contact.id)
+        .then(keep(setFull))
         .catch(() => undefined);
-    getSummary(conversation.id)
-      .then((answer) => ({
-        text: answer.text,
-        isExtract: answer.isExtract ?? answer.extract ?? answer.engine === 'embedded',
-      }))
-      .then(keep(setSummary))
-      .catch(() => undefined);
+      getContactTimeline(contact.id)
+        .then(({ items }) => items.flatMap(readMoment))
+        .then(keep(setMoments))
+        .catch(() => undefined);
+      if (hasPartnership)
+        listPartnerships(conversation.id)
+          .then(({ items }) => items.find(({ conversationId }) => conversationId === conversation.id) ?? null)
+          .then(keep(setPartnership))
+          .catch(() => undefined);
+      getSummary(conversation.id)
+        .then((answer) => ({
+          text: answer.text,
+          isExtract: answer.isExtract ?? answer.extract ?? answer.engine === 'embedded',
+        }))
+        .then(keep(setSummary))
+        .catch(() => undefined);
+    };
+    const timer = setTimeout(read, restsAfterMs);
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
   }, [contact.id, conversation.id, hasPartnership]);
 

@@ -12,6 +12,8 @@ import { problemOf } from '../../state/problem';
 import { useStore } from '../../state/store';
 import styles from './contact.module.css';
 
+const restsAfterMs = 250; // of who is only passed by, nothing is asked
+
 /** What rules did with the newest message here, and for each that did nothing, why. */
 export const RuleLog = ({ conversation, isWhole = false }: { conversation: Conversation; isWhole?: boolean }) => {
   const messageId = useStore((state) =>
@@ -21,11 +23,14 @@ export const RuleLog = ({ conversation, isWhole = false }: { conversation: Conve
   useEffect(() => {
     if (!messageId) return;
     let isCurrent = true;
-    getMessageRuns(messageId)
-      .then(({ items }) => isCurrent && setRuns(items))
-      .catch(() => isCurrent && setRuns([]));
+    const timer = setTimeout(() => {
+      getMessageRuns(messageId)
+        .then(({ items }) => isCurrent && setRuns(items))
+        .catch(() => isCurrent && setRuns([]));
+    }, restsAfterMs);
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
   }, [messageId]);
   const shown = (runs ?? []).filter((run) => isWhole || run.outcome !== 'no_match');

@@ -30,15 +30,8 @@ export const Thread = ({
 }) => {
   const { id, kind } = conversation;
   const thread = useStore((state) => state.threads[id]);
-  const records = useStore((state) => state.messages);
   const outbox = useStore((state) => state.outbox[id]) ?? noOutbox;
-  const messages = useMemo(
-    () =>
-      (thread?.messageIds ?? none)
-        .map((messageId) => records[messageId])
-        .filter((record): record is Message => record !== undefined),
-    [thread?.messageIds, records],
-  );
+  const messages = useMessages(thread?.messageIds ?? none);
   const answeredAt =
     messages.findLast((message) => message.direction === 'outbound' && message.kind === 'message')?.sentAt ?? null;
   const frame = useRef<HTMLDivElement>(null);
@@ -185,6 +178,17 @@ export const Thread = ({
 };
 
 const none: readonly string[] = [];
+
+/** The records of these messages; the same list as long as none of them has changed, whatever arrives elsewhere. */
+const useMessages = (ids: readonly string[]): readonly Message[] => {
+  const before = useRef<readonly Message[]>([]);
+  return useStore(({ messages }) => {
+    const found = ids.flatMap((messageId) => messages[messageId] ?? []);
+    const known = before.current;
+    if (found.length === known.length && found.every((record, at) => record === known[at])) return known;
+    return (before.current = found);
+  });
+};
 const noOutbox: readonly never[] = [];
 
 /** Direct messages open at their end and stay there; whoever has scrolled up is told instead of moved. */

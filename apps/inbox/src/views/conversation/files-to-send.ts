@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { uploadAttachment } from '../../api';
 import { formatBytes, formatNumber } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
+import type { DraftFile } from '../../state/drafts';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import type { ComposerAudience } from './audience';
@@ -54,15 +55,35 @@ export const whyNotUpload = (
 
 let nextKey = 1;
 
-/** The files beside a text: each goes up at once, with its progress, and can be taken back. */
+/** Those on their way stay; of those that are up, the draft says which there are. */
+const withKept = (shown: readonly FileToSend[], kept: readonly DraftFile[]): FileToSend[] => [
+  ...kept.map(
+    (file) =>
+      shown.find(({ id }) => id === file.id) ?? { ...file, key: nextKey++, share: 1, stop: new AbortController() },
+  ),
+  ...shown.filter(({ id }) => id === null),
+];
+
+/**
+ * The files beside a text: each goes up at once, with its progress, and can be taken back. Those that are up belong to
+ * the draft (`kept`, told by `onKept`), so that they are there again on another device.
+ */
 export const useFilesToSend = (
   { id, platform }: Conversation,
   limits: readonly AttachmentLimit[],
+  kept: readonly DraftFile[],
+  onKept: (files: readonly DraftFile[]) => void,
   onProblem: (problem: Problem) => void,
 ) => {
   const [files, setFiles] = useState<FileToSend[]>([]);
   const current = useRef(files);
   current.current = files;
+  const keptNow = useRef(kept);
+  keptNow.current = kept;
+  useEffect(
+    () => setFiles((before) => (before.length + kept.length === 0 ? before : withKept(before, kept))),
+    [kept],
+  );
   const set = useCallback((key: number, change: Partial<FileToSend> | null) => {
     setFiles((before) =>
       change
@@ -100,8 +121,11 @@ export const useFilesToSend = (
     const isPicture = typeOf(file) === 'image';
     setFiles((before) => [...before, { key, id: null, name, bytes: size, isPicture, share: 0, stop }]);
     try {
-      const kept = await uploadAttachment(file, { signal: stop.signal, onShare: (share) => set(key, { share }) });
-      set(key, { id: kept.id, share: 1, isPicture: kept.type === 'image' });
+      const up = await uploadAttachment(file, { signal: stop.signal, onShare: (share) => set(key, { share }) });
+      const whole = { id: up.id, name, bytes: size, isPicture: up.type === 'image' };
+      set(key, { ...whole, share: 1 });
+      keptNow.current = [...keptNow.current, whole]; // another may be up before the page is drawn again
+      onKept(keptNow.current);
     } catch (error) {
       set(key, null);
       const problem = problemOf(error);
@@ -110,9 +134,12 @@ export const useFilesToSend = (
   };
 
   /** What is up already and goes into no message is thrown away by the server. */
-  const remove = ({ key, stop }: FileToSend) => {
+  const remove = ({ key, id: gone, stop }: FileToSend) => {
     stop.abort();
     set(key, null);
+    if (gone === null) return;
+    keptNow.current = keptNow.current.filter((file) => file.id !== gone);
+    onKept(keptNow.current);
   };
   const clear = useCallback(() => setFiles([]), []);
 

@@ -7,7 +7,7 @@ import { listIdOf } from '../../state/lists';
 import { live } from '../../state/live';
 import { noSelection } from '../../state/selection';
 import { set, useStore } from '../../state/store';
-import { prefetchThread } from '../../state/thread-acts';
+import { prefetchThreads } from '../../state/thread-acts';
 import { setOnScreen } from '../../state/start-live';
 import { useView } from '../../state/view';
 import { useTitle } from '../frame/use-title';
@@ -100,7 +100,7 @@ const FollowCursor = ({ place: { key, openId, open } }: { place: InboxPlace }) =
   }, [cursorId, openId, open]);
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const id of neighboursOf(key, openId ?? cursorId, readAhead)) void prefetchThread(id);
+      void prefetchThreads(neighboursOf(key, openId ?? cursorId, readAhead));
     }, prefetchAfterMs);
     return () => clearTimeout(timer);
   }, [key, openId, cursorId]);

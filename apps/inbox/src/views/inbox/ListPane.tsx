@@ -42,7 +42,7 @@ export const ListPane = () => {
   const frame = useRef<HTMLDivElement>(null);
   const rowPx = useRowHeight();
   const ids = list?.ids ?? none;
-  const { start, end, reveal } = useRowWindow(frame, ids, rowPx);
+  const { start, end, reveal } = useRowWindow(frame, key, ids, rowPx);
   const picking = hasSelection(selection);
 
   const nextCursor = list?.nextCursor;
@@ -100,13 +100,14 @@ export const ListPane = () => {
   const name = useListName();
   const savedView = useSavedView();
   const total = count ?? ids.length;
+  const isCounted = list?.state === 'ready' && (count !== null || nextCursor === null);
   return (
     <section className={`${styles.pane} ${styles.list}`} aria-label={t`Conversations`}>
       <div className={styles.top}>
         <div className={styles.head}>
           <h2 className="cut">{name}</h2>
           {savedView ? <ViewMenu view={savedView} /> : null}
-          {list?.state === 'ready' ? <span className="t3 n">{formatNumber(Math.max(0, total))}</span> : null}
+          {isCounted ? <span className="t3 n">{formatNumber(Math.max(0, total))}</span> : null}
           {list && list.fresh.length > 0 ? (
             <button
               className={styles.fresh}

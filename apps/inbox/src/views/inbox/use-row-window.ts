@@ -2,14 +2,22 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
 const overscan = 8;
+const places = new Map<string, number>(); // where each list of this visit was left, in px
 
 /**
  * Which rows of one fixed height are worth drawing. Rows that come or go above the first one on screen do not move it:
  * the scroll place is corrected before the browser paints.
  */
-export const useRowWindow = (frame: RefObject<HTMLElement | null>, ids: readonly string[], rowPx: number) => {
+export const useRowWindow = (
+  frame: RefObject<HTMLElement | null>,
+  key: string, // which list: each one is found again where it was left
+  ids: readonly string[],
+  rowPx: number,
+) => {
   const [range, setRange] = useState({ start: 0, end: 30 });
   const anchor = useRef<{ id: string; offset: number } | null>(null);
+
+  const shown = useRef(key);
 
   const measure = useCallback(() => {
     const element = frame.current;
@@ -19,18 +27,24 @@ export const useRowWindow = (frame: RefObject<HTMLElement | null>, ids: readonly
     const end = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + overscan;
     const id = ids[first];
     anchor.current = id ? { id, offset: element.scrollTop - first * rowPx } : null;
+    places.set(shown.current, element.scrollTop);
     setRange((before) => (before.start === start && before.end === end ? before : { start, end }));
   }, [frame, ids, rowPx]);
 
   useLayoutEffect(() => {
     const element = frame.current;
+    if (element && shown.current !== key) {
+      shown.current = key;
+      element.scrollTop = places.get(key) ?? 0;
+      anchor.current = null;
+    }
     const kept = anchor.current;
     if (element && kept && element.scrollTop > 0) {
       const index = ids.indexOf(kept.id);
       if (index >= 0) element.scrollTop = index * rowPx + kept.offset;
     }
     measure();
-  }, [ids, rowPx, frame, measure]);
+  }, [key, ids, rowPx, frame, measure]);
 
   useLayoutEffect(() => {
     const element = frame.current;
