@@ -239,8 +239,7 @@ export const getDraft = (conversationId: Id) =>
 export const putDraft = (
   conversationId: Id,
   body: { text: string; audience: string | null; attachments: string[]; version: number },
-) =>
-  call<Draft>('PUT', `/api/conversations/${id(conversationId)}/draft`, { body });
+) => call<Draft>('PUT', `/api/conversations/${id(conversationId)}/draft`, { body });
 export const askSuggestion = (
   conversationId: Id,
   body: { tones?: Tone[]; instruction?: string },

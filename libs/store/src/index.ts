@@ -57,7 +57,13 @@ export {
   type Outcome,
 } from './queries/deliveries';
 export { createParams, filterSql, type FilterContext, type Params } from './queries/filter-sql';
-export { countConversations, countEach, listConversations, placeInList, type ListRequest } from './queries/list-conversations';
+export {
+  countConversations,
+  countEach,
+  listConversations,
+  placeInList,
+  type ListRequest,
+} from './queries/list-conversations';
 export {
   findEmbeddedPostgres,
   keepEmbeddedPostgres,

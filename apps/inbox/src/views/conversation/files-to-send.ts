@@ -80,10 +80,7 @@ export const useFilesToSend = (
   current.current = files;
   const keptNow = useRef(kept);
   keptNow.current = kept;
-  useEffect(
-    () => setFiles((before) => (before.length + kept.length === 0 ? before : withKept(before, kept))),
-    [kept],
-  );
+  useEffect(() => setFiles((before) => (before.length + kept.length === 0 ? before : withKept(before, kept))), [kept]);
   const set = useCallback((key: number, change: Partial<FileToSend> | null) => {
     setFiles((before) =>
       change
