@@ -3,7 +3,7 @@ import { buckets, denseNames, understand, type Features } from '@hubbub/automati
 import { intents, sentiments } from '@hubbub/contracts';
 import { identifyLanguage } from '@hubbub/text';
 import { Command } from 'commander';
-import { readTrainingLines, type TrainingLine } from './training-lines';
+import { readEverydayLines, readTrainingLines, type TrainingLine } from './training-lines';
 
 // Trains the linear classifier of libs/automation: logistic heads for “is a proposal” and “is it sponsorship”, softmax
 // heads for intent and sentiment, by AdaGrad with weight decay. Deterministic: the seed is fixed.
@@ -29,7 +29,7 @@ const width = heads.length;
 const intentFrom = 2;
 const sentimentFrom = intentFrom + intents.length;
 
-const settings = { rounds: 40, rate: 0.15, sparseDecay: 0.00006, denseDecay: 0.0002, seed: 20261102 };
+const settings = { rounds: 25, rate: 0.15, sparseDecay: 0.0000005, denseDecay: 0.0002, seed: 20261102 };
 
 const random = (seed: number): (() => number) => {
   let state = seed >>> 0;
@@ -134,11 +134,12 @@ const train = (examples: readonly Example[]): Trained => {
 const program = new Command('train')
   .description('Trains the classifier of libs/automation on the lines of tools/eval/training.')
   .option('--lines <folder>', 'labelled lines', 'tools/eval/training')
+  .option('--everyday <folder>', 'labelled everyday lines', 'tools/eval/training/everyday')
   .option('--out <file>', 'where the weights go', 'libs/automation/src/classifier/weights.json')
   .option('--folds <count>', 'cross-validate on so many parts before training', '5');
 
-const main = async (options: { lines: string; out: string; folds: string }): Promise<void> => {
-  const lines = await readTrainingLines(options.lines);
+const main = async (options: { lines: string; everyday: string; out: string; folds: string }): Promise<void> => {
+  const lines = [...(await readTrainingLines(options.lines)), ...(await readEverydayLines(options.everyday))];
   const examples = lines.map((line) => ({
     line,
     features: understand(line.text, identifyLanguage(line.text, { post: line.language }).language).features,

@@ -34,6 +34,10 @@ export const meanings = [
   'danger',
   'harm',
   'body',
+  'critical',
+  'failure',
+  'trap',
+  'someone',
 ] as const;
 export type Meaning = (typeof meanings)[number];
 export type Lexicon = Readonly<Partial<Record<Meaning, readonly string[]>>>;
@@ -60,7 +64,10 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
   zh,
 };
 
-/** What must never be missed: emergencies, and harm beside a part of the body. */
+/**
+ * What must never be missed: emergencies, and what is one only together: harm with a part of the body, what a life hangs
+ * on (`critical`) with its `failure`, being shut in (`trap`) with `someone`.
+ */
 const dangers: Readonly<Record<string, Lexicon>> = danger;
 
 /** The words of one language with a meaning, with those written alike in many. Of a language without a lexicon: English. */

@@ -1,5 +1,6 @@
 import { linkSpans } from '@hubbub/text';
 import { countEmoji, type Meaning, type MeaningHit } from '../analysis/lexicon';
+import { closesAsQuestion, opensAsQuestion } from '../analysis/openers';
 import type { Reading } from '../keywords/tokens';
 
 /** What the classifier sees of a text: buckets of hashed n-grams, and measured values (`denseNames`). */
@@ -9,7 +10,7 @@ export interface Features {
   dense: number[];
 }
 
-export const buckets = 1 << 14;
+export const buckets = 1 << 15;
 
 export const denseNames = [
   'positive',
@@ -69,6 +70,11 @@ export const denseNames = [
   'harm',
   'startsWithQuestion',
   'empty',
+  'opensAsQuestion',
+  'closesAsQuestion',
+  'asksInForm',
+  'criticalFailed',
+  'someoneTrapped',
 ] as const;
 
 const index = Object.fromEntries(denseNames.map((name, i) => [name, i])) as Record<(typeof denseNames)[number], number>;
@@ -128,19 +134,27 @@ const hashed = (text: string, reading: Reading): number[] => {
     }
   }
   let previous = seedOfWords;
+  let second = false;
   for (const { text: word, start } of reading.tokens) {
     if (start >= text.length) break;
     let hash = seedOfWords;
     for (let i = 0; i < word.length; i += 1) hash = Math.imul(hash ^ word.charCodeAt(i), prime);
     add(hash);
     add(Math.imul(hash ^ previous, prime));
+    // How a text begins tells a question from a report: “is it …”, “do you …”, “it is …”.
+    if (previous === seedOfWords) add(Math.imul(hash ^ seedOfFirst, prime));
+    else if (second) add(Math.imul(hash ^ previous ^ seedOfFirst, prime));
+    second = previous === seedOfWords;
     previous = hash;
   }
+  add(Math.imul(previous ^ seedOfLast, prime));
   return found;
 };
 
 const seedOfCharacters = 0x811c9dc5;
 const seedOfWords = 0x9e3779b9;
+const seedOfFirst = 0x2545f491;
+const seedOfLast = 0x5bd1e995;
 const prime = 0x01000193;
 
 const measured = (reading: Reading, language: string, lead: LeadWords, hits: readonly MeaningHit[]): number[] => {
@@ -198,6 +212,13 @@ const measured = (reading: Reading, language: string, lead: LeadWords, hits: rea
   flag('leadAlone', lead.alone);
   set('startsWithQuestion', hits.some((hit) => hit.data === 'question' && hit.firstToken <= 1) ? 1 : 0);
   set('empty', tokens.length === 0 ? 1 : 0);
+  set('criticalFailed', together(hits, 'critical', 'failure') ? 1 : 0);
+  set('someoneTrapped', together(hits, 'trap', 'someone') ? 1 : 0);
+  const opens = opensAsQuestion(tokens, language);
+  const closes = closesAsQuestion(tokens, language);
+  flag('opensAsQuestion', opens);
+  flag('closesAsQuestion', closes);
+  flag('asksInForm', opens || closes);
   return dense;
 };
 
@@ -219,19 +240,25 @@ interface MeaningCounts extends Record<Meaning, number> {
 
 const nearTokens = 5;
 
-/** Harm and a part of the body close to each other: “burnt my eye”. */
-export const isBodyHarmed = (hits: readonly MeaningHit[]): boolean =>
+const together = (hits: readonly MeaningHit[], one: Meaning, other: Meaning): boolean =>
   hits.some(
-    (harm) =>
-      harm.data === 'harm' &&
+    (a) =>
+      a.data === one &&
       hits.some(
-        (body) =>
-          body.data === 'body' &&
-          (body.end <= harm.start || body.start >= harm.end) &&
-          Math.abs(body.firstToken - harm.firstToken) <= nearTokens &&
-          Math.abs(body.start - harm.start) <= 40,
+        (b) =>
+          b.data === other &&
+          (b.end <= a.start || b.start >= a.end) &&
+          Math.abs(b.firstToken - a.firstToken) <= nearTokens &&
+          Math.abs(b.start - a.start) <= 40,
       ),
   );
+
+/** Harm and a part of the body close to each other: “burnt my eye”. */
+export const isBodyHarmed = (hits: readonly MeaningHit[]): boolean => together(hits, 'harm', 'body');
+
+/** What a life hangs on has failed, or somebody cannot get out: “the rope snapped”, “my son is stuck in there”. */
+export const isLifeAtRisk = (hits: readonly MeaningHit[]): boolean =>
+  together(hits, 'critical', 'failure') || together(hits, 'trap', 'someone');
 
 // Where the verb comes last, its denial stands behind what it denies.
 const denialBehind = new Set(['fa', 'tr', 'ja', 'ko', 'hi', 'de', 'nl']);
@@ -252,6 +279,10 @@ export const countMeanings = (hits: readonly MeaningHit[], language: string): Me
     danger: 0,
     harm: 0,
     body: 0,
+    critical: 0,
+    failure: 0,
+    trap: 0,
+    someone: 0,
     deniedPositive: 0,
     deniedNegative: 0,
   };
