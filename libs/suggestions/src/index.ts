@@ -54,3 +54,5 @@ export { readDocument, type ReadDocument } from './knowledge/read-document';
 export { likeness } from './compose/diversify';
 export { findSources } from './embedded';
 export { firstNameOf } from './compose/first-name';
+export { readText } from './retrieval/read-text';
+export { situationFeatures, type Situations } from './situations/situations';

@@ -4,7 +4,8 @@ import { type Tokens, tokenise } from '../retrieval/tokens';
 
 /**
  * One concept: its words by language, comma separated. `stem*` takes any ending, `*part` may stand inside a word,
- * `word!` takes no ending at all, `word~` counts half. `near`: concepts that it also speaks of.
+ * `word!` takes no ending at all, `word~` counts half, `part … part` allows up to five words between (`habt … auf`).
+ * `near`: concepts that it also speaks of. One concept may stand in several files.
  */
 export interface Concept {
   near?: Partial<Record<string, number>>;
@@ -45,8 +46,18 @@ interface Term {
   suffix: 'any' | 'inflected' | 'none';
   infix: boolean;
 }
+interface Pattern {
+  stem: string;
+  isPrefix: boolean;
+}
 interface Phrase {
-  words: { stem: string; isPrefix: boolean }[];
+  words: Pattern[];
+  rest: Pattern[][]; // further parts, each within five words of the one before
+  concept: string;
+  weight: number;
+}
+interface SplitTerm {
+  rest: string[]; // substrings that follow in the same text
   concept: string;
   weight: number;
 }
@@ -57,6 +68,7 @@ interface LanguageLexicon {
   phrases: Map<string, Phrase[]>; // by the first two letters of the first word
   substrings: Map<string, Term[]>; // scripts without spaces, and Hangul
   longestSubstring: number;
+  splits: Map<string, SplitTerm[]>; // by the first substring, in scripts without spaces
   seen: Map<string, Term[]>; // what single words were found to mean: most words come again
 }
 
@@ -83,15 +95,8 @@ export const createLexicon = (
     return made;
   };
   return {
-    names: files.flatMap((file) => Object.keys(file)),
-    near: new Map(
-      files.flatMap((file) =>
-        Object.entries(file).map(
-          ([name, { near }]) =>
-            [name, new Map(Object.entries(near ?? {}).map(([other, share]) => [other, share ?? 0]))] as const,
-        ),
-      ),
-    ),
+    names: [...new Set(files.flatMap((file) => Object.keys(file)))],
+    near: nearOf(files),
     match: (text, language, tokens = tokenise(text)) => {
       const match: ConceptMatch = { weights: new Map(), known: tokens.words.map(() => false) };
       const base = language.split('-')[0] ?? '';
@@ -109,6 +114,16 @@ export const createLexicon = (
   };
 };
 
+const nearOf = (files: readonly Record<string, Concept>[]): Map<string, Map<string, number>> => {
+  const near = new Map<string, Map<string, number>>();
+  for (const [name, concept] of files.flatMap((file) => Object.entries(file))) {
+    const own = near.get(name) ?? new Map<string, number>();
+    for (const [other, share] of Object.entries(concept.near ?? {})) own.set(other, share ?? 0);
+    near.set(name, own);
+  }
+  return near;
+};
+
 const latinLanguages = new Set<string>(['es', 'pt', 'fr', 'de', 'it', 'tr', 'id', 'nl']);
 const unspacedLanguages = new Set<string>(['zh', 'ja', 'ko']);
 
@@ -120,6 +135,7 @@ const compile = (files: readonly Record<string, Concept>[], language: LexiconLan
     phrases: new Map(),
     substrings: new Map(),
     longestSubstring: 0,
+    splits: new Map(),
     seen: new Map(),
   };
   for (const file of files) {
@@ -136,6 +152,7 @@ const addTerm = (lexicon: LanguageLexicon, language: LexiconLanguage, concept: s
   const isWeak = raw.endsWith('~');
   const text = isWeak ? raw.slice(0, -1) : raw;
   const weight = isWeak ? 0.5 : 1;
+  if (text.includes('…')) return addSplit(lexicon, language, { concept, weight }, text);
   const isInfix = text.startsWith('*');
   const hasAnySuffix = text.endsWith('*');
   const isExact = text.endsWith('!');
@@ -156,14 +173,35 @@ const addTerm = (lexicon: LanguageLexicon, language: LexiconLanguage, concept: s
   } else if (words.length === 1 && only) {
     push(isInfix ? lexicon.infixes : lexicon.stems, only, term);
   } else {
-    const marks = text.split(/[\s'’-]+/u).filter((part) => part !== '');
-    const isAligned = marks.length === words.length;
-    const patterns = words.map((stem, i) => ({
-      stem,
-      isPrefix: isAligned ? (marks[i]?.endsWith('*') ?? false) : i === words.length - 1 && hasAnySuffix,
-    }));
-    push(lexicon.phrases, words[0]!.slice(0, 2), { words: patterns, concept, weight });
+    push(lexicon.phrases, words[0]!.slice(0, 2), { words: patternsOf(text), rest: [], concept, weight });
   }
+};
+
+const patternsOf = (text: string): Pattern[] => {
+  const { words } = tokenise(text.replaceAll('*', ''));
+  const marks = text.split(/[\s'’-]+/u).filter((part) => part !== '');
+  const isAligned = marks.length === words.length;
+  return words.map((stem, i) => ({
+    stem,
+    isPrefix: isAligned ? (marks[i]?.endsWith('*') ?? false) : i === words.length - 1 && text.endsWith('*'),
+  }));
+};
+
+const addSplit = (
+  lexicon: LanguageLexicon,
+  language: LexiconLanguage,
+  term: { concept: string; weight: number },
+  text: string,
+): void => {
+  const parts = text.split('…').map((part) => part.trim());
+  if (unspacedLanguages.has(language) && language !== 'ko') {
+    const [first = '', ...rest] = parts.map((part) => tokenise(part).words.join(''));
+    push(lexicon.splits, first, { ...term, rest });
+    return;
+  }
+  const [first = [], ...rest] = parts.map(patternsOf);
+  const key = first[0]?.stem.slice(0, 2);
+  if (key !== undefined) push(lexicon.phrases, key, { ...term, words: first, rest });
 };
 
 // What is a stop word elsewhere is their very sign.
@@ -213,11 +251,58 @@ const matchIn = (
     if (unspaced[i]) return;
     for (const term of termsOf(lexicon, language, word)) add(term, i);
     for (const phrase of lexicon.phrases.get(word.slice(0, 2)) ?? []) {
-      if (phrase.words.every((pattern, offset) => fitsPattern(words[i + offset], pattern, language))) {
-        phrase.words.forEach((_, offset) => add(phrase, i + offset));
-      }
+      const places = placesOf(phrase, words, i, language);
+      for (const place of places ?? []) add(phrase, place);
     }
   });
+  if (lexicon.splits.size > 0) matchSplits(lexicon, words, unspaced, add);
+};
+
+const widestGap = 5;
+
+/** Where the words of a phrase stand that begins at a word; null where it does not. */
+const placesOf = (
+  { words: first, rest }: Phrase,
+  words: readonly string[],
+  start: number,
+  language: LexiconLanguage,
+): number[] | null => {
+  const fits = (patterns: readonly Pattern[], at: number): boolean =>
+    patterns.every((pattern, offset) => fitsPattern(words[at + offset], pattern, language));
+  if (!fits(first, start)) return null;
+  const places = first.map((_, offset) => start + offset);
+  for (const part of rest) {
+    const from = places.at(-1)! + 1;
+    let at = from;
+    while (at <= from + widestGap && !fits(part, at)) at += 1;
+    if (at > from + widestGap) return null;
+    part.forEach((_, offset) => places.push(at + offset));
+  }
+  return places;
+};
+
+const matchSplits = (
+  lexicon: LanguageLexicon,
+  words: readonly string[],
+  unspaced: readonly boolean[],
+  add: (term: { concept: string; weight: number }, word: number) => void,
+): void => {
+  const text = words.join(' ');
+  for (const [first, terms] of lexicon.splits) {
+    const at = text.indexOf(first);
+    if (at < 0) continue;
+    const word = Math.max(0, text.slice(0, at + 1).split(' ').length - 1);
+    if (!unspaced[word]) continue;
+    for (const term of terms) {
+      let from = at + first.length;
+      const isWhole = term.rest.every((part) => {
+        const found = text.indexOf(part, from);
+        from = found + part.length;
+        return found >= 0;
+      });
+      if (isWhole) add(term, word);
+    }
+  }
 };
 
 const mostSeen = 30_000;
@@ -277,11 +362,7 @@ const matchStem = (
 
 const isEnding = (language: LexiconLanguage, rest: string): boolean => endings[language]?.test(rest) ?? false;
 
-const fitsPattern = (
-  word: string | undefined,
-  { stem, isPrefix }: { stem: string; isPrefix: boolean },
-  language: LexiconLanguage,
-): boolean => {
+const fitsPattern = (word: string | undefined, { stem, isPrefix }: Pattern, language: LexiconLanguage): boolean => {
   if (word === undefined || !word.startsWith(stem)) return false;
   return isPrefix || word.length === stem.length || isEnding(language, word.slice(stem.length));
 };

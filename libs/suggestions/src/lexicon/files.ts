@@ -10,6 +10,7 @@ import hoursAndPlace from './hours-and-place.json';
 import ordering from './ordering.json';
 import payment from './payment.json';
 import people from './people.json';
+import phrasings from './phrasings.json';
 import product from './product.json';
 import returns from './returns.json';
 import safety from './safety.json';
@@ -30,6 +31,7 @@ export const conceptFiles: readonly Record<string, Concept>[] = [
   ordering,
   payment,
   people,
+  phrasings,
   product,
   returns,
   safety,

@@ -7,7 +7,7 @@ import { tokenise, wordFeatures } from './tokens';
 export interface ReadText {
   concepts: Map<string, number>;
   pieces: Set<string>; // character n-grams of the content words
-  words: { text: string; pieces: string[]; isKnown: boolean; isStop: boolean }[];
+  words: { text: string; pieces: string[]; isKnown: boolean; isStop: boolean; isUnspaced: boolean }[];
 }
 
 /** Reads a text in its language; stop words give no pieces. */
@@ -21,7 +21,7 @@ export const readText = (raw: string, language: string): ReadText => {
     const isStop = isStopWord(word, language);
     const own = isStop ? [] : wordFeatures(word, isUnspaced);
     for (const piece of own) pieces.add(piece);
-    return { text: word, pieces: own, isKnown: known[i] ?? false, isStop };
+    return { text: word, pieces: own, isKnown: known[i] ?? false, isStop, isUnspaced };
   });
   return { concepts: weights, pieces, words };
 };

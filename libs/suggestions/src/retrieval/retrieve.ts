@@ -7,6 +7,7 @@ import { readText, type ReadText } from './read-text';
 import { expand, scoreConcepts } from './score-concepts';
 import { scorePasts } from './score-pasts';
 import { scoreWords } from './score-words';
+import { situationsOf } from '../situations/situations';
 import { weights as w } from './weights';
 
 /** One possible source with the evidence for it; every part is 0–1. */
@@ -31,7 +32,7 @@ const mostCandidates = 10;
 /** The sources nearest to a message: by concepts, by letters, by past answers and by vectors, fused by rank. */
 export const retrieve = (index: KnowledgeIndex, query: Query): Retrieved => {
   const asked = readText(query.text, query.language);
-  const wanted = expand(asked.concepts, query);
+  const wanted = expand(asked.concepts, query, situationsOf(asked, query.language));
   const strange = asked.words.filter(({ isKnown, isStop }) => !isKnown && !isStop).length;
   const conceptScores = scoreConcepts(index.entries, wanted, strange);
   const wordScores = scoreWords(index.entries, asked);

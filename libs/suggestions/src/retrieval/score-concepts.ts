@@ -10,12 +10,20 @@ const genericPattern =
   /^(?:act_|time_|weekday|device|country|age|duration_ask|photo|group|heart_love|family|order$|buy$|free$|kids)/u;
 
 /** The concepts of a message with what they imply, by weight. */
-export const expand = (concepts: ReadonlyMap<string, number>, { intent, sentiment }: Query): Map<string, number> => {
+export const expand = (
+  concepts: ReadonlyMap<string, number>,
+  { intent, sentiment }: Query,
+  situations: ReadonlyMap<string, number> = new Map(),
+): Map<string, number> => {
   const wanted = new Map<string, number>();
   const raise = (name: string, weight: number): void => void wanted.set(name, Math.max(wanted.get(name) ?? 0, weight));
   for (const [name, weight] of concepts) raise(name, weight * (genericPattern.test(name) ? w.generic : 1));
   for (const [name, weight] of concepts) {
     for (const [near, share] of lexicon.near.get(name) ?? []) raise(near, weight * share * w.near);
+  }
+  // What is described without being named.
+  for (const [name, chance] of situations) {
+    if (name !== 'none' && chance >= w.situationFrom) raise(name, w.situation * chance ** w.situationPower);
   }
   // What an intent or a sentiment says about what is asked, where the words alone are silent.
   if (intent === 'praise') {

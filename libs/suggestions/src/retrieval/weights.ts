@@ -16,6 +16,9 @@ export const weights = {
   strange: 0.15, // of a word that no concept knows
   near: 0.45, // of concepts that are only related
   generic: 0.7, // of concepts that everybody speaks of
+  situation: 1, // of concepts that the situation speaks of, times its chance
+  situationPower: 0.5,
+  situationFrom: 0.1,
   // What an intent says, where the words alone are silent.
   praise: 0.55,
   thanks: 0.5,

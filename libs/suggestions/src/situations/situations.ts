@@ -1,0 +1,56 @@
+import type { ReadText } from '../retrieval/read-text';
+import data from './situations.json';
+
+/** Trained by `tools/eval/src/train-situations.ts`: per feature the concepts that it speaks for, as log-odds. */
+export interface Situations {
+  bias: Readonly<Record<string, number>>; // by concept; `none`: nothing that a business answers
+  weights: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const longestStem = 5;
+
+/**
+ * What is seen of a text: its concepts (the same in every language), the beginnings of its words and its pairs of
+ * words in its own language. Stop words count: “is there anything for …” is made of nothing else.
+ */
+export const situationFeatures = ({ concepts, words }: ReadText, language: string): string[] => {
+  const base = language.split('-')[0] ?? '';
+  const found = new Set<string>();
+  for (const name of concepts.keys()) found.add(`@${name}`);
+  let previous = '^';
+  for (const { text, pieces, isUnspaced } of words) {
+    if (isUnspaced) {
+      for (const piece of pieces) found.add(`${base} ${piece}`);
+      continue;
+    }
+    const stem = text.slice(0, longestStem);
+    found.add(`${base} ${stem}`);
+    found.add(`${base} ${previous}_${stem}`);
+    previous = stem;
+  }
+  return [...found];
+};
+
+/** How likely a text speaks of each concept without naming it, 0–1, together with `none` at most 1. */
+export const situationsOf = (
+  read: ReadText,
+  language: string,
+  { bias, weights }: Situations = data,
+): Map<string, number> => {
+  const features = situationFeatures(read, language);
+  const scores = new Map(Object.entries(bias));
+  const share = 1 / Math.sqrt(Math.max(1, features.length));
+  for (const feature of features) {
+    for (const [concept, weight] of Object.entries(weights[feature] ?? {}))
+      scores.set(concept, (scores.get(concept) ?? 0) + weight * share);
+  }
+  const top = Math.max(...scores.values());
+  let sum = 0;
+  for (const [concept, score] of scores) {
+    const power = Math.exp(score - top);
+    scores.set(concept, power);
+    sum += power;
+  }
+  for (const [concept, power] of scores) scores.set(concept, power / sum);
+  return scores;
+};
