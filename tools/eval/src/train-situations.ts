@@ -6,7 +6,7 @@ import { readEverydayLines, type TrainingLine } from './training-lines';
 // Trains which concept a situation speaks of (libs/suggestions/src/situations): one softmax over the headings of the
 // everyday lines, by AdaGrad. Deterministic: the seed is fixed.
 
-const settings = { rounds: 60, rate: 0.5, decay: 0.0005, smallest: 0.12, seed: 20261129 };
+const settings = { rounds: 60, rate: 0.5, decay: 0.0005, smallest: 0.4, most: 5, seed: 20261129 };
 
 interface Example {
   features: string[];
@@ -117,14 +117,21 @@ const crossValidate = (examples: readonly Example[], topics: readonly string[], 
   process.stdout.write(`right topic first ${share(first)}, among three ${share(three)}\n`);
 };
 
+/** The strongest weights of each feature, as “concept weight” after another: the file stays small and can be read. */
 const pack = ({ weights, bias }: { weights: Weights; bias: Float64Array }, topics: readonly string[]): Situations => {
-  const rounded = (value: number): number => Math.round(value * 100) / 100;
-  const packed: Record<string, Record<string, number>> = {};
+  const rounded = (value: number): number => Math.round(value * 10) / 10;
+  const packed: Record<string, string> = {};
   for (const feature of [...weights.keys()].sort()) {
-    const own = [...weights.get(feature)!.entries()].filter(([, weight]) => Math.abs(weight) >= settings.smallest);
-    if (own.length > 0) packed[feature] = Object.fromEntries(own.map(([k, weight]) => [topics[k]!, rounded(weight)]));
+    const own = [...weights.get(feature)!.entries()]
+      .filter(([, weight]) => Math.abs(weight) >= settings.smallest)
+      .sort(([, a], [, b]) => Math.abs(b) - Math.abs(a))
+      .slice(0, settings.most);
+    if (own.length > 0) packed[feature] = own.map(([k, weight]) => `${topics[k]!} ${rounded(weight)}`).join(' ');
   }
-  return { bias: Object.fromEntries(topics.map((topic, k) => [topic, rounded(bias[k]!)])), weights: packed };
+  return {
+    bias: Object.fromEntries(topics.map((topic, k) => [topic, Math.round(bias[k]! * 100) / 100])),
+    weights: packed,
+  };
 };
 
 program.parse();

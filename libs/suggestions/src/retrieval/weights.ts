@@ -5,10 +5,10 @@
 export const weights = {
   fuseK: 30, // of reciprocal rank fusion
   fuse: 0.7,
-  concepts: 0.92,
+  concepts: 0.97,
   sharePower: 0.47,
   focus: 0.65, // how much of the concept evidence hangs on the heading being what is asked
-  words: 0.55,
+  words: 0.39,
   wordsPower: 1.4,
   past: 0.87,
   pastPower: 1.9,
@@ -18,7 +18,7 @@ export const weights = {
   generic: 0.7, // of concepts that everybody speaks of
   situation: 1, // of concepts that the situation speaks of, times its chance
   situationPower: 0.5,
-  situationFrom: 0.1,
+  situationFrom: 0.14,
   // What an intent says, where the words alone are silent.
   praise: 0.55,
   thanks: 0.5,

@@ -4,7 +4,7 @@ import data from './situations.json';
 /** Trained by `tools/eval/src/train-situations.ts`: per feature the concepts that it speaks for, as log-odds. */
 export interface Situations {
   bias: Readonly<Record<string, number>>; // by concept; `none`: nothing that a business answers
-  weights: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  weights: Readonly<Record<string, string>>; // by feature: “concept weight concept weight …”
 }
 
 const longestStem = 5;
@@ -41,8 +41,9 @@ export const situationsOf = (
   const scores = new Map(Object.entries(bias));
   const share = 1 / Math.sqrt(Math.max(1, features.length));
   for (const feature of features) {
-    for (const [concept, weight] of Object.entries(weights[feature] ?? {}))
-      scores.set(concept, (scores.get(concept) ?? 0) + weight * share);
+    const parts = Object.hasOwn(weights, feature) ? weights[feature]!.split(' ') : [];
+    for (let i = 1; i < parts.length; i += 2)
+      scores.set(parts[i - 1]!, (scores.get(parts[i - 1]!) ?? 0) + Number(parts[i]) * share);
   }
   const top = Math.max(...scores.values());
   let sum = 0;
