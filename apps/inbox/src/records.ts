@@ -1,4 +1,4 @@
-import type { Filter, Platform, Role, Rule, Sort } from '@hubbub/contracts';
+import type { Filter, NoticeSaid, Platform, Role, Rule, Sort } from '@hubbub/contracts';
 
 /** Shapes of the public API that `@hubbub/contracts` has no schema for. Times are ISO 8601, UTC. */
 export interface Me {
@@ -318,6 +318,7 @@ export interface Notification {
   type?: string;
   conversationId?: string | null;
   text?: string;
+  said?: NoticeSaid | null; // null: from before there were codes
   isRead: boolean;
   createdAt: string;
   version: number;

@@ -41,6 +41,7 @@ interface Notice {
   id: string;
   type: string;
   text: string;
+  said: { code: string } | null;
   conversationId: string | null;
   isRead: boolean;
 }
@@ -128,6 +129,73 @@ it('keeps to business hours when it counts a wait', async () => {
   expect(await about()).toEqual([]);
   await tellBreaches(at('2026-11-03T09:05:00Z'), workspaceId);
   expect(await about()).toHaveLength(1);
+});
+
+it('keeps what is late, of the answer and of the end, until it is no more, and begins anew with a new case', async () => {
+  const { workspaceId, ctx } = server;
+  const { items } = (await server.api('GET', '/api/sla-policies')).body;
+  await server.api('DELETE', `/api/sla-policies/${String(items[0]!['id'])}`);
+  const made = await server.api('POST', '/api/sla-policies', {
+    name: 'Promise',
+    firstReplyMinutes: 10,
+    closeMinutes: 60,
+    filter: { channelId: channel.id },
+  });
+  expect(made.status).toBe(201);
+  const { id, name } = await write();
+  const at = (minutes: number) => ({ ...ctx, clock: () => new Date(Date.now() + minutes * 60_000) });
+  const late = async (breach: string) => {
+    const { body } = await server.api('GET', `/api/conversations?limit=200&breach=${breach}`);
+    return (body.items as unknown as { id: string }[]).some((one) => one.id === id);
+  };
+  const said = async () =>
+    (await noticesOf(berta)).filter(({ conversationId, type }) => conversationId === id && type === 'sla');
+  await tellBreaches(at(11), workspaceId);
+  expect([await late('first_reply'), await late('close'), await late('any')]).toEqual([true, false, true]);
+  await server.api('POST', `/api/conversations/${id}/messages`, { text: 'We are on it' });
+  await eventually(
+    () => late('first_reply'),
+    (isLate) => !isLate,
+  );
+  expect(await late('any')).toBe(false);
+
+  await tellBreaches(at(59), workspaceId);
+  expect(await late('close')).toBe(false);
+  await Promise.all([tellBreaches(at(61), workspaceId), tellBreaches(at(61), workspaceId)]);
+  expect([await late('first_reply'), await late('close')]).toEqual([false, true]);
+  expect((await said()).map(({ said: code }) => code)).toEqual([
+    { code: 'late_close', contact: name, policy: 'Promise' },
+    { code: 'late_reply', contact: name, policy: 'Promise' },
+  ]);
+  const load = (await server.api('GET', '/api/reports/load')).body as unknown as {
+    figures: { name: string; value: number }[];
+    rows: { memberId: string | null; late: number }[];
+  };
+  expect(load.figures.find((figure) => figure.name === 'late')?.value).toBe(
+    load.rows.reduce((sum, row) => sum + row.late, 0),
+  );
+  // Closed it is late no more; opened again by a member it is the same case, by a new message another one.
+  const patch = (status: string) => server.api('PATCH', `/api/conversations/${id}`, { status });
+  await patch('closed');
+  expect(await late('any')).toBe(false);
+  await patch('open');
+  expect(await late('close')).toBe(true);
+  await patch('closed');
+  await channel.deliver([
+    {
+      id: `again-${count}`,
+      conversation: { id: `c${count}`, kind: 'direct' },
+      author: { id: `u-${name}`, name },
+      text: 'One more thing',
+      sentAt: new Date().toISOString(),
+    },
+  ]);
+  const status = async () =>
+    (await server.api('GET', `/api/conversations/${id}`)).body as unknown as { status: string };
+  await eventually(status, (one) => one.status === 'open');
+  expect(await late('close')).toBe(false);
+  await tellBreaches(at(61), workspaceId);
+  expect(await late('close')).toBe(true);
 });
 
 /** What a browser keeps of its subscription, and how it reads what comes (RFC 8291, RFC 8188). */

@@ -6,6 +6,9 @@ const Between = z.object({ after: instant.optional(), before: instant.optional()
 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item)]);
 
+/** What can be late: a first answer, the end, or either. */
+export const breaches = ['first_reply', 'close', 'any'] as const;
+
 /** The parameters of `GET /api/conversations`; several in one object must all hold, an array means "any of". */
 export const FilterTerms = z
   .object({
@@ -26,6 +29,7 @@ export const FilterTerms = z
     contactId: oneOrMany(z.uuid()),
     postId: oneOrMany(z.uuid()),
     waitingMinutes: z.number().nonnegative(), // waiting for at least that long
+    breach: oneOrMany(z.enum(breaches)), // later than a policy allows, now
     q: z.string().max(500),
     after: z.iso.datetime({ offset: true }), // time of the last message
     before: z.iso.datetime({ offset: true }),

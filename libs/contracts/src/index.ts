@@ -10,3 +10,4 @@ export * from './suggestion';
 export * from './template';
 export * from './rule';
 export * from './permissions';
+export * from './notice';

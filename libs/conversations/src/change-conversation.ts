@@ -67,7 +67,7 @@ export const changeConversation = (
         type: 'assigned',
         cause: `assigned:${id}:${version}`,
         conversationId: id,
-        text: `${member.name} assigned ${before.contactName} to you`,
+        said: { code: 'assigned', by: member.name, contact: before.contactName },
       });
     }
     return toOwnConversation(await getConversation(db, member.workspaceId, id, member.id), ctx.clock());

@@ -48,7 +48,7 @@ export const addNote = (ctx: Context, member: Member, conversationId: string, te
         type: 'mentioned',
         cause: `note:${id}`,
         conversationId,
-        text: `${member.name} mentioned you about ${conversation.contactName}`,
+        said: { code: 'mentioned', by: member.name, contact: conversation.contactName },
       });
     }
     await audit(db, member, 'note', { type: 'conversation', id: conversationId }, { messageId: id });

@@ -1,3 +1,4 @@
+import { type NoticeSaid, noticeText } from '@hubbub/contracts';
 import { enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
@@ -16,17 +17,27 @@ export const notify = async (
     type: string;
     cause: string;
     conversationId: string | null;
-    text: string;
+    said: NoticeSaid;
   },
 ): Promise<void> => {
   const id = uuidv7();
+  const text = noticeText(notice.said);
   const [row]: { created_at: Date; has_push: boolean }[] = await db.query(
-    `INSERT INTO notification (workspace_id, id, member_id, type, cause, conversation_id, text)
-     SELECT $1::int, $2::uuid, m.id, $4::text, $5::text, $6::uuid, $7::text FROM member m WHERE m.workspace_id = $1 AND m.id = $3 AND m.is_active
+    `INSERT INTO notification (workspace_id, id, member_id, type, cause, conversation_id, text, said)
+     SELECT $1::int, $2::uuid, m.id, $4::text, $5::text, $6::uuid, $7::text, $8::jsonb FROM member m WHERE m.workspace_id = $1 AND m.id = $3 AND m.is_active
        AND NOT EXISTS (SELECT FROM conversation c JOIN post p ON p.workspace_id = c.workspace_id AND p.id = c.post_id WHERE c.workspace_id = $1 AND c.id = $6 AND p.is_muted)
      ON CONFLICT (workspace_id, member_id, cause) DO NOTHING
      RETURNING created_at, EXISTS (SELECT FROM push_subscription s WHERE s.workspace_id = $1 AND s.member_id = $3) AS has_push`,
-    [notice.workspaceId, id, notice.memberId, notice.type, notice.cause, notice.conversationId, notice.text],
+    [
+      notice.workspaceId,
+      id,
+      notice.memberId,
+      notice.type,
+      notice.cause,
+      notice.conversationId,
+      text,
+      JSON.stringify(notice.said),
+    ],
   );
   if (!row) return;
   if (row.has_push) {
@@ -38,7 +49,8 @@ export const notify = async (
       id,
       type: notice.type,
       conversationId: notice.conversationId,
-      text: notice.text,
+      text,
+      said: notice.said,
       isRead: false,
       createdAt: row.created_at.toISOString(),
       version: 1,

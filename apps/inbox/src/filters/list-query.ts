@@ -22,6 +22,7 @@ const many = [
   'intent',
   'language',
   'priority',
+  'breach',
   'contactId',
   'postId',
 ] as const satisfies readonly TermName[];

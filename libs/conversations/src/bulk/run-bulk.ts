@@ -235,7 +235,7 @@ const finish = async (ctx: Context, bulk: Bulk): Promise<void> => {
         type: 'assigned',
         cause: `bulk:${bulk.id}`,
         conversationId: null,
-        text: `${bulk.actor} assigned ${count} ${count === 1 ? 'conversation' : 'conversations'} to you`,
+        said: { code: 'assigned_many', by: bulk.actor, count },
       });
     }
     return true;

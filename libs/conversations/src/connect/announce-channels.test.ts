@@ -1,3 +1,4 @@
+import { noticeText } from '@hubbub/contracts';
 import { newsOf } from './announce-channels';
 
 const now = new Date('2026-11-02T10:00:00Z');
@@ -11,7 +12,7 @@ const channel = (rest: Partial<Parameters<typeof newsOf>[0]> = {}) => ({
   failingSends: 0,
   ...rest,
 });
-const texts = (...given: Parameters<typeof newsOf>) => newsOf(...given).notices.map(({ text }) => text);
+const texts = (...given: Parameters<typeof newsOf>) => newsOf(...given).notices.map(({ said }) => noticeText(said));
 
 it('says nothing of a channel that is well', () => {
   expect(newsOf(channel(), {}, now)).toEqual({ announced: {}, notices: [] });
@@ -40,7 +41,7 @@ it('warns a week before a token ends, to the second, and names each cause once',
   expect(told.notices).toEqual([
     {
       cause: 'token 2026-11-09T09:59:59.000Z',
-      text: 'The access of Shop ends on 2026-11-09: connect it again',
+      said: { code: 'channel_access_ends', channel: 'Shop', at: '2026-11-09T09:59:59.000Z' },
     },
   ]);
   expect(newsOf(sooner, told.announced, now).notices).toEqual([]);

@@ -1,3 +1,4 @@
+import type { NoticeSaid } from '@hubbub/contracts';
 import { type ChannelRow, findChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../context';
@@ -49,8 +50,8 @@ const announce = async (
     id,
     JSON.stringify(announced),
   ]);
-  for (const { cause, text } of notices)
-    await notifyManagers(ctx, db, changes, { workspaceId, cause: `channel ${id} ${cause}`, text });
+  for (const { cause, said } of notices)
+    await notifyManagers(ctx, db, changes, { workspaceId, cause: `channel ${id} ${cause}`, said });
 };
 
 /** To every owner and manager of a workspace, once per cause. */
@@ -58,13 +59,13 @@ export const notifyManagers = async (
   ctx: Context,
   db: EntityManager,
   changes: Changes,
-  { workspaceId, cause, text }: { workspaceId: number; cause: string; text: string },
+  { workspaceId, cause, said }: { workspaceId: number; cause: string; said: NoticeSaid },
 ): Promise<void> => {
   const members: { id: string }[] = await db.query(
     `SELECT id FROM member WHERE workspace_id = $1 AND role IN ('owner', 'manager') AND is_active`,
     [workspaceId],
   );
-  const notice = { workspaceId, type: 'channel', cause, conversationId: null, text };
+  const notice = { workspaceId, type: 'channel', cause, conversationId: null, said };
   for (const member of members) await notify(ctx, db, changes, { ...notice, memberId: member.id });
 };
 
@@ -73,8 +74,8 @@ export const newsOf = (
   channel: Pick<ChannelRow, 'name' | 'state' | 'stateSince' | 'reason' | 'tokenExpiresAt' | 'failingSends'>,
   told: Announced,
   now: Date,
-): { announced: Announced; notices: { cause: string; text: string }[] } => {
-  const notices: { cause: string; text: string }[] = [];
+): { announced: Announced; notices: { cause: string; said: NoticeSaid }[] } => {
+  const notices: { cause: string; said: NoticeSaid }[] = [];
   const announced: Announced = {};
   const { name, state, stateSince, reason, tokenExpiresAt, failingSends } = channel;
 
@@ -82,20 +83,20 @@ export const newsOf = (
   if (state !== 'ok' && (isLasting || told.state)) {
     announced.state = state;
     const isWorse = told.state === undefined || (state === 'disconnected' && told.state !== 'disconnected');
-    const words = state === 'disconnected' ? `${name} is disconnected` : `${name} has trouble`;
-    if (isWorse)
-      notices.push({ cause: `${state} ${stateSince.toISOString()}`, text: reason ? `${words}: ${reason}` : words });
+    const code = state === 'disconnected' ? 'channel_disconnected' : 'channel_trouble';
+    if (isWorse) notices.push({ cause: `${state} ${stateSince.toISOString()}`, said: { code, channel: name, reason } });
   }
   if (tokenExpiresAt && tokenExpiresAt.getTime() < now.getTime() + tokenWarningMs) {
     announced.token = tokenExpiresAt.toISOString();
     const isOver = tokenExpiresAt <= now;
-    const text = `The access of ${name} ${isOver ? 'ended' : 'ends'} on ${announced.token.slice(0, 10)}: connect it again`;
-    if (!told.token) notices.push({ cause: `token ${announced.token}`, text });
+    const code = isOver ? 'channel_access_ended' : 'channel_access_ends';
+    if (!told.token)
+      notices.push({ cause: `token ${announced.token}`, said: { code, channel: name, at: announced.token } });
   }
   if (failingSends >= manyFailures || (told.sends && failingSends > 0)) {
     announced.sends = true;
     if (!told.sends)
-      notices.push({ cause: `sends ${now.toISOString()}`, text: `Answers through ${name} fail one after the other` });
+      notices.push({ cause: `sends ${now.toISOString()}`, said: { code: 'channel_sends_fail', channel: name } });
   }
   return { announced, notices };
 };

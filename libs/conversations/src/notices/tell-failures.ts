@@ -35,15 +35,15 @@ export const tellFailures = async (
     [workspaceId, messageIds],
   );
   for (const row of rows) {
-    const what = row.status === 'failed' ? 'was not sent' : 'may not have arrived';
+    const code = row.status === 'failed' ? 'send_failed' : 'send_unconfirmed';
     for (const memberId of row.member_ids)
       await notify(ctx, db, changes, {
         workspaceId,
         memberId,
-        type: row.status === 'failed' ? 'send_failed' : 'send_unconfirmed',
+        type: code,
         cause: `${row.status}:${row.id}:${row.attempt}`,
         conversationId: row.conversation_id,
-        text: `The answer to ${row.contact} ${what}${row.failure ? `: ${row.failure.message}` : ''}`,
+        said: { code, contact: row.contact, reason: row.failure?.message ?? null },
       });
   }
 };

@@ -111,7 +111,7 @@ const showNotice = async (
   await notifyManagers(ctx, db, changes, {
     workspaceId,
     cause: `channel ${id} notice ${at} ${words.slice(0, 100)}`,
-    text: `${name}: ${words}`,
+    said: { code: 'channel_says', channel: name, text: words },
   });
   const row = await findChannel(db, workspaceId, id);
   if (row) changes.afterCommit(() => tellChannel(ctx, row));

@@ -1,4 +1,5 @@
 import type { Filter } from '@hubbub/contracts';
+import { createParams, filterSql } from '@hubbub/store';
 import { countFigure, type Report, type ReportContext } from './report';
 
 /** What is open now, and what waits longest. */
@@ -62,7 +63,9 @@ export const open = async (context: ReportContext): Promise<Report> => {
 
 /** The board: who owes how much, against what they can take. */
 export const load = async (context: ReportContext): Promise<Report> => {
-  const { db, workspaceId, now } = context;
+  const { db, workspaceId, memberId: asking, now } = context;
+  const params = createParams(workspaceId, now);
+  const isLate = filterSql({ breach: 'any' }, { memberId: asking, now }, params);
   const rows: {
     memberId: string | null;
     name: string;
@@ -70,17 +73,19 @@ export const load = async (context: ReportContext): Promise<Report> => {
     waiting: number;
     oldest: Date | null;
     snoozed: number;
+    late: number;
     capacity: number | null;
     isAway: boolean;
   }[] = await db.query(
-    `SELECT m.id AS "memberId", coalesce(m.name, 'Nobody') AS name, coalesce(o.open, 0)::int AS open, coalesce(o.waiting, 0)::int AS waiting, o.oldest, coalesce(o.snoozed, 0)::int AS snoozed,
+    `SELECT m.id AS "memberId", coalesce(m.name, 'Nobody') AS name, coalesce(o.open, 0)::int AS open, coalesce(o.waiting, 0)::int AS waiting, o.oldest, coalesce(o.snoozed, 0)::int AS snoozed, coalesce(o.late, 0)::int AS late,
        (m.preferences->>'capacity')::int AS capacity, coalesce(m.away_until > $2 OR (m.preferences->>'isAway')::boolean, false) AS "isAway"
      FROM (SELECT id, name, preferences, away_until FROM member WHERE workspace_id = $1 AND is_active AND role <> 'viewer') AS m
      FULL JOIN (SELECT assignee_id, count(*) FILTER (WHERE status = 'open') AS open, count(waiting_since) FILTER (WHERE status = 'open') AS waiting,
-         min(waiting_since) FILTER (WHERE status = 'open') AS oldest, count(*) FILTER (WHERE status = 'snoozed') AS snoozed
-       FROM conversation WHERE workspace_id = $1 AND status IN ('open', 'snoozed') GROUP BY assignee_id) AS o ON o.assignee_id = m.id
+         min(waiting_since) FILTER (WHERE status = 'open') AS oldest, count(*) FILTER (WHERE status = 'snoozed') AS snoozed,
+         count(*) FILTER (WHERE c.status = 'open' AND ${isLate}) AS late
+       FROM conversation c WHERE workspace_id = $1 AND status IN ('open', 'snoozed') GROUP BY assignee_id) AS o ON o.assignee_id = m.id
      WHERE m.id IS NOT NULL OR o.assignee_id IS NULL ORDER BY (m.id IS NULL) DESC, 3 DESC, 2`,
-    [workspaceId, now],
+    params.values,
   );
   return {
     name: 'load',
@@ -95,14 +100,19 @@ export const load = async (context: ReportContext): Promise<Report> => {
         status: 'open',
         assigneeId: 'none',
       }),
+      await countFigure(context, 'late', 'Status is open, and later than a policy allows: the answer or the end', {
+        status: 'open',
+        breach: 'any',
+      }),
     ],
-    rows: rows.map(({ memberId, name, open: count, waiting, oldest, snoozed, capacity, isAway }) => ({
+    rows: rows.map(({ memberId, name, open: count, waiting, oldest, snoozed, late, capacity, isAway }) => ({
       name,
       open: count,
       capacity,
       waiting,
       oldestWaitingMinutes: oldest && Math.max(0, Math.floor((now.getTime() - oldest.getTime()) / 60_000)),
       snoozed,
+      late,
       isAway: isAway ? 'yes' : 'no',
       memberId,
     })),

@@ -1,4 +1,5 @@
 import type { RuleDecision } from '@hubbub/automation';
+import type { NoticeSaid } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import type { Context } from '../context';
@@ -38,7 +39,7 @@ export const noteBreaker = async (
     workspaceId: cause.workspaceId,
     cause: `${rule.id}:${key}`,
     conversationId: cause.conversationId,
-    text: `“${rule.name}” stopped answering ${cause.contactName}: ${reason}`,
+    said: { code: 'rule_stopped', rule: rule.name, contact: cause.contactName, reason },
   });
 };
 
@@ -47,7 +48,7 @@ export const notifyManagers = async (
   ctx: Context,
   db: EntityManager,
   changes: Changes,
-  notice: { workspaceId: number; cause: string; conversationId: string | null; text: string },
+  notice: { workspaceId: number; cause: string; conversationId: string | null; said: NoticeSaid },
 ): Promise<void> => {
   const members: { id: string }[] = await db.query(
     `SELECT id FROM member WHERE workspace_id = $1 AND is_active AND role IN ('owner', 'manager')`,

@@ -155,7 +155,7 @@ const assign = async (
       type: 'assigned',
       cause: `rule:${rule.id}:${cause.key}`,
       conversationId: cause.conversationId,
-      text: `The rule “${rule.name}” assigned ${cause.contactName} to you`,
+      said: { code: 'assigned_by_rule', rule: rule.name, contact: cause.contactName },
     });
   }
   return { before: { assigneeId, teamId: teamBefore, set: memberId, setTeam: teamId ?? null } };
@@ -216,7 +216,7 @@ const notifyMembers = async (
       type: 'rule',
       cause: `rule:${rule.id}:${cause.key}`,
       conversationId: cause.conversationId,
-      text: `“${rule.name}”: ${cause.contactName}`,
+      said: { code: 'rule', rule: rule.name, contact: cause.contactName },
     });
   }
 };

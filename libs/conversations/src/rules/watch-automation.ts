@@ -102,7 +102,7 @@ const pauseRule = async (
     workspaceId: rule.workspaceId,
     cause: `paused:${rule.id}:${rule.now.toISOString()}`,
     conversationId: null,
-    text: `“${rule.name}” is paused: ${rule.reason}`,
+    said: { code: 'rule_paused', rule: rule.name, reason: rule.reason },
   });
 };
 
@@ -118,7 +118,7 @@ const pauseAll = async (
     workspaceId,
     cause: `paused:${now.toISOString()}`,
     conversationId: null,
-    text: `Everything automatic is paused: ${reason}`,
+    said: { code: 'automation_paused', reason },
   });
   changes.afterCommit(() => ctx.publish({ workspaceId }, 'automation:updated', state));
 };

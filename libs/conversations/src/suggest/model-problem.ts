@@ -34,7 +34,12 @@ export const noteEndpointProblem = async (
         type: 'model_refused',
         cause: `model:${model.id ?? 'environment'}:${now.toISOString().slice(0, 10)}`,
         conversationId: null,
-        text: `${model.endpoint.model}: ${problem.message.slice(0, 200)}${problem.requestId ? ` (${problem.requestId})` : ''}`,
+        said: {
+          code: 'model_refused',
+          model: model.endpoint.model,
+          reason: problem.message.slice(0, 200),
+          requestId: problem.requestId ?? null,
+        },
       });
   });
 };

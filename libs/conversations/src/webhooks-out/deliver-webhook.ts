@@ -144,6 +144,6 @@ const noteHealth = async (
       type: 'webhook_off',
       cause: `webhook_off:${id}:${row.failing_since.getTime()}`,
       conversationId: null,
-      text: `The webhook to ${new URL(url).host} has failed for five days and is switched off: ${problem}`,
+      said: { code: 'webhook_off', host: new URL(url).host, reason: problem },
     });
 };

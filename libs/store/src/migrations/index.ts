@@ -16,6 +16,7 @@ import { CompleteTheRoadIn1795500000001 } from './1795500000001-complete-the-roa
 import { AddSecondFactor1795640000000 } from './1795640000000-add-second-factor';
 import { AddSignOn1795640000001 } from './1795640000001-add-sign-on';
 import { AddRoomToSendSlots1795620000000 } from './1795620000000-add-room-to-send-slots';
+import { AddBreaches1795640000002 } from './1795640000002-add-breaches';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 
 export const migrations = [
@@ -38,4 +39,5 @@ export const migrations = [
   AddSecondFactor1795640000000,
   AddSignOn1795640000001,
   AddRoomToSendSlots1795620000000,
+  AddBreaches1795640000002,
 ];

@@ -99,6 +99,8 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
       return `(c.mentioned_ids <> '{}' AND c.mentioned_ids @> ARRAY[${params.add(context.memberId)}::uuid])`;
     case 'waitingMinutes':
       return `c.waiting_since <= ${params.add(new Date(context.now.getTime() - Number(value) * 60_000))}::timestamptz`;
+    case 'breach':
+      return breachSql(many(value), params);
     case 'q':
       return searchSql(String(value), context.isOfFew ?? false, params);
     case 'after':
@@ -116,6 +118,13 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
     default:
       throw new InvalidError(`A list cannot be filtered by ${name}`);
   }
+};
+
+/** What is late still: the wait, or the case, that was found late has not ended. */
+const breachSql = (kinds: readonly unknown[], params: Params): string => {
+  const isKind = kinds.includes('any') ? '' : ` AND b.kind = ANY (${params.add(kinds)}::text[])`;
+  return `(c.status <> 'closed' AND EXISTS (SELECT FROM sla_breach b WHERE b.workspace_id = $1 AND b.conversation_id = c.id${isKind}
+    AND b.since = CASE b.kind WHEN 'close' THEN coalesce(c.opened_at, c.created_at) ELSE c.waiting_since END))`;
 };
 
 type Between = NonNullable<FilterTerms['closed']>;

@@ -16,7 +16,7 @@ import { Bar, Failed, Loading, Page, Table } from '../Screen';
 import screen from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
 import styles from './board.module.css';
-import { figureOf, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
+import { figureOf, onlyLate, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
 import type { ChannelWaits, Owed } from './read-board';
 
 const refreshMs = 60_000;
@@ -65,6 +65,7 @@ const Board = ({
 }) => {
   const unassigned = figureOf(reports.load, 'unassigned');
   const assigned = figureOf(reports.load, 'assigned');
+  const late = figureOf(reports.load, 'late');
   const oldest = figureOf(reports.open, 'oldest waiting');
   const waiting = figureOf(reports.open, 'waiting');
   const nobody = owed.find(({ memberId }) => memberId === null);
@@ -99,6 +100,13 @@ const Board = ({
           filter={oldest?.filter}
           isLate={oldest !== null && oldest.value > longMinutes}
           words={plural(waiting?.value ?? 0, { one: '# waits for an answer', other: '# wait for an answer' })}
+        />
+        <Tile
+          title={t`Late`}
+          value={formatNumber(late?.value ?? 0)}
+          filter={late && late.value > 0 ? late.filter : null}
+          isLate={(late?.value ?? 0) > 0}
+          words={t`later than a policy allows`}
         />
       </div>
       <Members owed={owed} />
@@ -166,11 +174,12 @@ const Members = ({ owed }: { owed: readonly Owed[] }) => {
           <th scope="col">{t`Load`}</th>
           <th scope="col" className={screen.number}>{t`Waiting`}</th>
           <th scope="col">{t`Oldest waits`}</th>
+          <th scope="col" className={screen.number}>{t`Late`}</th>
           <th scope="col" className={screen.number}>{t`Snoozed`}</th>
         </>
       }
     >
-      {owed.map(({ memberId, name, open, capacity, waiting, oldestMinutes, snoozed, isAway, filter }) => {
+      {owed.map(({ memberId, name, open, capacity, waiting, oldestMinutes, snoozed, late, isAway, filter }) => {
         const shown = memberId === null ? t`Nobody` : (members[memberId]?.name ?? name);
         const share = open / (capacity || most);
         const fill = !capacity ? null : share >= 1 ? 'danger' : share >= nearlyFull ? 'warning' : null;
@@ -200,6 +209,11 @@ const Members = ({ owed }: { owed: readonly Owed[] }) => {
             </td>
             <td>
               <Waits minutes={oldestMinutes} />
+            </td>
+            <td className={screen.number}>
+              <Open filter={late > 0 ? onlyLate(filter) : null}>
+                <span className={late > 0 ? 'bad' : undefined}>{formatNumber(late)}</span>
+              </Open>
             </td>
             <td className={screen.number}>
               <Open filter={snoozed > 0 ? onlySnoozed(filter) : null}>{formatNumber(snoozed)}</Open>

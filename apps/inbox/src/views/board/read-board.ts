@@ -11,6 +11,7 @@ export interface Owed {
   waiting: number;
   oldestMinutes: number | null; // of what waits; null: nothing waits
   snoozed: number;
+  late: number; // later than a policy allows
   isAway: boolean;
   filter: unknown; // the list of what is open
 }
@@ -40,6 +41,7 @@ export const owedOf = (report: Report): Owed[] => {
     waiting: numberOf(row.waiting),
     oldestMinutes: numberOrNull(row.oldestWaitingMinutes),
     snoozed: numberOf(row.snoozed),
+    late: numberOf(row.late),
     isAway: row.isAway === 'yes',
     filter: filters[at] ?? null,
   }));
@@ -76,6 +78,10 @@ export const roomOf = (owed: readonly Owed[]): number | null => {
 /** The same list, but only what waits for an answer. */
 export const onlyWaiting = (filter: unknown): unknown =>
   typeof filter === 'object' && filter !== null ? { ...filter, waitingMinutes: 0 } : filter;
+
+/** The same list, but only what is later than a policy allows. */
+export const onlyLate = (filter: unknown): unknown =>
+  typeof filter === 'object' && filter !== null ? { ...filter, breach: 'any' } : filter;
 
 /** The same list, but what is put off. */
 export const onlySnoozed = (filter: unknown): unknown =>

@@ -6,6 +6,7 @@ import { readNotifications } from '../../api';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/dialog';
 import { formatAgo, formatCount, formatNumber } from '../../i18n/format';
+import { noticeWords } from '../../i18n/notices';
 import { set, useStore } from '../../state/store';
 import styles from './frame.module.css';
 
@@ -56,7 +57,7 @@ export const Bell = ({ className }: { className?: string | undefined }) => {
                   }}
                 >
                   <bdi dir="auto" className="grow">
-                    {one.text}
+                    {noticeWords(one)}
                   </bdi>
                   <time className="t3 sm n" dateTime={one.createdAt}>
                     {formatAgo(one.createdAt)}

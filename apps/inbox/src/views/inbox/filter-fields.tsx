@@ -25,6 +25,7 @@ export const filterFields = (): { name: TermName; title: string; isMany: boolean
   { name: 'language', title: t`Language`, isMany: true },
   { name: 'priority', title: t`Priority`, isMany: true },
   { name: 'waitingMinutes', title: t`Waiting`, isMany: false },
+  { name: 'breach', title: t`Late`, isMany: true },
   { name: 'after', title: t`Since`, isMany: false },
 ];
 
@@ -100,6 +101,8 @@ export const filterValues = (name: TermName): Pick[] => {
       return [10, 30, 60, 240, 1440, 4320].map((minutes) =>
         pick(String(minutes), t`at least ${formatDuration(minutes * 60_000)}`),
       );
+    case 'breach':
+      return [pick('first_reply', t`the answer`), pick('close', t`the end`), pick('any', t`either`)];
     case 'after':
       return [1, 7, 30].map((days) => {
         const at = new Date(Date.now() - days * 86_400_000);

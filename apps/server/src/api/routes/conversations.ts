@@ -218,6 +218,7 @@ const lists = new Set([
   'intent',
   'language',
   'priority',
+  'breach',
   'contactId',
   'postId',
 ]);

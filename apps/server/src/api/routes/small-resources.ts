@@ -64,7 +64,7 @@ export const notificationRoutes = (ctx: ServerContext): Router =>
       const member = personOf(req);
       const items = await ctx.store.transaction(member.workspaceId, (db) =>
         db.query(
-          'SELECT id, type, conversation_id AS "conversationId", text, is_read AS "isRead", created_at AS "createdAt", version FROM notification WHERE workspace_id = $1 AND member_id = $2 ORDER BY id DESC LIMIT 100',
+          'SELECT id, type, conversation_id AS "conversationId", text, said, is_read AS "isRead", created_at AS "createdAt", version FROM notification WHERE workspace_id = $1 AND member_id = $2 ORDER BY id DESC LIMIT 100',
           [member.workspaceId, member.id],
         ),
       );
