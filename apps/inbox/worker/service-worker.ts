@@ -60,9 +60,10 @@ const asset = async (request: Request): Promise<Response> => {
 
 const answer = async (event: FetchEvent): Promise<Response> => {
   const { request } = event;
+  const since = turn;
   try {
     const fresh = await fetch(request);
-    if (fresh.ok) event.waitUntil(keep(request.url, fresh.clone()));
+    if (fresh.ok) event.waitUntil(keep(request.url, fresh.clone(), since));
     return fresh;
   } catch (error) {
     const known = await (await caches.open(read)).match(request.url);
@@ -72,10 +73,13 @@ const answer = async (event: FetchEvent): Promise<Response> => {
 };
 
 let isTidying = false;
+let turn = 0; // counts up when all is forgotten: what was asked for before is not kept after
 
-const keep = async (url: string, response: Response): Promise<void> => {
+const keep = async (url: string, response: Response, since: number): Promise<void> => {
+  if (since !== turn) return;
   const cache = await caches.open(read);
   await cache.put(url, response);
+  if (since !== turn) return void (await caches.delete(read));
   if (isTidying) return;
   isTidying = true;
   try {
@@ -88,12 +92,16 @@ const keep = async (url: string, response: Response): Promise<void> => {
 
 worker.addEventListener('message', (event) => {
   const told = event.data as { type?: string; urls?: string[] } | null;
-  if (told?.type === 'forget') event.waitUntil(caches.delete(read));
+  if (told?.type === 'forget') {
+    turn += 1;
+    event.waitUntil(caches.delete(read));
+  }
   if (told?.type === 'keep') event.waitUntil(keepFiles(told.urls ?? []));
 });
 
 /** What the page had fetched before this worker stood beside it. */
 const keepFiles = async (urls: readonly string[]): Promise<void> => {
+  const since = turn;
   const [cache, answers] = await Promise.all([caches.open(shell), caches.open(read)]);
   for (const url of urls) {
     const { origin, pathname } = new URL(url, worker.location.origin);
@@ -101,7 +109,7 @@ const keepFiles = async (urls: readonly string[]): Promise<void> => {
     if (pathname.startsWith('/assets/') && !(await cache.match(url))) await cache.add(url).catch(() => undefined);
     else if (readable.test(pathname) && !(await answers.match(url))) {
       const fresh = await fetch(url, { headers: { accept: 'application/json' } }).catch(() => null);
-      if (fresh?.ok) await keep(url, fresh);
+      if (fresh?.ok) await keep(url, fresh, since);
     }
   }
 };
