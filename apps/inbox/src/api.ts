@@ -294,7 +294,7 @@ export const getBulk = (bulkId: Id) => call<Bulk>('GET', `/api/bulk/${id(bulkId)
 export const undoBulk = (bulkId: Id) => call<Bulk>('POST', `/api/bulk/${id(bulkId)}/undo`, { body: {} });
 export const listClusters = () => call<Page<Cluster>>('GET', '/api/clusters');
 export const answerCluster = (clusterId: Id, body: { text: string; except?: string[]; dryRun?: boolean }) =>
-  call<Bulk & BulkPreview & { texts?: { conversationId: string; text: string }[] }>(
+  call<Omit<Bulk, 'skipped'> & BulkPreview & { texts?: { conversationId: string; text: string }[] }>(
     'POST',
     `/api/clusters/${id(clusterId)}/answer`,
     { body },

@@ -255,7 +255,7 @@ export type BulkSelection = { ids: string[] } | { filter: Filter; except: string
 
 export interface BulkPreview {
   matched: number;
-  skipped: { reason: string; count: number }[];
+  skipped: { reason: string; count: number; ids?: string[] }[];
   samples: { id?: string; conversationId?: string; text?: string }[];
 }
 
@@ -275,6 +275,7 @@ export interface Cluster {
   language: string;
   samples: string[];
   conversations: string[];
+  alike: number[]; // how like the commonest wording each one's is, 0 to 1
 }
 
 export interface Ledger {

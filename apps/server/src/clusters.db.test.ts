@@ -63,6 +63,15 @@ it('groups comments that ask the same and leaves out what is closed, spam or sai
   expect(cluster!.samples.sort()).toEqual(['How much is it?', 'how much is it'].sort());
 });
 
+it('says how like the commonest wording each comment is, in the order of the conversations', async () => {
+  const { ids } = await seed(['do you ship to Cyprus', 'Do you ship to Cyprus?', 'do you also ship to Cyprus']);
+  const [cluster] = await clusters();
+  const alike = new Map(cluster!.conversations.map((id, at) => [id, cluster!.alike[at]!]));
+  expect([alike.get(ids[0]!), alike.get(ids[1]!)]).toEqual([1, 1]);
+  expect(alike.get(ids[2]!)).toBeGreaterThan(0.6);
+  expect(alike.get(ids[2]!)).toBeLessThan(1);
+});
+
 it('shows each person’s own text, then answers all but the exceptions once, and takes it back', async () => {
   const { ids } = await seed(Array.from({ length: 5 }, (_, index) => `do you ship to Cyprus${'?'.repeat(index)}`));
   const [cluster] = await clusters();

@@ -6,6 +6,7 @@ import { previewTexts, startBulk } from '../bulk/start-bulk';
 import type { Context } from '../context';
 import type { Member } from '../member';
 import { type Comment, type Group, groupComments } from './group-comments';
+import { textKey } from './text-key';
 
 /** Comments that ask the same. The id names the question and the newest comment that was looked at. */
 export interface Cluster {
@@ -14,6 +15,7 @@ export interface Cluster {
   language: string;
   samples: string[];
   conversations: string[];
+  alike: number[]; // how like the commonest wording each conversation's is, 0 to 1
   postCount: number;
   newestAt: string;
 }
@@ -44,7 +46,7 @@ export const previewClusterAnswer = async (ctx: Context, member: Member, id: str
     .map(({ conversationId, contactName, text }) => ({ id: conversationId, conversationId, contactName, text }));
   return {
     matched: ids.length,
-    skipped: [...reasons].map(([reason, list]) => ({ reason, count: list.length, ids: list.slice(0, 20) })),
+    skipped: [...reasons].map(([reason, list]) => ({ reason, count: list.length, ids: list })), // each is named in the table
     samples: texts,
     texts,
   };
@@ -90,7 +92,7 @@ const listWaiting = (db: EntityManager, workspaceId: number): Promise<Waiting[]>
 const nameOf = (language: string, key: string): string =>
   createHash('sha256').update(`${language} ${key}`).digest('hex').slice(0, 20);
 
-const toCluster = ({ keys, language, comments }: Group): Cluster => {
+const toCluster = ({ keys, language, comments, alike }: Group): Cluster => {
   const newest = Math.max(...comments.map(({ receivedAt }) => receivedAt.getTime()));
   const byTime = [...comments].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
   return {
@@ -99,6 +101,7 @@ const toCluster = ({ keys, language, comments }: Group): Cluster => {
     language,
     samples: [...new Set(byTime.map(({ text }) => text.slice(0, 280).toWellFormed()))].slice(0, 5),
     conversations: byTime.map(({ conversationId }) => conversationId),
+    alike: byTime.map(({ text }) => Math.round((alike.get(textKey(text)) ?? 1) * 100) / 100),
     postCount: new Set(comments.map((comment) => (comment as Waiting).postId)).size,
     newestAt: new Date(newest).toISOString(),
   };

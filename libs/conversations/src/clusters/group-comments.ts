@@ -12,6 +12,8 @@ export interface Group {
   keys: string[];
   language: string;
   comments: Comment[];
+  /** How like the first key each of the keys is, 0 to 1. */
+  alike: Map<string, number>;
 }
 
 /** How much of their pieces two texts share before they count as the same question. */
@@ -62,10 +64,14 @@ const joinAlike = (texts: readonly { key: string; language: string; comments: Co
     }
     if (best) {
       best.leader.group.keys.push(key);
+      best.leader.group.alike.set(key, best.share);
       best.leader.group.comments.push(...comments);
       continue;
     }
-    leaders.push({ group: { keys: [key], language, comments: [...comments] }, size: pieces.size });
+    leaders.push({
+      group: { keys: [key], language, comments: [...comments], alike: new Map([[key, 1]]) },
+      size: pieces.size,
+    });
     for (const piece of pieces) {
       const place = `${language} ${piece}`;
       const known = holding.get(place);

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import { getConversation } from '../../api';
+import type { Cluster } from '../../records';
+import { putConversations } from '../../state/conversations';
+import { get, set } from '../../state/store';
+
+const mostRead = 100;
+
+/** Who stands in a group: read one after the other where no list has brought them yet, so that nothing else waits. */
+export const useClusterRecords = ({ conversations }: Cluster): void => {
+  useEffect(() => {
+    let isCurrent = true;
+    const read = async () => {
+      for (const id of conversations.slice(0, mostRead)) {
+        if (!isCurrent) return;
+        if (get().conversations[id]) continue;
+        const record = await getConversation(id).catch(() => null);
+        if (record) set((state) => putConversations(state, [record]));
+      }
+    };
+    void read();
+    return () => {
+      isCurrent = false;
+    };
+  }, [conversations]);
+};
