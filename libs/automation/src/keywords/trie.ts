@@ -36,8 +36,13 @@ export class Trie<Entry> {
 
   /** The same in the letters of a text alone, a letter that is repeated taken as one. */
   occursBetween(text: string, isLetter: (code: number) => boolean): boolean {
+    let before = -1;
     for (let from = 0; from < text.length; from += 1) {
-      const first = this.root.children.get(text.charCodeAt(from));
+      const code = text.charCodeAt(from);
+      // Begun at each letter of a run, a walk would cross the whole run again: the square of a text of one letter.
+      if (code === before || !isLetter(code)) continue;
+      before = code;
+      const first = this.root.children.get(code);
       if (first && leads(first, text, from, isLetter)) return true;
     }
     return false;
