@@ -120,7 +120,10 @@ it('sends no automatic answer outside the rules to hostile and looping messages'
     ),
   );
   const allowed = events.filter(({ attempt }) => attempt.mayBeAnswered).map(({ item }) => item.conversation.id);
-  const outside = answers.filter(({ thread }) => !allowed.includes(thread));
+  const textOf = new Map(events.map(({ item }) => [item.conversation.id, item.text]));
+  const outside = answers
+    .filter(({ thread }) => !allowed.includes(thread))
+    .map(({ thread }) => ({ thread, to: (textOf.get(thread) ?? '').slice(0, 80) }));
   const twice = answers.length - new Set(answers.map(({ thread }) => thread)).size;
   printProof('hostile', {
     sent,

@@ -139,7 +139,10 @@ describe('comparing with the platform', () => {
     { items: [3], cursor: 'b', hasMore: true, retryAfterSeconds: 300 },
     { items: [4], cursor: 'c', hasMore: false },
   ];
-  const itemOf = (number: number) => ({ events: [{ type: 'message', ...event(`found-${number}`) }] });
+  // Written after connecting: what is older counts as history.
+  const itemOf = (number: number) => ({
+    events: [{ type: 'message', ...event(`found-${number}`), sentAt: server.ctx.clock().toISOString() }],
+  });
 
   beforeAll(() => {
     const find = server.ctx.findConnector;

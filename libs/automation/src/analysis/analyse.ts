@@ -55,7 +55,9 @@ const intentOf = (understood: Understanding, mood: Mood): Intent => {
   const isThreat = mood.hate.certainty === 'sure' && mood.intents.hate > mood.intents.urgent;
   if (mood.urgent.certainty === 'sure' && !isThreat) return 'urgent';
   if (mood.hate.certainty === 'sure' && mood.intents.hate >= mood.intents.spam) return 'hate';
-  if (mood.spam.certainty === 'sure') return 'spam';
+  // Whoever gives orders to a machine that may be reading is not asking us anything.
+  const ordersMachine = understood.meanings.some(({ data }) => data === 'order');
+  if (mood.spam.certainty === 'sure' || ordersMachine) return 'spam';
   if (hasSureProposal(understood)) return 'lead';
   const rest = intentNames.filter((name) => name !== 'urgent' && name !== 'hate' && name !== 'spam');
   const best = rest.reduce((a, b) => (mood.intents[b] > mood.intents[a] ? b : a));

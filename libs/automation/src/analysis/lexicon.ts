@@ -19,6 +19,7 @@ import pt from './lexicons/pt.json';
 import ru from './lexicons/ru.json';
 import tr from './lexicons/tr.json';
 import zh from './lexicons/zh.json';
+import orders from './orders.json';
 
 export const meanings = [
   'positive',
@@ -38,6 +39,7 @@ export const meanings = [
   'failure',
   'trap',
   'someone',
+  'order',
 ] as const;
 export type Meaning = (typeof meanings)[number];
 export type Lexicon = Readonly<Partial<Record<Meaning, readonly string[]>>>;
@@ -70,15 +72,20 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
  */
 const dangers: Readonly<Record<string, Lexicon>> = danger;
 
+/** What is written to a machine that reads along, not to people: to drop its rules, to tell its secrets. */
+const ordersToMachines: Readonly<Record<string, readonly string[]>> = orders;
+
 /** The words of one language with a meaning, with those written alike in many. Of a language without a lexicon: English. */
 export const meaningTerms = (language: string): TermInput<Meaning>[] =>
   [...new Set(['any', language in lexicons ? language : 'en'])].flatMap((name) =>
-    meanings.flatMap((meaning) =>
-      [...(lexicons[name]?.[meaning] ?? []), ...(dangers[name]?.[meaning] ?? [])].map((text) => ({
-        text,
-        data: meaning,
-      })),
-    ),
+    meanings
+      .flatMap((meaning) =>
+        [...(lexicons[name]?.[meaning] ?? []), ...(dangers[name]?.[meaning] ?? [])].map((text) => ({
+          text,
+          data: meaning,
+        })),
+      )
+      .concat((ordersToMachines[name] ?? []).map((text) => ({ text, data: 'order' as const }))),
   );
 
 export type MeaningHit = Hit<Meaning>;

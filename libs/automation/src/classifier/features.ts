@@ -283,6 +283,7 @@ export const countMeanings = (hits: readonly MeaningHit[], language: string): Me
     failure: 0,
     trap: 0,
     someone: 0,
+    order: 0,
     deniedPositive: 0,
     deniedNegative: 0,
   };
