@@ -19,6 +19,8 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
   let isStopping = false;
   // Channels without a place, and when to look again although none of our own attempts has ended.
   const fullUntil = new Map<string, number>();
+  /** Channels of which an attempt has ended since the loop last began to look: what it read of them may be old. */
+  const ended = new Set<string>();
 
   const start = (one: Claim): void => {
     const sending: Promise<void> = perform(ctx, one)
@@ -26,6 +28,7 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
       .finally(() => {
         running.delete(sending);
         fullUntil.delete(one.channelId);
+        ended.add(one.channelId);
         loop.nudge();
       });
     running.set(sending, { claim: one, isTold: false });
@@ -53,11 +56,14 @@ export const startSender = (ctx: ServerContext, table: 'message' | 'act'): Loop 
       const quick = running.size - slow.length;
       await tellSlow(slow.filter(({ isTold }) => !isTold));
       if (quick >= mostAtOnce) return false;
+      ended.clear();
       const { count, nextAt } = await claimSends(ctx, table, {
         most: mostAtOnce - quick,
         isFull: (channelId) => (fullUntil.get(channelId) ?? 0) > performance.now(),
         start: (claims) => claims.forEach(start),
-        onFull: (channelId) => void fullUntil.set(channelId, performance.now() + intervalMs),
+        onFull: (channelId) => {
+          if (!ended.has(channelId)) fullUntil.set(channelId, performance.now() + intervalMs);
+        },
       });
       // A cap lets the next one go before the interval is over.
       const waitMs = nextAt ? nextAt.getTime() - ctx.clock().getTime() : intervalMs;
