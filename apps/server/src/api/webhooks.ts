@@ -3,6 +3,7 @@ import { openSecrets, type Keep } from '@hubbub/conversations';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { gunzip } from 'node:zlib';
 import type { ServerContext } from '../build-context';
+import { boundBodies } from './bound-bodies';
 import { createChannelLookup, type KnownChannel } from './channel-lookup';
 
 /** Larger than any platform sends; anything above is refused before it is read whole. */
@@ -12,7 +13,12 @@ const mostBytes = 5_000_000;
 export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
   const lookup = createChannelLookup(ctx);
   const router = Router();
-  router.use(refuseLarge, keepEncoding, express.raw({ type: () => true, limit: mostBytes, inflate: false }));
+  router.use(
+    refuseLarge,
+    keepEncoding,
+    boundBodies(),
+    express.raw({ type: () => true, limit: mostBytes, inflate: false }),
+  );
 
   const find = async (
     req: Request,
