@@ -152,6 +152,10 @@ export const savedReplies = collection<SavedReply>('/api/saved-replies');
 export const views = collection<SavedView>('/api/views');
 export const rules = collection<Rule>('/api/rules');
 export const teams = collection<Team>('/api/teams');
+/** The secret of one is told when it is made, and never again. */
+export const webhookEndpoints = collection<{ id: Id; url: string; isActive: boolean; secret?: string }>(
+  '/api/webhook-endpoints',
+);
 export const keywords = collection<KeywordSet>('/api/keywords');
 
 // Conversations

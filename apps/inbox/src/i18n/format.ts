@@ -160,6 +160,15 @@ export const formatAgo = (at: string, now = Date.now()): string => {
 export const formatList = (items: readonly string[], type: 'conjunction' | 'disjunction' = 'conjunction'): string =>
   cached(`list:${type}`, (locale) => new Intl.ListFormat(locale, { type, style: 'short' })).format(items);
 
+/** The days of the week, Monday first. */
+export const weekdayNames = (): string[] => {
+  const names = cached(
+    'weekdays',
+    (locale) => new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC', calendar: 'gregory' }),
+  );
+  return Array.from({ length: 7 }, (_, day) => names.format(Date.UTC(2026, 0, 5 + day)));
+};
+
 /** The name of a language in the member's language; unknown codes come back as they are. */
 export const languageName = (code: string): string => {
   try {

@@ -1,184 +1,168 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { conversationKinds, intents } from '@hubbub/contracts';
 import type { Filter, FilterTerms } from '@hubbub/contracts';
-import { X } from 'lucide-react';
-import { IconButton } from '../../components/button';
-import { Checkbox, Select, TextArea, TextField } from '../../components/field';
-import { languageName } from '../../i18n/format';
-import { flagWord, intentWord, kindWord, sentimentWord } from '../../i18n/words';
-import { useStore } from '../../state/store';
+import { Fragment, useState } from 'react';
+import { Button } from '../../components/button';
 import styles from '../screen.module.css';
-import { conditionWords, machineFlags } from './rule-words';
+import { isEmptyTerms, isTerms, negated, replacePart, withPart } from './condition-tree';
+import type { Join } from './condition-tree';
+import { conditionWord } from './condition-words';
 import { PlusWords, Slot } from './Slot';
+import { TermField } from './TermField';
+import { firstValue, groupWord, isTermName, termGroups, termWord, withTerm } from './terms';
+import type { TermGroup, TermName } from './terms';
 
-const isTerms = (filter: Filter): filter is FilterTerms =>
-  !('and' in filter) && !('or' in filter) && !('not' in filter);
+/**
+ * Conditions in the sentence, groups in groups as they nest: “and says … and (is in … or not (is labelled …))”. Every
+ * part is a button that opens what it asks for; what is not chosen yet is shown and means nothing.
+ */
+export const ConditionPart = ({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) => (
+  <>
+    {isEmptyTerms(filter) ? null : (
+      <>
+        <Trans>and</Trans>{' '}
+      </>
+    )}
+    <Part filter={filter} isInner={false} onChange={(next) => onChange(next ?? {})} />
+  </>
+);
 
-/** The alternatives of a condition, each of them terms that all must hold; null for what is nested deeper. */
-const alternativesOf = (filter: Filter): FilterTerms[] | null => {
-  if (isTerms(filter)) return [filter];
-  if ('or' in filter) return filter.or.every(isTerms) ? filter.or : null;
-  if ('and' in filter && filter.and.length === 1) return alternativesOf(filter.and[0]!);
-  return null;
+interface PartProps {
+  filter: Filter;
+  /** Within a group, which brackets then hold together. */
+  isInner: boolean;
+  /** `null` takes the part away. */
+  onChange: (filter: Filter | null) => void;
+}
+
+const Part = (props: PartProps) => {
+  const { filter, onChange } = props;
+  if (isTerms(filter)) return <Terms {...props} filter={filter} />;
+  if ('not' in filter)
+    return (
+      <>
+        <Trans comment="Before a condition of a rule that must not hold">not</Trans> <Bracket side="open" />
+        <Part filter={filter.not} isInner onChange={(next) => onChange(next ? { not: next } : null)} />
+        <Bracket side="close" /> <More {...props} />
+      </>
+    );
+  return <Group {...props} join={'and' in filter ? 'and' : 'or'} />;
 };
 
-/** Conditions in the sentence: “and says … and is in … or and …”; one that is nested deeper is kept as it is. */
-export const ConditionPart = ({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) => {
-  const alternatives = alternativesOf(filter);
-  if (!alternatives) return <span className={styles.slot}>{t`a condition of several parts, kept as it is`}</span>;
-  const put = (next: FilterTerms[]) => onChange(next.length === 1 ? next[0]! : { or: next });
-  const change = (index: number, terms: FilterTerms) =>
-    put(alternatives.map((other, at) => (at === index ? terms : other)));
-  const isEmpty = Object.keys(alternatives[0] ?? {}).length === 0;
+const Bracket = ({ side }: { side: 'open' | 'close' }) => (
+  <span className={styles.bracket} aria-hidden>
+    {side === 'open' ? '(' : ')'}
+  </span>
+);
+
+const Group = ({ filter, join, isInner, onChange }: PartProps & { join: Join }) => {
+  const parts = 'and' in filter ? filter.and : 'or' in filter ? filter.or : [];
   return (
-    <>
-      {alternatives.map((terms, index) => (
-        <span key={index}>
-          {index > 0 ? (
+    <span role="group" aria-label={join === 'or' ? t`Any of these` : t`All of these`}>
+      {isInner ? <Bracket side="open" /> : null}
+      {parts.map((part, index) => (
+        <Fragment key={index}>
+          {index === 0 ? null : join === 'or' ? (
             <>
               <Trans comment="Between two alternative conditions of a rule">or</Trans>{' '}
             </>
-          ) : null}
-          {conditionWords(terms).map((words, at) => (
-            <span key={at}>
+          ) : (
+            <>
               <Trans>and</Trans>{' '}
-              <Slot words={words} label={t`Conditions`}>
-                <ConditionFields terms={terms} onChange={(next) => change(index, next)} />
-              </Slot>{' '}
-            </span>
-          ))}
-          <Slot isPlain words={<PlusWords words={t`Add a condition`} />} label={t`Conditions`}>
-            <ConditionFields terms={terms} onChange={(next) => change(index, next)} />
-          </Slot>{' '}
-          {alternatives.length > 1 ? (
-            <IconButton
-              label={t`Remove this alternative`}
-              size="small"
-              onClick={() => put(alternatives.filter((_, at) => at !== index))}
-            >
-              <X size={14} />
-            </IconButton>
-          ) : null}
-        </span>
+            </>
+          )}
+          <Part filter={part} isInner onChange={(next) => onChange(replacePart(filter, join, index, next))} />{' '}
+        </Fragment>
       ))}
-      {isEmpty ? null : (
-        <Slot isPlain words={<PlusWords words={t`Or else`} />} label={t`Conditions`}>
-          <ConditionFields terms={{}} onChange={(next) => put([...alternatives, next])} />
-        </Slot>
-      )}{' '}
-    </>
+      {isInner ? <Bracket side="close" /> : null} <More filter={filter} isInner={isInner} onChange={onChange} />
+    </span>
   );
 };
 
-const listOf = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
-
-const ConditionFields = ({ terms, onChange }: { terms: FilterTerms; onChange: (terms: FilterTerms) => void }) => {
-  const setTerm = (name: keyof FilterTerms, value: unknown) => {
-    const next: Record<string, unknown> = { ...terms };
-    if (value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) delete next[name];
-    else next[name] = value;
-    onChange(next as FilterTerms);
-  };
-  const labels = useStore((state) => state.labels);
-  const lines = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+const Terms = ({ filter: terms, isInner, onChange }: PartProps & { filter: FilterTerms }) => {
+  const chosen = (Object.keys(terms) as (keyof FilterTerms)[]).filter((name) => terms[name] !== undefined);
+  const set = (next: FilterTerms) => onChange(isInner && Object.keys(next).length === 0 ? null : next);
   return (
     <>
-      <TextArea
-        label={t`Words, one a line`}
-        hint={t`Found in any word form; whole words only.`}
-        rows={3}
-        dir="auto"
-        defaultValue={listOf(terms.keywords).join('\n')}
-        onChange={(event) => setTerm('keywords', lines(event.target.value))}
-      />
-      <Select
-        label={t`Flag`}
-        value={listOf(terms.flag)[0] ?? ''}
-        onChange={(event) => setTerm('flag', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {machineFlags.map((flag) => (
-          <option key={flag} value={flag}>
-            {flagWord(flag)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Language`}
-        value={listOf(terms.language)[0] ?? ''}
-        onChange={(event) => setTerm('language', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {['en', 'el', 'fa', 'ar', 'zh'].map((code) => (
-          <option key={code} value={code}>
-            {languageName(code)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Sentiment`}
-        value={listOf(terms.sentiment)[0] ?? ''}
-        onChange={(event) => setTerm('sentiment', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {['positive', 'neutral', 'negative'].map((word) => (
-          <option key={word} value={word}>
-            {sentimentWord(word)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Meaning`}
-        value={listOf(terms.intent)[0] ?? ''}
-        onChange={(event) => setTerm('intent', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {intents.map((word) => (
-          <option key={word} value={word}>
-            {intentWord(word)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Kind`}
-        value={listOf(terms.kind)[0] ?? ''}
-        onChange={(event) => setTerm('kind', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {conversationKinds.map((word) => (
-          <option key={word} value={word}>
-            {kindWord(word)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label={t`Label`}
-        value={listOf(terms.label)[0] ?? ''}
-        onChange={(event) => setTerm('label', event.target.value)}
-      >
-        <option value="">{t`Does not matter`}</option>
-        {Object.values(labels).map((label) => (
-          <option key={label.id} value={label.id}>
-            {label.name}
-          </option>
-        ))}
-      </Select>
-      <TextField
-        label={t`At least so many followers`}
-        type="number"
-        min={0}
-        value={terms['contact.followers'] ?? ''}
-        onChange={(event) =>
-          setTerm('contact.followers', event.target.value === '' ? undefined : Number(event.target.value))
-        }
-      />
-      <Checkbox
-        label={t`Only from somebody new`}
-        checked={terms['contact.isFirst'] === true}
-        onChange={(event) => setTerm('contact.isFirst', event.target.checked ? true : undefined)}
-      />
+      {chosen.map((name, index) => (
+        <Fragment key={name}>
+          {index > 0 ? (
+            <>
+              <Trans>and</Trans>{' '}
+            </>
+          ) : null}
+          <Slot words={conditionWord(terms, name)} label={t`Conditions`}>
+            {isTermName(name) ? <TermField name={name} terms={terms} onChange={onChange} /> : null}
+            <Button look="warning" onClick={() => set(withTerm(terms, name, undefined))}>
+              <Trans>Remove this condition</Trans>
+            </Button>
+          </Slot>{' '}
+        </Fragment>
+      ))}
+      <Slot isPlain words={<PlusWords words={t`Add a condition`} />} label={t`Add a condition`}>
+        <AddTerm terms={terms} onChange={onChange} />
+      </Slot>{' '}
+      {chosen.length > 0 || isInner ? <More filter={terms} isInner={isInner} onChange={onChange} /> : null}
     </>
   );
 };
+
+/** The button that was pressed is gone: the keyboard goes on in what came instead of it. */
+const focusFirst = (frame: HTMLElement | null) => frame?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+
+/** First what to ask about, then what for. */
+const AddTerm = ({ terms, onChange }: { terms: FilterTerms; onChange: (terms: FilterTerms) => void }) => {
+  const [name, setName] = useState<TermName | null>(null);
+  if (name)
+    return (
+      <div className="stack" ref={focusFirst}>
+        <TermField name={name} terms={terms} onChange={onChange} />
+      </div>
+    );
+  return (Object.keys(termGroups) as TermGroup[]).map((group) => (
+    <section key={group} className="stack" style={{ gap: 2 }} aria-label={groupWord(group)}>
+      <h3 className="sm t3">{groupWord(group)}</h3>
+      {termGroups[group]
+        .filter((one) => terms[one] === undefined)
+        .map((one) => (
+          <Button
+            key={one}
+            style={{ justifyContent: 'flex-start' }}
+            onClick={() => {
+              setName(one);
+              onChange(withTerm(terms, one, firstValue(one)));
+            }}
+          >
+            {termWord(one)}
+          </Button>
+        ))}
+    </section>
+  ));
+};
+
+/** What else can be made of a part: an alternative, a second group, its contrary. */
+const More = ({ filter, isInner, onChange }: PartProps) => (
+  <Slot isPlain words={t`Or, and, not …`} label={t`Change this part`}>
+    {(close) => {
+      const choice = (words: string, next: Filter | null) => (
+        <Button
+          style={{ justifyContent: 'flex-start' }}
+          onClick={() => {
+            close();
+            onChange(next);
+          }}
+        >
+          {words}
+        </Button>
+      );
+      return (
+        <>
+          {choice(t`Or else …`, withPart(filter, 'or', {}))}
+          {choice(t`And any of …`, withPart(filter, 'and', { or: [{}, {}] }))}
+          {choice('not' in filter ? t`Take the “not” away` : t`Only where this does not hold`, negated(filter))}
+          {isInner ? choice(t`Remove this part`, null) : null}
+        </>
+      );
+    }}
+  </Slot>
+);

@@ -24,7 +24,8 @@ export const Slot = ({
   label: string;
   look?: 'act' | 'guard';
   isPlain?: boolean;
-  children: ReactNode;
+  /** What changes it; a function gets what closes the frame again. */
+  children: ReactNode | ((close: () => void) => ReactNode);
 }) => {
   const [isOpen, setIsOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
@@ -48,7 +49,7 @@ export const Slot = ({
       {isOpen ? (
         <Popover label={label} anchor={anchor} placement="bottom start" onClose={() => setIsOpen(false)}>
           <div className="stack scroll" style={{ padding: 14, width: 300, maxHeight: '60dvh' }}>
-            {children}
+            {typeof children === 'function' ? children(() => setIsOpen(false)) : children}
           </div>
         </Popover>
       ) : null}

@@ -1,7 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
-import type { FilterTerms, Rule, RuleAction } from '@hubbub/contracts';
-import { formatDuration, formatList, formatNumber, isolate, languageName } from '../../i18n/format';
-import { flagWord, intentWord, kindWord, priorityWord, sentimentWord } from '../../i18n/words';
+import type { Rule, RuleAction } from '@hubbub/contracts';
+import { formatDuration, isolate } from '../../i18n/format';
+import { flagWord, priorityWord, roleWord } from '../../i18n/words';
 import { get } from '../../state/store';
 
 /** Flags that reading a message raises by itself. */
@@ -34,43 +34,8 @@ export const triggerWord = ({ type, flag, minutes }: Rule['trigger']): string =>
   }
 };
 
-/** The parts of a condition that have words; what has none is named as it is. */
-export const conditionWords = (terms: FilterTerms): string[] => {
-  const list = (value: unknown): string[] =>
-    (Array.isArray(value) ? value : value === undefined ? [] : [value]).map(String);
-  const words: string[] = [];
-  const or = (items: string[]) => formatList(items.map(isolate), 'disjunction');
-  if (terms.text !== undefined) words.push(t`says exactly ${or(list(terms.text))}`);
-  if (terms.keywords !== undefined) words.push(t`says ${or(list(terms.keywords))}`);
-  if (terms.flag !== undefined) words.push(t`is flagged ${or(list(terms.flag).map(flagWord))}`);
-  if (terms.language !== undefined) words.push(t`is in ${or(list(terms.language).map(languageName))}`);
-  if (terms.sentiment !== undefined) words.push(t`is ${or(list(terms.sentiment).map(sentimentWord))}`);
-  if (terms.intent !== undefined) words.push(t`means ${or(list(terms.intent).map(intentWord))}`);
-  if (terms.kind !== undefined) words.push(t`is a ${or(list(terms.kind).map(kindWord))}`);
-  if (terms['contact.isFirst'] === true) words.push(t`comes from somebody new`);
-  if (terms['contact.followers'] !== undefined)
-    words.push(t`comes from somebody with ${formatNumber(terms['contact.followers'])} followers or more`);
-  if (terms.label !== undefined)
-    words.push(t`is labelled ${or(list(terms.label).map((id) => get().labels[id]?.name ?? '?'))}`);
-  const known = new Set([
-    'label',
-    'text',
-    'keywords',
-    'flag',
-    'language',
-    'sentiment',
-    'intent',
-    'kind',
-    'contact.isFirst',
-    'contact.followers',
-  ]);
-  for (const [name, value] of Object.entries(terms))
-    if (!known.has(name)) words.push(`${name}: ${list(value).join(', ')}`);
-  return words;
-};
-
 export const actionWord = (action: RuleAction): string => {
-  const { labels, members, teams, savedReplies } = get();
+  const { labels, members, savedReplies } = get();
   const what =
     'text' in action && action.text
       ? `“${isolate(action.text.slice(0, 60))}”`
@@ -89,7 +54,7 @@ export const actionWord = (action: RuleAction): string => {
     case 'label':
       return t`label it ${isolate(labels[action.labelId]?.name ?? '?')}`;
     case 'assign':
-      return t`assign it to ${isolate((action.memberId ? members[action.memberId]?.name : teams[action.teamId ?? '']?.name) ?? '?')}`;
+      return assignWord(action);
     case 'priority':
       return t`make its priority ${priorityWord(action.priority)}`;
     case 'hide':
@@ -103,10 +68,20 @@ export const actionWord = (action: RuleAction): string => {
     case 'note':
       return t`add the note ${what}`;
     case 'notify':
-      return t`notify ${isolate(action.memberId ? (members[action.memberId]?.name ?? '?') : (action.role ?? '?'))}`;
+      return t`notify ${isolate(action.memberId ? (members[action.memberId]?.name ?? '?') : roleWord(action.role ?? ''))}`;
     case 'webhook':
-      return t`call a webhook`;
+      return t`call the webhook ${isolate(addresses.get(action.endpointId) ?? '…')}`;
   }
+};
+
+/** Where webhooks of this workspace go, once they were read: endpoint id → address. */
+export const addresses = new Map<string, string>();
+
+const assignWord = ({ memberId, teamId, way }: Extract<RuleAction, { type: 'assign' }>): string => {
+  const { members, teams } = get();
+  const who = isolate((memberId ? members[memberId]?.name : teams[teamId ?? '']?.name) ?? '…');
+  if (way === 'round_robin') return t`assign it to ${who} in turn`;
+  return way === 'by_load' ? t`assign it to ${who} by load` : t`assign it to ${who}`;
 };
 
 export const limitWords = ({
@@ -114,6 +89,7 @@ export const limitWords = ({
   perPost,
   perHour,
   approveFirst,
+  dryDays,
   quietHours,
 }: Rule['limits']): string[] => {
   const words: string[] = [];
@@ -122,6 +98,7 @@ export const limitWords = ({
   if (perHour) words.push(plural(perHour, { one: 'at most # an hour', other: 'at most # an hour' }));
   if (approveFirst)
     words.push(plural(approveFirst, { one: 'the first # to approval', other: 'the first # to approval' }));
+  if (dryDays) words.push(t`only watching for ${formatDuration(dryDays * 86_400_000)}`);
   if (quietHours) words.push(t`never from ${quietHours.from} to ${quietHours.to}`);
   return words;
 };
