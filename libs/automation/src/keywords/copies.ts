@@ -239,7 +239,7 @@ const addJamo = (text: string, found: Copy[]): void => {
       word += String.fromCharCode(0xac00 + (lead * 21 + vowel) * 28 + tail);
       i += tail > 0 ? 3 : 2;
     }
-    if (word !== run) found.push({ start: index, end: index + run.length, text: word, kind: 'spaced' });
+    if (word !== run) found.push({ start: index, end: index + run.length, text: word, kind: 'look-alike' });
   }
 };
 
@@ -294,6 +294,8 @@ const leetLatin: Readonly<Record<string, string>> = {
   '°': 'o',
   '*': 'o',
   ø: 'o',
+  '®': 'r',
+  '©': 'c',
 };
 const leetGreek: Readonly<Record<string, string>> = {
   '0': 'ο',
@@ -348,8 +350,8 @@ const leetAsL: Readonly<Record<string, string>> = {
   '*': 'a',
   '(': 'l',
 };
-const leetRun = /[\p{L}\p{M}\d@$!|+€£({<¢¡×§¥#&°*]{4,}/gu;
-const sign = /[\d@$!|+€£({<¢¡×§¥#&°*]/u;
+const leetRun = /[\p{L}\p{M}\d@$!|+€£({<¢¡×§¥#&°*®©]{4,}/gu;
+const sign = /[\d@$!|+€£({<¢¡×§¥#&°*®©]/u;
 
 /** Digits and signs read as letters, twice: 1, ! and | as i and as l. */
 const addLeet = (text: string, found: Copy[]): void => {
@@ -469,10 +471,7 @@ const addJoined = (text: string, tokens: readonly Token[], found: Copy[]): void 
     if (/\d/u.test(word) && /\p{L}/u.test(word) && !/^\d+\p{L}?$/u.test(left.text))
       for (const reading of leetReadings(word))
         found.push({ start: left.start, end: right.end, text: reading, kind: 'joined' });
-    const third = tokens[i + 1];
-    if (third && gap.trim() !== '' && third.start - right.end <= 2 && third.text.length <= 12) {
-      found.push({ start: left.start, end: third.end, text: left.text + right.text + third.text, kind: 'joined' });
-    }
+    addChain(text, tokens, i - 1, gap, found);
   }
 };
 
@@ -508,6 +507,21 @@ const readMeanings = (): Map<number, string[]> => {
     for (const row of alike) if (row.includes(meant)) for (const other of row) add(written, other);
   }
   return new Map([...made].map(([code, meant]) => [code, [...meant]]));
+};
+
+/** Three and more pieces of one word: `Ko-ope-ra-tion`, and of short ones also `σύν εργα σία`. */
+const addChain = (text: string, tokens: readonly Token[], first: number, gap: string, found: Copy[]): void => {
+  const piece = gap.trim() === '' ? 5 : 12;
+  const most = gap.trim() === '' ? 3 : 8;
+  const { start, text: begin } = tokens[first]!;
+  let word = begin;
+  for (let i = first + 1; i < tokens.length && i < first + most; i += 1) {
+    const next = tokens[i]!;
+    if (next.text.length > piece || (piece < 12 && begin.length > piece) || word.length > 24) return;
+    if (text.slice(tokens[i - 1]!.end, next.start) !== gap) return;
+    word += next.text;
+    if (i > first + 1) found.push({ start, end: next.end, text: word, kind: 'joined' });
+  }
 };
 
 /** The words of a copy. Only leet and look-alike readings can hold more than letters. */

@@ -70,7 +70,7 @@ const matchCopy = <Data>(trie: Trie<Term<Data>>, tokens: readonly Token[], place
     trie.walk(word, at, word.length, (term, end) => {
       if (term.isUnspaced || !fits(term, place, end, tokens)) return;
       if (term.words.length === 1) add(term);
-      else if (copy.kind !== 'joined' && copy.kind !== 'spaced' && followTerm(term, tokens, last, '') >= 0) add(term);
+      else if (followTerm(term, tokens, last, '') >= 0) add(term);
     });
   }
   if (copy.kind === 'spaced') matchBorderless(trie, word, add);

@@ -40,7 +40,7 @@ const marksOf = (unit: number): number => {
 
 const isLetter = (unit: number): boolean => (marksOf(unit) & letter) !== 0;
 const between = /[^\p{L}\p{M}\p{N}]+/gu;
-const betweenSigns = /[^\p{L}\p{M}\p{N}@$!|+€£({<¢¡×§¥#&°*]+/gu;
+const betweenSigns = /[^\p{L}\p{M}\p{N}@$!|+€£({<¢¡×§¥#&°*®©]+/gu;
 
 /** Looks at a folded text, once for all that ask about it. */
 export const probeOf = (folded: string): Probe => {
