@@ -12,6 +12,8 @@ export interface Store {
    * resolves, rolls back when it throws. Publish after it has resolved, never inside.
    */
   transaction<T>(workspaceId: number, work: (db: EntityManager) => Promise<T>): Promise<T>;
+  /** The same for `work` that only reads: what it found is given without waiting for the end of the transaction. */
+  reading<T>(workspaceId: number, work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** The same without a workspace: sees no row until `enterWorkspace`. For claims and look-ups across workspaces. */
   crossing<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** One statement that is a transaction by itself and sets its own workspace: one round trip instead of four. */
@@ -52,6 +54,25 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
     }
   };
 
+  const reading = async <T>(workspaceId: number, work: (db: EntityManager) => Promise<T>): Promise<T> => {
+    const runner = dataSource.createQueryRunner();
+    const end = async (how: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
+      await runner.query(how).catch(() => undefined); // the connection may be gone
+      await runner.release().catch(() => undefined);
+    };
+    try {
+      await runner.query(
+        `BEGIN READ ONLY; SET LOCAL ROLE hubbub_app; SET LOCAL app.workspace_id = '${Number(workspaceId)}'`,
+      );
+      const result = await work(runner.manager);
+      void end('COMMIT');
+      return result;
+    } catch (error) {
+      await end('ROLLBACK');
+      throw error;
+    }
+  };
+
   const alone = async <T>(work: (db: EntityManager) => Promise<T>): Promise<T> => {
     const runner = dataSource.createQueryRunner();
     try {
@@ -63,6 +84,7 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
 
   return {
     alone,
+    reading,
     transaction: (workspaceId, work) => inTransaction(workspaceId, work),
     crossing: (work) => inTransaction(null, work),
     dataSource,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { may, type Permission, type Role } from '@hubbub/contracts';
 import type { Member } from '@hubbub/conversations';
+import { queryHot } from '@hubbub/store';
 import { AppError, ForbiddenError, SignedOutError } from '@hubbub/runtime';
 import type { Request, RequestHandler } from 'express';
 import type { ServerContext } from '../build-context';
@@ -36,8 +37,8 @@ const bearer = (header: string | undefined): string | null =>
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 export const findTokenMember = async (ctx: ServerContext, token: string): Promise<Member | null> => {
-  const [found]: { workspace_id: number; id: string; role: Role; name: string }[] = await ctx.store.crossing((db) =>
-    db.query('SELECT * FROM find_token($1)', [hashToken(token)]),
+  const [found]: { workspace_id: number; id: string; role: Role; name: string }[] = await ctx.store.alone((db) =>
+    queryHot(db, 'SELECT * FROM find_token($1)', [hashToken(token)]),
   );
   return found ? { workspaceId: found.workspace_id, id: null, name: found.name, role: found.role } : null;
 };
@@ -49,8 +50,9 @@ export const findSessionMember = async (
   if (!session?.memberId || !session.workspaceId) return null;
   const { workspaceId, memberId, since = 0 } = session;
   const [row] = await sharedReads(ctx)(`${workspaceId}/${memberId}`, () =>
-    ctx.store.transaction<MemberRow[]>(workspaceId, (db) =>
-      db.query(
+    ctx.store.reading<MemberRow[]>(workspaceId, (db) =>
+      queryHot(
+        db,
         `SELECT name, role, is_active, preferences->>'sessionsSince' AS sessions_since, second_factor_at IS NULL
            AND coalesce((SELECT (settings->'security'->>'requireSecondFactor')::boolean FROM workspace w WHERE w.id = $1), false) AS lacks_factor
          FROM member WHERE workspace_id = $1 AND id = $2`,

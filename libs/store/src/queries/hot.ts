@@ -25,3 +25,28 @@ export const queryHot = async <Row extends object>(
   const { rows } = await client.query<Row>({ name: nameOf(sql), text: sql, values: [...values] });
   return rows;
 };
+
+const mostWarm = 32;
+const timesAsked = new Map<string, number>();
+let warm = 0;
+
+/**
+ * A statement whose text a request makes: prepared once it has been asked a few times, and only so many of them, since
+ * each connection keeps its own. PostgreSQL goes on planning those by their values where that is cheaper in the end.
+ */
+export const queryWarm = async <Row extends object>(
+  db: EntityManager,
+  sql: string,
+  values: readonly unknown[],
+): Promise<Row[]> => {
+  if (names.has(sql)) return queryHot(db, sql, values);
+  const times = (timesAsked.get(sql) ?? 0) + 1;
+  if (times > 3 && warm < mostWarm) {
+    timesAsked.delete(sql);
+    warm += 1;
+    return queryHot(db, sql, values);
+  }
+  if (timesAsked.size > 500) timesAsked.clear();
+  timesAsked.set(sql, times);
+  return db.query(sql, [...values]);
+};

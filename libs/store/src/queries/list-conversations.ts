@@ -2,6 +2,7 @@ import type { Filter, Sort } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { type ConversationRow, conversationJoins, conversationSelect } from './conversations';
 import { createParams, type FilterContext, filterSql } from './filter-sql';
+import { queryWarm } from './hot';
 import { narrow, splitFilter, type SplitFilter } from './narrow';
 import { keySql, orderSql, stretchesBehind, type StretchSql } from './sorts';
 
@@ -91,7 +92,8 @@ const readStretch = (
       ? `conversation c WHERE ${[...parts, rest, narrowing].join(' AND ')}${ids ? ` AND c.id = ANY (${params.add(ids)}::uuid[])` : ''}`
       : `(SELECT c.* FROM conversation c WHERE ${[...parts, rest].join(' AND ')} ORDER BY ${order} LIMIT ${params.add(walked)}) AS c WHERE ${narrowing}`;
   const page = `SELECT c.workspace_id, c.id FROM ${from} ORDER BY ${order} LIMIT ${params.add(limit)}`;
-  return db.query(
+  return queryWarm(
+    db,
     `SELECT ${conversationSelect}, ${keySql(request.sort)} AS "sortKey" FROM (${page}) AS page
        JOIN conversation c ON c.workspace_id = page.workspace_id AND c.id = page.id ${conversationJoins} ORDER BY ${orderSql(request.sort)}`,
     params.values,

@@ -89,7 +89,7 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
     const { filter, sort, memberId } = request;
     const key = JSON.stringify([member.workspaceId, memberId, filter, sort, limit, cursor ?? null]);
     const page = await share(key, () =>
-      ctx.store.transaction(member.workspaceId, (db) =>
+      ctx.store.reading(member.workspaceId, (db) =>
         listConversations(db, member.workspaceId, { ...request, limit, cursor: cursor ?? null }),
       ),
     );
