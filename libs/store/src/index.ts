@@ -88,3 +88,4 @@ export {
   type SignOnMember,
   type SignOnRow,
 } from './queries/sign-ons';
+export { compactTallies, findTalliedAt, readTallies, recountTallies, type Drift } from './queries/tallies';

@@ -21,6 +21,7 @@ import { type Loop, startLoop } from './loop';
 import { startPolls, startReconciles } from './polls';
 import { startSender } from './sender';
 import { startStreams } from './streams';
+import { startTallies } from './tallies';
 
 export interface Worker {
   wake: Context['wake'];
@@ -94,6 +95,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     work: async () => (await lookForDoubts(ctx)) > 0,
   });
   const streams = startStreams(ctx);
+  const tallies = startTallies(ctx);
   // Platforms are asked here, so that a slow one delays no snooze.
   const checks = startLoop({
     name: 'checks of channels',
@@ -120,6 +122,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
         polls.stop(),
         reconciles.stop(),
         streams.stop(),
+        tallies.stop(),
         checks.stop(),
         doubts.stop(),
         timetable.stop(),

@@ -1,7 +1,14 @@
 import type { EntityManager } from 'typeorm';
 
 /** Not carried away: what is of one moment or one installation, and what the database makes by itself. */
-const leftOut = new Set(['export', 'idempotency_key', 'sign_in', 'push_subscription', 'model_probe']);
+const leftOut = new Set([
+  'export',
+  'idempotency_key',
+  'sign_in',
+  'push_subscription',
+  'model_probe',
+  'conversation_tally',
+]);
 
 /** The tables of a workspace, each after those to which its rows point. */
 export const listArchiveTables = async (db: EntityManager): Promise<string[]> => {

@@ -18,6 +18,7 @@ import { AddSignOn1795640000001 } from './1795640000001-add-sign-on';
 import { AddRoomToSendSlots1795620000000 } from './1795620000000-add-room-to-send-slots';
 import { AddBreaches1795640000002 } from './1795640000002-add-breaches';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
+import { AddConversationTallies1795610000000 } from './1795610000000-add-conversation-tallies';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -40,4 +41,5 @@ export const migrations = [
   AddSignOn1795640000001,
   AddRoomToSendSlots1795620000000,
   AddBreaches1795640000002,
+  AddConversationTallies1795610000000,
 ];
