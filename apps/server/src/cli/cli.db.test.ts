@@ -243,9 +243,14 @@ describe('an archive', () => {
     );
     const sums: Record<string, string> = {};
     for (const { name } of tables) {
+      // The database counts anew what it holds: the sums are the same, not the rows that they are put together from.
+      const rows =
+        name === 'conversation_tally'
+          ? '(SELECT workspace_id, facet, status, key, sum(count) AS count FROM conversation_tally GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0)'
+          : `"${name}"`;
       const [row]: { sum: string }[] = await store.transaction(workspaceId, (db) =>
         db.query(
-          `SELECT count(*) || ' ' || coalesce(md5(string_agg(r, '' ORDER BY r)), '') AS sum FROM (SELECT (to_jsonb(t) - ARRAY['workspace_id', 'secrets', 'session', 'api_key', 'secret'])::text AS r FROM "${name}" t WHERE workspace_id = $1) x`,
+          `SELECT count(*) || ' ' || coalesce(md5(string_agg(r, '' ORDER BY r)), '') AS sum FROM (SELECT (to_jsonb(t) - ARRAY['workspace_id', 'secrets', 'session', 'api_key', 'secret'])::text AS r FROM ${rows} t WHERE workspace_id = $1) x`,
           [workspaceId],
         ),
       );

@@ -95,7 +95,7 @@ export const backfillPage = async (
     const isOver = error.outcome === 'refused';
     const next = { ...backfill, state: isOver ? 'failed' : 'running', reason: error.message };
     const isSame = await ctx.store.transaction(workspaceId, async (db) => {
-      const now = await findChannel(db, workspaceId, channelId);
+      const now = await findLocked(db, channel);
       if (!now || !isStill(now)) return false;
       await updateChannel(db, workspaceId, channelId, { backfill: next });
       return true;
@@ -140,17 +140,19 @@ export const keepPage = async (
         },
       ]);
     }
-    await db.query('SELECT FROM channel WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
-      channel.workspaceId,
-      channel.id,
-    ]);
-    const now = await findChannel(db, channel.workspaceId, channel.id);
+    const now = await findLocked(db, channel);
     const isSaved = now !== null && isStill(now);
     if (isSaved) await updateChannel(db, channel.workspaceId, channel.id, save);
     return { count: fresh.length, isSaved };
   });
   if (kept.count > 0) ctx.wake('deliveries');
   return kept;
+};
+
+/** What it is now, and stays until the end of the transaction: another span may be asked for at any moment. */
+const findLocked = async (db: EntityManager, { workspaceId, id }: ChannelRow): Promise<ChannelRow | null> => {
+  await db.query('SELECT FROM channel WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [workspaceId, id]);
+  return findChannel(db, workspaceId, id);
 };
 
 const dropKnown = async (
