@@ -40,7 +40,7 @@ export interface MockModel {
   baseUrl: string;
   requests: RecordedRequest[];
   chats: RecordedRequest[];
-  /** Scenarios for the next chat requests, in order; the last one stays. */
+  /** Scenarios for the next chat requests, in order; the last one stays until others are queued after it was used. */
   queue(...scenarios: ChatScenario[]): void;
   models: { status: number; ids: string[] };
   embeddings: 'floats' | 'base64' | 'floats_always' | 'missing';
@@ -53,7 +53,7 @@ export interface MockModel {
 /** A server that speaks the part of OpenAI's API that we use, on a free port; always put the real client in front. */
 export const startMockModel = async (): Promise<MockModel> => {
   const requests: RecordedRequest[] = [];
-  const scenarios: ChatScenario[] = [];
+  const script: Script = { scenarios: [], isLastUsed: false };
   const waiting: (() => void)[] = [];
   const sockets = new Set<ServerResponse>();
   const mock: MockModel = {
@@ -62,7 +62,11 @@ export const startMockModel = async (): Promise<MockModel> => {
     get chats() {
       return requests.filter(({ path }) => path.endsWith('/chat/completions'));
     },
-    queue: (...next) => void scenarios.push(...next),
+    queue: (...next) => {
+      if (script.isLastUsed) script.scenarios.length = 0;
+      script.isLastUsed = false;
+      script.scenarios.push(...next);
+    },
     models: { status: 200, ids: ['mock-1'] },
     embeddings: 'floats',
     moderation: { flagged: false },
@@ -87,12 +91,24 @@ export const startMockModel = async (): Promise<MockModel> => {
         recorded.closedEarly = true;
         waiting.splice(0).forEach((resolve) => resolve());
       });
-      answerTo(recorded, res, mock, scenarios);
+      answerTo(recorded, res, mock, script);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   mock.baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   return mock;
+};
+
+/** What chat requests get, in order; the last one is kept, so that a request more gets the same. */
+interface Script {
+  scenarios: ChatScenario[];
+  isLastUsed: boolean;
+}
+
+const nextOf = (script: Script): ChatScenario => {
+  if (script.scenarios.length > 1) return script.scenarios.shift()!;
+  script.isLastUsed = true;
+  return script.scenarios[0] ?? { type: 'no_model' };
 };
 
 const closeServer = async (server: Server, sockets: ReadonlySet<ServerResponse>): Promise<void> => {
@@ -115,7 +131,7 @@ const parse = (raw: string): Record<string, unknown> => {
   }
 };
 
-const answerTo = (request: RecordedRequest, res: ServerResponse, mock: MockModel, scenarios: ChatScenario[]): void => {
+const answerTo = (request: RecordedRequest, res: ServerResponse, mock: MockModel, script: Script): void => {
   const { path, body } = request;
   if (path.endsWith('/models')) {
     if (mock.models.status !== 200) return error(res, mock.models.status, 'invalid_api_key', 'No entry');
@@ -132,8 +148,7 @@ const answerTo = (request: RecordedRequest, res: ServerResponse, mock: MockModel
     });
   if (path.endsWith('/embeddings')) return embed(res, body, mock);
   if (path.endsWith('/chat/completions')) {
-    const scenario = scenarios.length > 1 ? scenarios.shift()! : scenarios[0];
-    return chat(res, body, scenario ?? { type: 'no_model' });
+    return chat(res, body, nextOf(script));
   }
   error(res, 404, 'not_found', `Unknown path ${path}`);
 };
