@@ -248,6 +248,7 @@ export type BulkAction =
   | { type: 'close' | 'open' | 'read' | 'unread' | 'hide' | 'delete' | 'spam' }
   | { type: 'snooze'; snoozedUntil: string | null }
   | { type: 'assign'; assigneeId: string | null }
+  | { type: 'share' }
   | { type: 'label' | 'unlabel'; labelId: string }
   | { type: 'reply'; text?: string; savedReplyId?: string; audience?: 'public' | 'private' };
 
@@ -257,6 +258,7 @@ export interface BulkPreview {
   matched: number;
   skipped: { reason: string; count: number; ids?: string[] }[];
   samples: { id?: string; conversationId?: string; text?: string }[];
+  shares?: { memberId: string; count: number }[]; // sharing out: who would get how many
 }
 
 export interface Bulk {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkRecord } from '@hubbub/contracts';
+import { giveWaiting } from '@hubbub/conversations';
 import { connectHttpChannel, eventually, startPlatform, startTestServer, type TestServer } from './testing';
 import { seedConversations } from './testing-many';
 
@@ -120,4 +121,121 @@ it('gives a bulk to a team out among its members, tells each once, and takes it 
   await server.api('POST', `/api/bulk/${id}/undo`);
   await eventually(read, ({ status }) => status === 'undone', { tries: 600 });
   expect(countsOf(await assignees())).toEqual({ null: 10, [members[0]!]: 1 });
+});
+
+describe('sharing out what is nobody’s', () => {
+  const share = (ids: string[], dryRun = false) =>
+    server.api('POST', '/api/bulk', { selection: { ids }, action: { type: 'share' }, ...(dryRun ? { dryRun } : {}) });
+  const endOf = async (id: string, status: string): Promise<BulkRecord> =>
+    eventually(
+      async () => (await server.api('GET', `/api/bulk/${id}`)).body as unknown as BulkRecord,
+      (record) => record.status === status,
+      { tries: 600 },
+    );
+  const assigneesOf = async (ids: string[]): Promise<(string | null)[]> => {
+    const rows = await query<{ id: string; assignee_id: string | null }>(
+      'SELECT id, assignee_id FROM conversation WHERE workspace_id = $1 AND id = ANY ($2)',
+      [ids],
+    );
+    const byId = new Map(rows.map((row) => [row.id, row.assignee_id]));
+    return ids.map((id) => byId.get(id) ?? null);
+  };
+
+  it('gives by load and capacity as the preview says, tells each once, and takes it all back', async () => {
+    await query(`UPDATE member SET preferences = preferences || '{"isAway": true}' WHERE workspace_id = $1`);
+    const [small, large] = [await makeMember({ capacity: 4 }), await makeMember({ capacity: 8 })];
+    const { ids } = await seedConversations(server, channelId, 15);
+    await patch(ids[0]!, { assigneeId: large });
+    const preview = (await share(ids, true)).body as unknown as {
+      shares: { memberId: string; count: number }[];
+      skipped: { reason: string; count: number }[];
+    };
+    expect(preview.shares).toEqual([
+      { memberId: large, count: 7 },
+      { memberId: small, count: 4 },
+    ]);
+    expect(preview.skipped.map(({ reason, count }) => [reason, count])).toEqual([
+      ['unchanged', 1],
+      ['nobody_free', 3],
+    ]);
+    expect(countsOf(await assigneesOf(ids))).toEqual({ null: 14, [large]: 1 });
+
+    const { id } = (await share(ids)).body as unknown as BulkRecord;
+    const done = await endOf(id, 'done');
+    expect([done.done, done.skippedCount]).toEqual([11, 4]);
+    expect(countsOf(await assigneesOf(ids))).toEqual({ [large]: 8, [small]: 4, null: 3 });
+    const notices = await query<{ member_id: string; said: { code: string; count: number } }>(
+      'SELECT member_id, said FROM notification WHERE workspace_id = $1 AND cause = $2',
+      [`bulk:${id}`],
+    );
+    expect(Object.fromEntries(notices.map(({ member_id, said }) => [member_id, said.count]))).toEqual({
+      [large]: 7,
+      [small]: 4,
+    });
+    await server.api('POST', `/api/bulk/${id}/undo`);
+    await endOf(id, 'undone');
+    expect(countsOf(await assigneesOf(ids))).toEqual({ [large]: 1, null: 14 });
+    const after = await query('SELECT 1 FROM notification WHERE workspace_id = $1 AND conversation_id = ANY ($2)', [
+      ids,
+    ]);
+    expect(after.length).toBeLessThanOrEqual(1); // the one by hand; taking back tells nobody
+  });
+
+  it('keeps what came to a team within it', async () => {
+    await query(`UPDATE member SET preferences = preferences || '{"isAway": true}' WHERE workspace_id = $1`);
+    const [inside, outside] = [await makeMember(), await makeMember()];
+    const teamId = await makeTeam('manual', [inside]);
+    const { ids } = await seedConversations(server, channelId, 6);
+    for (const id of ids.slice(0, 3)) await patch(id, { teamId });
+    const { id } = (await share(ids)).body as unknown as BulkRecord;
+    await endOf(id, 'done');
+    const given = await assigneesOf(ids);
+    expect(given.slice(0, 3)).toEqual([inside, inside, inside]);
+    expect(given.slice(3)).toEqual([outside, outside, outside]); // who has less gets what is anybody's
+  });
+});
+
+describe('what waits for a team', () => {
+  it('goes to whoever of it comes back, the longest waiting first, and tells them once each', async () => {
+    const back = await makeMember({ isAway: true, capacity: 2 });
+    const teamId = await makeTeam('by_load', [back]);
+    const { ids } = await seedConversations(server, channelId, 4);
+    for (const id of ids) expect((await patch(id, { teamId })).assigneeId).toBeNull();
+    await patch(ids[1]!, { assigneeId: null }); // left to nobody on purpose
+    expect(await giveWaiting(server.ctx, server.workspaceId)).toBe(0);
+    await query(
+      `UPDATE member SET preferences = preferences || '{"isAway": false}' WHERE workspace_id = $1 AND id = $2`,
+      [back],
+    );
+    await Promise.all([giveWaiting(server.ctx, server.workspaceId), giveWaiting(server.ctx, server.workspaceId)]);
+    const given = async () =>
+      (
+        await query<{ id: string }>(
+          'SELECT id FROM conversation WHERE workspace_id = $1 AND id = ANY ($2) AND assignee_id = $3',
+          [ids, back],
+        )
+      ).map(({ id }) => id);
+    expect((await given()).toSorted()).toEqual([ids[0]!, ids[2]!].toSorted());
+    await patch(ids[0]!, { status: 'closed' }); // room again
+    await giveWaiting(server.ctx, server.workspaceId);
+    expect((await given()).toSorted()).toEqual([ids[0]!, ids[2]!, ids[3]!].toSorted());
+    const notices = await query<{ said: { code: string } }>(
+      `SELECT said FROM notification WHERE workspace_id = $1 AND member_id = $2 AND type = 'assigned'`,
+      [back],
+    );
+    expect(notices.map(({ said }) => said.code)).toEqual(['assigned_by_team', 'assigned_by_team', 'assigned_by_team']);
+  });
+});
+
+it('shows of each member what pickers need: load, capacity, away', async () => {
+  const id = await makeMember({ capacity: 7, isAway: true });
+  const { ids } = await seedConversations(server, channelId, 2);
+  for (const one of ids) await patch(one, { assigneeId: id });
+  const { items } = (await server.api('GET', '/api/members')).body;
+  expect((items as unknown as { id: string }[]).find((member) => member.id === id)).toMatchObject({
+    load: 2,
+    capacity: 7,
+    isAway: true,
+    hasSecondFactor: false,
+  });
 });

@@ -14,6 +14,7 @@ export const BulkAction = z.discriminatedUnion('type', [
       teamId: z.uuid().nullable().optional(),
     })
     .strict(),
+  z.object({ type: z.literal('share') }).strict(), // what is nobody's, by load and capacity
   z.object({ type: z.enum(['label', 'unlabel']), labelId: z.uuid() }).strict(),
   z.object({ type: z.enum(['hide', 'delete']), sendAfterSeconds }).strict(), // the newest inbound message of each
   z
@@ -47,6 +48,7 @@ export type BulkStatus = (typeof bulkStatuses)[number];
 export const bulkSkipReasons = [
   'unchanged', // it is so already
   'not_found',
+  'nobody_free', // sharing out: all who could take it are full, away or off work
   'not_supported', // by the platform
   'nothing_to_act_on', // no inbound message that could be hidden, deleted or answered
   'conversation_moved', // something newer came in after the selection was frozen
@@ -85,4 +87,5 @@ export interface BulkPreview {
   matched: number;
   skipped: { reason: string; count: number; ids: string[] }[]; // the first few ids of each
   samples: { id: string; conversationId: string; contactName: string; text: string | null }[]; // `text`: what would be sent
+  shares?: { memberId: string; count: number }[]; // sharing out: who would get how many, most first
 }

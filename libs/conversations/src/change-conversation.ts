@@ -104,7 +104,10 @@ const columnsOf = (change: ChangeConversation, now: Date): Record<string, unknow
   } else if (change.snoozedUntil !== undefined) {
     throw new InvalidError('snoozedUntil goes with status "snoozed"');
   }
-  if (change.assigneeId !== undefined) sets['assignee_id'] = change.assigneeId;
+  if (change.assigneeId !== undefined) {
+    sets['assignee_id'] = change.assigneeId;
+    sets['team_waits_since'] = null; // left to nobody on purpose: nobody of the team is given it later
+  }
   if (change.teamId !== undefined) sets['team_id'] = change.teamId;
   if (change.priority !== undefined) sets['priority'] = priorities.indexOf(change.priority);
   if (change.labels !== undefined) sets['label_ids'] = [...new Set(change.labels)];

@@ -36,6 +36,7 @@ export {
 } from './attachments/kept-files';
 export { fetchAttachments } from './attachments/fetch-attachments';
 export { readPublicToken } from './attachments/public-file';
+export { giveWaiting } from './team/give-waiting';
 export { tellBreaches } from './notices/tell-breaches';
 export { vapidKeys } from './notices/vapid';
 export { deliverWebhook } from './webhooks-out/deliver-webhook';

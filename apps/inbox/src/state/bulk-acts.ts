@@ -24,7 +24,16 @@ export const preview = (selection: BulkSelection, action: BulkAction): Promise<B
   previewBulk({ selection, action });
 
 /** Starts an act on many, follows it to its end and offers the way back. Resolves when it has ended. */
-export const runBulk = async (listKey: string, selection: BulkSelection, action: BulkAction): Promise<Bulk | null> => {
+export const runBulk = async (
+  listKey: string | null,
+  selection: BulkSelection,
+  action: BulkAction,
+  onChange: () => void = () => undefined,
+): Promise<Bulk | null> => {
+  const look = async (): Promise<void> => {
+    if (listKey !== null) await refreshList(listKey);
+    onChange();
+  };
   try {
     const started = await startBulk({ selection, action }, crypto.randomUUID());
     set(({ bulks }) => ({ ...noSelection, bulks: { ...bulks, [started.id]: { ...emptyBulk, ...started } } }));
@@ -34,10 +43,10 @@ export const runBulk = async (listKey: string, selection: BulkSelection, action:
       async () => {
         await undoBulk(started.id);
         await follow(started.id, 'undone');
-        await refreshList(listKey);
+        await look();
       },
     );
-    await refreshList(listKey);
+    await look();
     return ended;
   } catch (error) {
     announce({ type: 'failed', problem: problemOf(error) });

@@ -9,6 +9,7 @@ import {
   resumeBulks,
   sweepLeases,
   sweepUploads,
+  giveWaiting,
   tellBreaches,
   wakeSnoozed,
   watchAutomation,
@@ -65,7 +66,10 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       const workspaces: { id: number }[] = await ctx.store.crossing((db) =>
         db.query('SELECT id FROM list_workspaces()'),
       );
-      for (const { id } of workspaces) await tellBreaches(ctx, id);
+      for (const { id } of workspaces) {
+        await tellBreaches(ctx, id);
+        await giveWaiting(ctx, id);
+      }
       await sweepFiles();
       return false;
     },

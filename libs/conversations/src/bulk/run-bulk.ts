@@ -9,6 +9,7 @@ import { changeRows, type Locking, restoreRows, type Tally } from './change-rows
 import { type OutboundAction, preparePlan } from './plan-rows';
 import { queueRows } from './queue-rows';
 import { markRows, restoreMarks } from './read-rows';
+import { shareRows } from './share-rows';
 import { takeBackActs, takeBackReplies } from './take-back-rows';
 
 /** Rows of one transaction: few enough that nobody waits long for their locks. */
@@ -135,6 +136,7 @@ const perform = async (
 const act = async (ctx: Context, db: EntityManager, bulk: Bulk, ids: string[], locking: Locking): Promise<Counted> => {
   const now = ctx.clock();
   if (bulk.action.type === 'read' || bulk.action.type === 'unread') return markRows(db, bulk, ids);
+  if (bulk.action.type === 'share') return shareRows(db, bulk, ids, now, locking);
   if (!isOutbound(bulk.action)) return changeRows(db, bulk, ids, now, locking);
   const action = bulk.action as OutboundAction;
   const plan = await preparePlan(db, {
@@ -195,9 +197,11 @@ const listGiven = async (
   { workspaceId, id, action }: Bulk,
   done: number,
 ): Promise<{ memberId: string; count: number }[]> => {
-  if (action.type !== 'assign' || done === 0) return [];
-  if (action.assigneeId) return [{ memberId: action.assigneeId, count: done }];
-  if (!action.teamId || action.assigneeId === null) return [];
+  if ((action.type !== 'assign' && action.type !== 'share') || done === 0) return [];
+  if (action.type === 'assign') {
+    if (action.assigneeId) return [{ memberId: action.assigneeId, count: done }];
+    if (!action.teamId || action.assigneeId === null) return [];
+  }
   return db.query(
     `SELECT c.assignee_id AS "memberId", count(*)::int AS count FROM bulk_row b JOIN conversation c ON c.workspace_id = b.workspace_id AND c.id = b.conversation_id
      WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND b.status = 'done' AND b.before->>'assigneeId' IS NULL AND c.assignee_id IS NOT NULL AND c.version = b.version_after

@@ -20,6 +20,7 @@ import { listUnchanged } from './change-rows';
 import { type OutboundAction, preparePlan, planRows } from './plan-rows';
 import { listMarked } from './read-rows';
 import { publishBulk } from './run-bulk';
+import { previewShares } from './share-rows';
 
 export interface NewBulk {
   selection: BulkSelection;
@@ -62,13 +63,17 @@ export const previewBulk = (ctx: Context, member: Member, { selection, action }:
     };
     for (const id of ids) if (!exists.has(id)) skip(id, 'not_found');
     const texts = new Map<string, string>();
-    await judge(db, member, action, [...exists], now, skip, texts);
+    const shares = action.type === 'share' ? await previewShares(db, member.workspaceId, [...exists], now) : null;
+    for (const id of shares?.unchanged ?? []) skip(id, 'unchanged');
+    for (const id of shares?.left ?? []) skip(id, 'nobody_free');
+    if (!shares) await judge(db, member, action, [...exists], now, skip, texts);
     const left = new Set([...reasons.values()].flat());
     const sampled = ids.filter((id) => !left.has(id)).slice(0, mostSamples);
     return {
       matched: ids.length,
       skipped: [...reasons].map(([reason, list]) => ({ reason, count: list.length, ids: list.slice(0, 20) })),
       samples: await describe(db, member.workspaceId, sampled, texts),
+      ...(shares ? { shares: shares.shares } : {}),
     };
   });
 

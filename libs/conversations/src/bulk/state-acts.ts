@@ -1,5 +1,6 @@
 import type { BulkAction } from '@hubbub/contracts';
 import type { Params } from '@hubbub/store';
+import { isNobodys } from './share-rows';
 
 /**
  * An act on the conversation's own row as SQL over `c` (the conversation). `restore` reads `l.before`, which `before`
@@ -64,6 +65,8 @@ export const stateActOf = (action: BulkAction, memberId: string | null, now: Dat
     }
     case 'assign':
       return assign(action, params);
+    case 'share': // given out row by row (`share-rows.ts`); the way back is that of an assignment
+      return { ...assignment, differs: isNobodys, sets: () => 'assignee_id = c.assignee_id' };
     case 'label': {
       const id = `${params.add(action.labelId)}::uuid`;
       return { ...labels, differs: `NOT c.label_ids @> ARRAY[${id}]`, sets: () => `label_ids = c.label_ids || ${id}` };
@@ -87,6 +90,11 @@ export const stateActOf = (action: BulkAction, memberId: string | null, now: Dat
   }
 };
 
+const assignment = {
+  before: `jsonb_build_object('assigneeId', c.assignee_id, 'teamId', c.team_id)`,
+  restore: `assignee_id = (l.before->>'assigneeId')::uuid, team_id = (l.before->>'teamId')::uuid`,
+};
+
 const assign = ({ assigneeId, teamId }: Extract<BulkAction, { type: 'assign' }>, params: Params): StateAct => {
   const wanted = [
     ...(assigneeId === undefined ? [] : [['assignee_id', params.add(assigneeId)] as const]),
@@ -95,7 +103,6 @@ const assign = ({ assigneeId, teamId }: Extract<BulkAction, { type: 'assign' }>,
   return {
     differs: `(${wanted.map(([column, value]) => `c.${column} IS DISTINCT FROM ${value}::uuid`).join(' OR ')})`,
     sets: () => wanted.map(([column, value]) => `${column} = ${value}::uuid`).join(', '),
-    before: `jsonb_build_object('assigneeId', c.assignee_id, 'teamId', c.team_id)`,
-    restore: `assignee_id = (l.before->>'assigneeId')::uuid, team_id = (l.before->>'teamId')::uuid`,
+    ...assignment,
   };
 };

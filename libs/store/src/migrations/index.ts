@@ -17,6 +17,7 @@ import { AddSecondFactor1795640000000 } from './1795640000000-add-second-factor'
 import { AddSignOn1795640000001 } from './1795640000001-add-sign-on';
 import { AddRoomToSendSlots1795620000000 } from './1795620000000-add-room-to-send-slots';
 import { AddBreaches1795640000002 } from './1795640000002-add-breaches';
+import { AddWaitingForATeam1795640000003 } from './1795640000003-add-waiting-for-a-team';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 import { AddConversationTallies1795610000000 } from './1795610000000-add-conversation-tallies';
 
@@ -42,4 +43,5 @@ export const migrations = [
   AddRoomToSendSlots1795620000000,
   AddBreaches1795640000002,
   AddConversationTallies1795610000000,
+  AddWaitingForATeam1795640000003,
 ];

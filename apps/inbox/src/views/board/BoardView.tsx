@@ -16,6 +16,7 @@ import { Bar, Failed, Loading, Page, Table } from '../Screen';
 import screen from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
 import styles from './board.module.css';
+import { ShareOut } from './ShareOut';
 import { figureOf, onlyLate, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
 import type { ChannelWaits, Owed } from './read-board';
 
@@ -45,7 +46,9 @@ const BoardView = () => {
         }
       >
         {problem ? <Failed problem={problem} onAgain={reload} /> : null}
-        {value ? <Board owed={owedOf(value.load)} waits={waitsOf(value.open)} reports={value} /> : null}
+        {value ? (
+          <Board onChange={reload} owed={owedOf(value.load)} waits={waitsOf(value.open)} reports={value} />
+        ) : null}
         {!value && !problem ? <Loading /> : null}
       </Page>
     </div>
@@ -55,10 +58,12 @@ const BoardView = () => {
 type Reports = Record<'load' | 'open', Parameters<typeof figureOf>[0]>;
 
 const Board = ({
+  onChange,
   owed,
   waits,
   reports,
 }: {
+  onChange: () => void;
   owed: readonly Owed[];
   waits: readonly ChannelWaits[];
   reports: Reports;
@@ -83,7 +88,9 @@ const Board = ({
               ? t`the oldest waits ${formatMinutes(nobody.oldestMinutes)}`
               : t`none of them waits`
           }
-        />
+        >
+          {(unassigned?.value ?? 0) > 0 ? <ShareOut onDone={onChange} /> : null}
+        </Tile>
         <Tile
           title={t`Somebody has them`}
           value={formatNumber(assigned?.value ?? 0)}
@@ -123,12 +130,14 @@ const Tile = ({
   filter,
   words,
   isLate = false,
+  children,
 }: {
   title: string;
   value: string;
   filter: unknown;
   words: string;
   isLate?: boolean;
+  children?: ReactNode;
 }) => (
   <section className={screen.tile} aria-label={title}>
     <h3>
@@ -139,6 +148,7 @@ const Tile = ({
       <Open filter={filter}>{value}</Open>
     </p>
     <p className="t2">{words}</p>
+    {children}
   </section>
 );
 

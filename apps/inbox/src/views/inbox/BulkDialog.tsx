@@ -182,6 +182,8 @@ const question = (action: BulkAction, matched: number | null): string => {
           });
     case 'assign':
       return plural(count, { one: 'Assign # conversation?', other: 'Assign # conversations?' });
+    case 'share':
+      return plural(count, { one: 'Share out # conversation?', other: 'Share out # conversations?' });
     case 'label':
       return plural(count, { one: 'Label # conversation?', other: 'Label # conversations?' });
     case 'unlabel':
@@ -207,6 +209,7 @@ const verb = (action: BulkAction, count: number): string => {
     open: () => t`Open ${formatNumber(count)}`,
     snooze: () => t`Snooze ${formatNumber(count)}`,
     assign: () => t`Assign ${formatNumber(count)}`,
+    share: () => t`Share out ${formatNumber(count)}`,
     label: () => t`Label ${formatNumber(count)}`,
     unlabel: () => t`Take off ${formatNumber(count)}`,
     read: () => t`Mark ${formatNumber(count)}`,
@@ -231,6 +234,7 @@ export const skipReason = (reason: string): string =>
     already: t`Already so`,
     no_change: t`Already so`,
     unchanged: t`Already so`,
+    nobody_free: t`Nobody has room for it`,
     changed_since: t`Changed by somebody since`,
     version_conflict: t`Changed by somebody since`,
     text_too_long: t`The text is too long there`,
