@@ -19,7 +19,9 @@ const normaliseChange = ({ element, channel, at, from }: Part, context: Normalis
   const phoneId = id(record(value['metadata'])['phone_number_id']);
   const base: Base = { externalChannelId: phoneId ?? context.externalChannelId ?? channel, at };
   const events = from === 'changes' ? eventsOf(field, value, base, context.receivedAt) : [];
-  return events.length > 0 ? events : [normaliseNotice(field, element['value'], base)];
+  // An error of the account may stand beside messages: it is told all the same.
+  const isToldBeside = field === 'messages' && list(value['errors']).length > 0;
+  return events.length > 0 && !isToldBeside ? events : [...events, normaliseNotice(field, element['value'], base)];
 };
 
 const eventsOf = (field: string, value: Json, base: Base, receivedAt: Date): InboundEvent[] => {
