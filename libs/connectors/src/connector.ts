@@ -5,6 +5,7 @@ import type {
   IgnoredReason,
   MessageTemplate,
   Platform,
+  TemplateButton,
   TemplateParameter,
 } from '@hubbub/contracts';
 import type { Http } from '@hubbub/runtime';
@@ -21,6 +22,8 @@ export interface Connector {
   verify?(request: WebhookRequest, secrets: ChannelSecrets): boolean;
   /** The subscription check, where there is one: the answer to give, or null when it is not ours. */
   handshake?(request: WebhookRequest, secrets: ChannelSecrets): HandshakeAnswer | null;
+  /** One person may come under several ids (`otherIds`, `identities`): they are kept and joined. */
+  readonly hasSeveralIds?: boolean;
   /** The platform's own id of this delivery, where it has one; else the hash of the raw bytes serves. */
   deliveryKey?(request: WebhookRequest): string | null;
   /**
@@ -110,6 +113,8 @@ export interface ExternalAuthor {
   avatarUrl?: string;
   followers?: number;
   isBot?: boolean;
+  /** Further ids of the same person on this channel (a WhatsApp user id beside the number). */
+  otherIds?: string[];
 }
 
 export interface ExternalPost {
@@ -276,6 +281,14 @@ export interface IgnoredEvent extends EventBase {
   post?: ExternalPost;
   /** The whole channel is concerned (a policy notice). */
   channelNotice?: string;
+  /** Ids of people that belong together or have changed. */
+  identities?: IdentityChange[];
+}
+
+/** Ids of one person: those that are good now, the one to write to first, and those of before. */
+export interface IdentityChange {
+  former: string[];
+  current: string[];
 }
 
 export type InboundEvent = ItemEvent | EchoEvent | EditEvent | DeleteEvent | ReactionEvent | StatusEvent | IgnoredEvent;
@@ -313,6 +326,9 @@ export interface FilledTemplate {
   name: string;
   language: string;
   parameters: (TemplateParameter & { value: string })[];
+  buttons?: TemplateButton[];
+  /** Goes to a telephone number only (authentication). */
+  needsNumber?: boolean;
 }
 
 export interface OutboundAttachment {

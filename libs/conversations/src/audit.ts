@@ -5,7 +5,7 @@ import type { Member } from './member';
 /** Who did what: written in the transaction of the act itself. */
 export const audit = async (
   db: EntityManager,
-  member: Pick<Member, 'workspaceId' | 'id' | 'name'>,
+  member: Pick<Member, 'workspaceId' | 'name'> & { id: string | null },
   act: string,
   target: { type: string; id: string | null },
   detail: Record<string, unknown> = {},

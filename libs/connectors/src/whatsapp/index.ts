@@ -15,6 +15,7 @@ import { templates } from './templates';
 export const whatsapp: Connector = {
   platform,
   hasOneWebhook: true,
+  hasSeveralIds: true,
   signIn: metaSignIn('facebook', () => platform.signIn?.scopes ?? []),
   accounts: numberAccounts,
   verify: verifyMeta,

@@ -2,7 +2,7 @@ import type { EchoEvent, ExternalAuthor, InboundEvent, ItemEvent } from '../conn
 import { ignored } from '../shared/events';
 import { filled, fromSeconds, id, list, record, type Json } from '../shared/read';
 import { contentOf, typeOf } from './content';
-import { personOf, senderOf } from './people';
+import { identityIn, personOf, senderOf, withSharedNumber } from './people';
 
 export interface Base {
   externalChannelId: string;
@@ -11,13 +11,16 @@ export interface Base {
 
 /** One element of `messages[]`: what a person did. `isAutomated`: another app answers, or it is history. */
 export const normaliseMessage = (message: Json, value: Json, base: Base, isAutomated: boolean): InboundEvent => {
-  const author = senderOf(message, value);
+  const author = withSharedNumber(senderOf(message, value), message);
   const externalId = id(message['id']);
   const at = fromSeconds(message['timestamp']) ?? base.at;
   const type = typeOf(message);
   const timed = { ...base, at };
   const body = record(message[type]);
-  if (type === 'system') return ignored('not_for_inbox', systemNote(body), timed);
+  if (type === 'system') {
+    const change = identityIn(message, body);
+    return ignored('not_for_inbox', systemNote(body), { ...timed, ...(change ? { identities: [change] } : {}) });
+  }
   if (type === 'request_welcome')
     return ignored('not_for_inbox', 'A person opened the chat and wrote nothing yet', timed);
   if (type === 'reaction') return reaction(body, author, timed);

@@ -2,6 +2,7 @@ import type { InboundEvent } from '../connector';
 import { ignored } from '../shared/events';
 import { filled, isRecord, list, record, text, type Json } from '../shared/read';
 import type { Base } from './messages';
+import { identitiesIn } from './people';
 
 const known = new Set([
   'account_alerts',
@@ -39,10 +40,16 @@ const known = new Set([
 /** Everything that is no message, echo or status: told in words, and announced on the channel where sending may stop. */
 export const normaliseNotice = (field: string, value: unknown, base: Base): InboundEvent => {
   const body = record(value);
-  const isKnown = known.has(field) && (field !== 'messages' || list(body['errors']).length > 0);
+  const identities = identitiesIn(body);
+  const isKnown =
+    identities.length > 0 || (known.has(field) && (field !== 'messages' || list(body['errors']).length > 0));
   if (!isKnown) return ignored('unknown_kind', `The field "${field.slice(0, 60)}" holds nothing for an inbox`, base);
   const notice = alarmOf(field, body);
-  return ignored('not_for_inbox', `A notice "${field}"`, { ...base, ...(notice ? { channelNotice: notice } : {}) });
+  return ignored('not_for_inbox', `A notice "${field}"`, {
+    ...base,
+    ...(notice ? { channelNotice: notice } : {}),
+    ...(identities.length > 0 ? { identities } : {}),
+  });
 };
 
 const alarmOf = (field: string, body: Json): string | null => {

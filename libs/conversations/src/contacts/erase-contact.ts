@@ -53,7 +53,7 @@ export const eraseContact = async (ctx: Context, member: Member, contactId: stri
 
 /** Raw bytes of what is worked through: those that brought their messages, and those that name them. */
 const eraseDeliveries = async (db: EntityManager, workspaceId: number, person: Person): Promise<number> => {
-  const names = person.identities.filter(({ externalId }) => externalId.length >= 4);
+  const names = [...person.identities, ...person.aliases].filter(({ externalId }) => externalId.length >= 4);
   const [rows]: [unknown[]] = await db.query(
     `UPDATE delivery d SET raw = '', headers = '{}', reason = CASE WHEN d.state = 'failed' THEN 'erased' ELSE d.reason END
      WHERE d.workspace_id = $1 AND d.state <> 'pending' AND length(d.raw) > 0 AND (
@@ -194,6 +194,11 @@ const eraseConversations = async (
 };
 
 const erasePeople = async (db: EntityManager, workspaceId: number, person: Person, now: Date): Promise<void> => {
+  await db.query(
+    `DELETE FROM identity_alias a USING identity i WHERE a.workspace_id = $1 AND i.workspace_id = $1 AND i.contact_id = ANY ($2::uuid[])
+       AND i.channel_id = a.channel_id AND i.external_id IN (a.external_id, a.alias)`,
+    [workspaceId, person.contactIds],
+  );
   await db.query('DELETE FROM identity WHERE workspace_id = $1 AND contact_id = ANY ($2::uuid[])', [
     workspaceId,
     person.contactIds,

@@ -10,6 +10,7 @@ export interface ContactExport {
   contact: unknown;
   mergedContacts: unknown[];
   identities: unknown[];
+  aliases: unknown[]; // further ids of theirs on the same channels
   conversations: unknown[];
   messages: unknown[];
   flags: unknown[];
@@ -40,6 +41,7 @@ export const exportContact = (ctx: Context, member: Member, contactId: string): 
       contact: contacts.find((row) => (row as { id: string }).id === contactId) ?? null,
       mergedContacts: contacts.filter((row) => (row as { id: string }).id !== contactId),
       identities: await rows(db, 'identity', 'contact_id = ANY ($2::uuid[])', byContact),
+      aliases: person.aliases,
       conversations: await rows(db, 'conversation', 'id = ANY ($2::uuid[])', byConversation),
       messages: (messages as { row: unknown }[]).map(({ row }) => row),
       flags: await rows(db, 'flag', 'conversation_id = ANY ($2::uuid[])', byConversation),

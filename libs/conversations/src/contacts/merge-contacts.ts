@@ -31,25 +31,36 @@ export const mergeContacts = (
       if (contact.erased_at) throw new ConflictError('erased', 'This contact has been erased');
       if (contact.merged_into) throw new ConflictError('already_merged', 'It is part of another contact already');
     }
-    const move = (table: string): Promise<string[]> => moveAll(db, table, member.workspaceId, mergedId, contactId);
-    const moved: Moved = {
-      identityIds: await move('identity'),
-      conversationIds: await move('conversation'),
-      partnershipIds: await move('partnership'),
-      exampleIds: await move('example_reply'),
-      mergedIds: await pointMerged(db, member.workspaceId, mergedId, contactId),
-    };
-    const mergeId = uuidv7();
-    await db.query(
-      'INSERT INTO contact_merge (workspace_id, id, contact_id, merged_id, moved, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [member.workspaceId, mergeId, contactId, mergedId, JSON.stringify(moved), ctx.clock()],
-    );
-    await setMergedInto(db, member.workspaceId, mergedId, contactId);
-    await touchContact(db, member.workspaceId, contactId);
+    const { mergeId, conversationIds } = await mergeRows(ctx, db, member.workspaceId, { contactId, mergedId });
     await audit(db, member, 'merge', { type: 'contact', id: contactId }, { mergeId, mergedId });
-    for (const id of moved.conversationIds) changes.conversation(id);
+    for (const id of conversationIds) changes.conversation(id);
     return { mergeId };
   });
+
+/** The merge itself, on record; of two contacts that the caller knows to be whole. */
+export const mergeRows = async (
+  ctx: Pick<Context, 'clock'>,
+  db: EntityManager,
+  workspaceId: number,
+  { contactId, mergedId }: { contactId: string; mergedId: string },
+): Promise<{ mergeId: string; conversationIds: string[] }> => {
+  const move = (table: string): Promise<string[]> => moveAll(db, table, workspaceId, mergedId, contactId);
+  const moved: Moved = {
+    identityIds: await move('identity'),
+    conversationIds: await move('conversation'),
+    partnershipIds: await move('partnership'),
+    exampleIds: await move('example_reply'),
+    mergedIds: await pointMerged(db, workspaceId, mergedId, contactId),
+  };
+  const mergeId = uuidv7();
+  await db.query(
+    'INSERT INTO contact_merge (workspace_id, id, contact_id, merged_id, moved, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+    [workspaceId, mergeId, contactId, mergedId, JSON.stringify(moved), ctx.clock()],
+  );
+  await setMergedInto(db, workspaceId, mergedId, contactId);
+  await touchContact(db, workspaceId, contactId);
+  return { mergeId, conversationIds: moved.conversationIds };
+};
 
 /**
  * Parts them again: each has its own identities and conversations as before; what came in meanwhile goes with the
@@ -98,6 +109,12 @@ export const unmergeContacts = (
     await setMergedInto(db, workspaceId, mergedId, null);
     await touchContact(db, workspaceId, contactId);
     await db.query('UPDATE contact_merge SET undone_at = $3 WHERE workspace_id = $1 AND id = $2', [
+      workspaceId,
+      mergeId,
+      ctx.clock(),
+    ]);
+    // Where ids of a platform had joined them, they stay two whatever it says from now on.
+    await db.query('UPDATE identity_alias SET parted_at = $3 WHERE workspace_id = $1 AND merge_id = $2', [
       workspaceId,
       mergeId,
       ctx.clock(),

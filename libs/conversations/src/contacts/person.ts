@@ -6,6 +6,8 @@ export interface Person {
   contactId: string;
   contactIds: string[];
   identities: { id: string; channelId: string; externalId: string; handle: string | null }[];
+  /** Further ids on the same channels. */
+  aliases: { channelId: string; externalId: string }[];
   conversationIds: string[];
 }
 
@@ -26,6 +28,12 @@ export const findPerson = async (db: EntityManager, workspaceId: number, contact
     contactIds,
     identities: await db.query(
       'SELECT id, channel_id AS "channelId", external_id AS "externalId", handle FROM identity WHERE workspace_id = $1 AND contact_id = ANY ($2::uuid[]) ORDER BY id',
+      [workspaceId, contactIds],
+    ),
+    aliases: await db.query(
+      `SELECT a.channel_id AS "channelId", a.alias AS "externalId" FROM identity_alias a JOIN identity i
+         ON i.workspace_id = a.workspace_id AND i.channel_id = a.channel_id AND i.external_id = a.external_id
+       WHERE a.workspace_id = $1 AND i.contact_id = ANY ($2::uuid[]) ORDER BY a.id`,
       [workspaceId, contactIds],
     ),
     conversationIds: conversations.map(({ id }) => id),

@@ -10,6 +10,7 @@ import { isProposal } from '../partnership/make-card';
 import type { Changes } from '../transact';
 import { applyActs, applyHeld } from './apply-acts';
 import { type ChannelBatch, type Incoming, isItem, settle } from './incoming';
+import { joinPeople } from './join-people';
 import { upsertPosts } from './posts';
 import { enqueueCompletions } from './complete-message';
 import { insertFlags } from './read-messages';
@@ -32,6 +33,7 @@ export const processChannel = async (
       settle(each, { state: 'ignored', reason: 'channel_off', detail: 'The channel is switched off' });
     return;
   }
+  await joinPeople(ctx, db, channel, incoming, changes);
   await takeIgnored(ctx, db, { channel, incoming }, changes);
   const waiting = incoming.filter(({ outcome }) => !outcome);
   const items = await withEditedItems(db, channel, waiting);

@@ -20,6 +20,7 @@ import { AddBreaches1795640000002 } from './1795640000002-add-breaches';
 import { AddWaitingForATeam1795640000003 } from './1795640000003-add-waiting-for-a-team';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 import { AddConversationTallies1795610000000 } from './1795610000000-add-conversation-tallies';
+import { AddIdentityAliases1795720000000 } from './1795720000000-add-identity-aliases';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -44,4 +45,5 @@ export const migrations = [
   AddBreaches1795640000002,
   AddConversationTallies1795610000000,
   AddWaitingForATeam1795640000003,
+  AddIdentityAliases1795720000000,
 ];
