@@ -27,6 +27,46 @@ it('fills each part with its own values and shows what the person will read', ()
   ]);
 });
 
+it('shows the words of cards, each with its own values', () => {
+  const cards: MessageTemplate = {
+    ...template,
+    header: null,
+    text: 'Hi {{1}}',
+    footer: null,
+    cards: [{ text: 'Lamp {{1}}' }, { text: 'Chair {{1}}' }],
+    parameters: [
+      { place: 'body', name: '1', example: null },
+      { place: 'body', name: '1', example: null, card: 0 },
+      { place: 'body', name: '1', example: null, card: 1 },
+    ],
+  };
+  expect(fillTemplate(cards, ['Ada', 'of oak', 'of ash']).text).toBe('Hi Ada\n\nLamp of oak\n\nChair of ash');
+});
+
+it.each([
+  ['37.98', '23.7', true],
+  ['-90', '180', true],
+  ['90.1', '0', false],
+  ['0', '181', false],
+  ['north', '0', false],
+  ['1e1', '0', false],
+])('takes a place by its degrees: %s, %s', (latitude, longitude, isGood) => {
+  const placed: MessageTemplate = {
+    ...template,
+    header: null,
+    text: 'Here',
+    parameters: (['latitude', 'longitude'] as const).map((location) => ({
+      place: 'header',
+      name: location,
+      example: null,
+      location,
+    })),
+  };
+  const fill = () => fillTemplate(placed, [latitude, longitude]);
+  if (isGood) expect(fill().template.parameters).toHaveLength(2);
+  else expect(fill).toThrow(/degrees/);
+});
+
 it('takes a value for what it is: places in it are words', () => {
   expect(fillTemplate(template, ['{{2}}', '$&', 'Ada', '9']).text).toContain('Order {{2}}');
   expect(fillTemplate(template, ['{{2}}', '$&', 'Ada', '9']).text).toContain('$& is on its way');

@@ -1,5 +1,5 @@
 import { type FilledTemplate, findConnector } from '@hubbub/connectors';
-import { type ChosenTemplate, type MessageTemplate, templateWords } from '@hubbub/contracts';
+import { type ChosenTemplate, type MessageTemplate, type TemplateParameter, templateWords } from '@hubbub/contracts';
 import { ConflictError, InvalidError } from '@hubbub/runtime';
 import { type ChannelRow, getChannel, getConversation } from '@hubbub/store';
 import { accessTo } from './channel-access';
@@ -97,8 +97,30 @@ export const fillTemplate = (template: MessageTemplate, values: readonly string[
       'template_values',
       422,
     );
+  const notPlace = parameters.find(({ location }, index) => !isDegrees(location, given[index] ?? ''));
+  if (notPlace)
+    throw new InvalidError(
+      `The ${notPlace.name} of the place is a number of degrees`,
+      { place: notPlace.place, name: notPlace.name },
+      'template_values',
+      422,
+    );
   const filled = parameters.map((parameter, index) => ({ ...parameter, value: given[index] ?? '' }));
-  return { template: { name, language, parameters: filled }, text: templateWords(template, given) };
+  return {
+    template: {
+      name,
+      language,
+      parameters: filled,
+      ...(template.buttons ? { buttons: template.buttons } : {}),
+      ...(template.category === 'AUTHENTICATION' ? { needsNumber: true } : {}),
+    },
+    text: templateWords(template, given),
+  };
+};
+
+const isDegrees = (part: TemplateParameter['location'], value: string): boolean => {
+  if (part !== 'latitude' && part !== 'longitude') return true;
+  return /^-?\d+(\.\d+)?$/.test(value) && Math.abs(Number(value)) <= (part === 'latitude' ? 90 : 180);
 };
 
 /** The template that a stored message is, where it is one. */

@@ -25,7 +25,13 @@ export const send = async (message: OutboundMessage, channel: ChannelAccess): Pr
       biz_opaque_callback_data: message.id,
     });
   const { template } = message;
-  if (template) return sendParts([() => post(templateContent(template))]);
+  if (template?.needsNumber && addressOf(message)['to'] === undefined)
+    throw new PlatformError(
+      'refused',
+      'template_refused',
+      'A code goes to a telephone number, and theirs is not known',
+    );
+  if (template) return sendParts([() => post(templateContent(template, message.id))]);
   const caption = captionOf(message);
   const files = message.attachments.map((file, index) => async () => {
     const isLast = index === message.attachments.length - 1;

@@ -1,3 +1,4 @@
+import type { OutboundMessage } from '../connector';
 import { metaSecrets } from '../meta/testing';
 import { buildOutbound, channelAccess, closeFakes, fakeApi, type FakeRoutes } from '../testing';
 import { whatsapp } from './index';
@@ -112,13 +113,145 @@ it.each([
 
 it.each([
   ['is not approved', approved([body('Hi')], { status: 'PAUSED' })],
-  ['begins with a place on the map', approved([{ type: 'HEADER', format: 'LOCATION' }, body('Hi')])],
-  ['carries cards', approved([body('Hi'), { type: 'CAROUSEL', cards: [] }])],
-  ['offers a code', approved([body('Hi'), { type: 'BUTTONS', buttons: [{ type: 'OTP' }] }])],
-  ['is for signing in', approved([body('Hi')], { category: 'AUTHENTICATION' })],
+  ['shows a product', approved([{ type: 'HEADER', format: 'PRODUCT' }, body('Hi')])],
+  ['has a carousel without cards', approved([body('Hi'), { type: 'CAROUSEL', cards: [] }])],
+  [
+    'shows products on its cards',
+    approved([
+      body('Hi'),
+      { type: 'CAROUSEL', cards: [{ components: [{ type: 'HEADER', format: 'PRODUCT' }, body('x')] }] },
+    ]),
+  ],
+  ['opens a catalogue', approved([body('Hi'), { type: 'BUTTONS', buttons: [{ type: 'MPM' }] }])],
   ['has no name', approved([body('Hi')], { name: undefined })],
 ])('leaves out what %s', (_what, given) => {
   expect(readTemplate(given)).toEqual([]);
+});
+
+/** A template as it is read, filled with these values and sent: what arrives at the platform. */
+const sentAs = async (given: ReturnType<typeof approved>, values: string[], to: Partial<OutboundMessage> = {}) => {
+  const [template] = readTemplate(given);
+  if (!template) throw new Error('It cannot be filled');
+  const { name, language, parameters, buttons, category } = template;
+  const filled = parameters.map((parameter, index) => ({ ...parameter, value: values[index] ?? '' }));
+  const { api, channel } = await open({ 'POST /v26.0/:phone/messages': { json: { messages: [{ id: 'wamid.1' }] } } });
+  const message = { ...buildOutbound({ text: 'Hi' }), ...to };
+  await whatsapp.send(
+    {
+      ...message,
+      template: {
+        name,
+        language,
+        parameters: filled,
+        ...(buttons ? { buttons } : {}),
+        needsNumber: category === 'AUTHENTICATION',
+      },
+    },
+    channel,
+  );
+  const [request] = api.requests;
+  const { template: sent } = request!.json() as { template: { components: unknown[] } };
+  return { parameters, components: sent.components, id: message.id };
+};
+
+it('shows a place on the map at the top', async () => {
+  const given = approved([{ type: 'HEADER', format: 'LOCATION' }, body('We are here, {{1}}')]);
+  const { parameters, components } = await sentAs(given, ['37.98', '-23.7', 'Shop', 'Main 1', 'Ada']);
+  expect(parameters.map(({ place, name }) => `${place} ${name}`)).toEqual([
+    'header latitude',
+    'header longitude',
+    'header name',
+    'header address',
+    'body 1',
+  ]);
+  expect(components).toEqual([
+    {
+      type: 'header',
+      parameters: [
+        {
+          type: 'location',
+          location: { latitude: '37.98', longitude: '-23.7', name: 'Shop', address: 'Main 1' },
+        },
+      ],
+    },
+    { type: 'body', parameters: [{ type: 'text', text: 'Ada' }] },
+  ]);
+});
+
+it('fills cards side by side, each with its own file, words and buttons', async () => {
+  const card = (words: string, ...buttons: unknown[]) => ({
+    components: [{ type: 'HEADER', format: 'IMAGE' }, body(words), { type: 'BUTTONS', buttons }],
+  });
+  const link = { type: 'URL', text: 'Look', url: 'https://shop.example/{{1}}' };
+  const given = approved([
+    body('For you, {{1}}'),
+    { type: 'CAROUSEL', cards: [card('Lamp {{1}}', link), card('Chair', { type: 'QUICK_REPLY', text: 'More' })] },
+  ]);
+  expect(readTemplate(given)[0]?.cards).toEqual([{ text: 'Lamp {{1}}' }, { text: 'Chair' }]);
+  const { components } = await sentAs(given, ['Ada', 'https://cdn.example/1.jpg', 'of oak', 'lamp', '1900']);
+  expect(components).toEqual([
+    { type: 'body', parameters: [{ type: 'text', text: 'Ada' }] },
+    {
+      type: 'carousel',
+      cards: [
+        {
+          card_index: 0,
+          components: [
+            { type: 'header', parameters: [{ type: 'image', image: { link: 'https://cdn.example/1.jpg' } }] },
+            { type: 'body', parameters: [{ type: 'text', text: 'of oak' }] },
+            { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'lamp' }] },
+          ],
+        },
+        {
+          card_index: 1,
+          components: [{ type: 'header', parameters: [{ type: 'image', image: { id: '1900' } }] }],
+        },
+      ],
+    },
+  ]);
+});
+
+it('opens a form, whose answer comes back with our id', async () => {
+  const given = approved([
+    body('A question'),
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'QUICK_REPLY', text: 'No' },
+        { type: 'FLOW', text: 'Book', flow_id: '1' },
+      ],
+    },
+  ]);
+  const { parameters, components, id } = await sentAs(given, []);
+  expect(parameters).toEqual([]);
+  expect(components).toEqual([
+    {
+      type: 'button',
+      sub_type: 'flow',
+      index: '1',
+      parameters: [{ type: 'action', action: { flow_token: id } }],
+    },
+  ]);
+});
+
+it.each([
+  ['OTP', { type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }],
+  [
+    'URL',
+    { type: 'URL', text: 'Copy code', url: 'https://www.whatsapp.com/otp/code/?otp_type=COPY_CODE&code=otp{{1}}' },
+  ],
+])('writes a code once, in the words and on the button (%s)', async (_type, button) => {
+  const given = approved([body('{{1}} is your code.'), { type: 'BUTTONS', buttons: [button] }], {
+    category: 'AUTHENTICATION',
+  });
+  const { parameters, components } = await sentAs(given, ['J$FpnYnP']);
+  expect(parameters).toHaveLength(1);
+  expect(components).toEqual([
+    { type: 'body', parameters: [{ type: 'text', text: 'J$FpnYnP' }] },
+    { type: 'button', sub_type: 'url', index: '0', parameters: [{ type: 'text', text: 'J$FpnYnP' }] },
+  ]);
+  const contact = { externalId: 'US.13491208655302741918', name: 'Ada', handle: null };
+  await expect(sentAs(given, ['1'], { contact })).rejects.toMatchObject({ code: 'template_refused' });
 });
 
 it('reads every page, each once, with the fields that are needed', async () => {

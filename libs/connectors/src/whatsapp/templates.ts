@@ -1,4 +1,4 @@
-import type { MessageTemplate, TemplateParameter } from '@hubbub/contracts';
+import type { MessageTemplate, TemplateButton, TemplateParameter } from '@hubbub/contracts';
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { filled, list, record, text, type Json } from '../shared/read';
@@ -30,15 +30,17 @@ export const templates = async (channel: ChannelAccess): Promise<MessageTemplate
   return found;
 };
 
-/** None where it is not approved, or holds a part that a line cannot fill (a place on the map, cards, a form). */
+/** None where it is not approved, or holds a part that a line cannot fill (a product of a catalogue). */
 export const readTemplate = (given: Json): MessageTemplate[] => {
   const [name, language] = [filled(given['name']), filled(given['language'])];
   const components = list(given['components']).map(record);
   const category = text(given['category']) ?? '';
-  const isFillable = components.every(isOfLines) && category !== 'AUTHENTICATION';
-  if (!name || !language || given['status'] !== 'APPROVED' || !isFillable) return [];
+  if (!name || !language || given['status'] !== 'APPROVED' || !components.every(isFillable)) return [];
   const part = (type: string) => record(components.find((component) => component['type'] === type));
   const [header, body] = [part('HEADER'), part('BODY')];
+  const cards = list(part('CAROUSEL')['cards']).map(record).map(readCard);
+  const own = readParts(components, category);
+  const buttons = [...own.buttons, ...cards.flatMap((card) => card.buttons)];
   return [
     {
       name,
@@ -47,23 +49,72 @@ export const readTemplate = (given: Json): MessageTemplate[] => {
       header: filled(header['text']),
       text: text(body['text']) ?? '',
       footer: filled(part('FOOTER')['text']),
-      parameters: [
-        ...placesIn('header', header, 'header_text'),
-        ...placeOfMedia(header),
-        ...placesIn('body', body, 'body_text'),
-        ...list(part('BUTTONS')['buttons']).map(record).flatMap(placeOfButton),
-      ],
+      parameters: [...own.parameters, ...cards.flatMap((card) => card.parameters)],
+      ...(cards.length > 0 ? { cards: cards.map((card) => ({ text: card.text })) } : {}),
+      ...(buttons.length > 0 ? { buttons } : {}),
     },
   ];
 };
 
-const isOfLines = ({ type, format, buttons }: Json): boolean => {
-  if (type === 'HEADER') return format === 'TEXT' || mediaOf(format) !== null;
-  if (type === 'BUTTONS') return list(buttons).every((button) => plainButtons.has(record(button)['type']));
+interface Parts {
+  parameters: TemplateParameter[];
+  buttons: TemplateButton[];
+}
+
+/** The places of header, words and buttons, of a message or of one card. */
+const readParts = (components: readonly Json[], category: string): Parts => {
+  const part = (type: string) => record(components.find((component) => component['type'] === type));
+  const [header, body] = [part('HEADER'), part('BODY')];
+  const buttons = list(part('BUTTONS')['buttons']).map(record);
+  // The one button of an authentication template takes the code of the words, whatever it is called.
+  const isCode = (button: Json) => category === 'AUTHENTICATION' && ['OTP', 'URL'].includes(text(button['type']) ?? '');
+  return {
+    parameters: [
+      ...placesIn('header', header, 'header_text'),
+      ...placeOfMedia(header),
+      ...(header['format'] === 'LOCATION' ? placesOnMap : []),
+      ...placesIn('body', body, 'body_text'),
+      ...buttons.flatMap((button, index) => (isCode(button) ? [] : placeOfButton(button, index))),
+    ],
+    buttons: buttons.flatMap((button, index): TemplateButton[] => {
+      if (isCode(button)) return [{ index, opens: 'code' }];
+      return button['type'] === 'FLOW' ? [{ index, opens: 'flow' }] : [];
+    }),
+  };
+};
+
+const readCard = (given: Json, card: number): Parts & { text: string } => {
+  const components = list(given['components']).map(record);
+  const { parameters, buttons } = readParts(components, '');
+  const body = record(components.find((component) => component['type'] === 'BODY'));
+  return {
+    text: text(body['text']) ?? '',
+    parameters: parameters.map((parameter) => ({ ...parameter, card })),
+    buttons: buttons.map((button) => ({ ...button, card })),
+  };
+};
+
+const placesOnMap: TemplateParameter[] = (['latitude', 'longitude', 'name', 'address'] as const).map((part) => ({
+  place: 'header',
+  name: part,
+  example: null,
+  location: part,
+}));
+
+const isFillable = (component: Json): boolean => {
+  const { type, format, buttons, cards } = component;
+  if (type === 'HEADER') return format === 'TEXT' || format === 'LOCATION' || mediaOf(format) !== null;
+  if (type === 'BUTTONS') return list(buttons).every((button) => knownButtons.has(record(button)['type']));
+  if (type === 'CAROUSEL') return list(cards).length > 0 && list(cards).every(isFillableCard);
   return type === 'BODY' || type === 'FOOTER';
 };
 
-const plainButtons = new Set<unknown>(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE']);
+const isFillableCard = (card: unknown): boolean =>
+  list(record(card)['components'])
+    .map(record)
+    .every((component) => component['type'] !== 'CAROUSEL' && isFillable(component));
+
+const knownButtons = new Set<unknown>(['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'FLOW', 'OTP']);
 
 export const templatePlace = /\{\{\s*(\w+)\s*\}\}/g;
 

@@ -90,8 +90,8 @@ export const TemplateDialog = ({
           </p>
           {chosen.parameters.map((parameter, index) => (
             <TextField
-              key={`${parameter.place}-${parameter.name}-${parameter.button?.index ?? ''}`}
-              label={placeWord(parameter)}
+              key={`${parameter.card ?? ''}-${parameter.place}-${parameter.name}-${parameter.button?.index ?? ''}`}
+              label={cardWord(parameter)}
               hint={parameter.example ? t`For example: ${isolate(parameter.example)}` : undefined}
               dir="auto"
               maxLength={1024}
@@ -145,8 +145,20 @@ export const TemplateDialog = ({
   );
 };
 
-const placeWord = ({ place, name, button, media }: MessageTemplate['parameters'][number]): string => {
+type Parameter = MessageTemplate['parameters'][number];
+
+const cardWord = (parameter: Parameter): string => {
+  const word = placeWord(parameter);
+  if (parameter.card === undefined) return word;
+  const number = parameter.card + 1;
+  return t`Card ${number}: ${word}`;
+};
+
+const placeWord = ({ place, name, button, media, location }: Parameter): string => {
   const said = isolate(name);
+  if (location === 'latitude') return t`Latitude of the place, in degrees`;
+  if (location === 'longitude') return t`Longitude of the place, in degrees`;
+  if (location) return location === 'name' ? t`Name of the place` : t`Address of the place`;
   if (media) return t`Public https address of the file at the top`;
   if (button?.isCode) return t`Code on the button “${isolate(button.label)}”`;
   if (place === 'button') return t`End of the link “${isolate(button?.label ?? '')}”`;
