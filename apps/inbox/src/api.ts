@@ -297,12 +297,17 @@ export const previewBulk = (body: { selection: BulkSelection; action: BulkAction
 export const getBulk = (bulkId: Id) => call<Bulk>('GET', `/api/bulk/${id(bulkId)}`);
 export const undoBulk = (bulkId: Id) => call<Bulk>('POST', `/api/bulk/${id(bulkId)}/undo`, { body: {} });
 export const listClusters = () => call<Page<Cluster>>('GET', '/api/clusters');
-export const answerCluster = (clusterId: Id, body: { text: string; except?: string[]; dryRun?: boolean }) =>
-  call<Omit<Bulk, 'skipped'> & BulkPreview & { texts?: { conversationId: string; text: string }[] }>(
-    'POST',
-    `/api/clusters/${id(clusterId)}/answer`,
-    { body },
-  );
+export interface ClusterAnswerBody {
+  text: string;
+  texts?: Record<string, string>; // by language; `text` for the others
+  except?: string[];
+  among?: string[]; // who was looked at
+  dryRun?: boolean;
+}
+export const answerCluster = (clusterId: Id, body: ClusterAnswerBody) =>
+  call<
+    Omit<Bulk, 'skipped'> & BulkPreview & { texts?: { conversationId: string; text: string; isOwnLanguage: boolean }[] }
+  >('POST', `/api/clusters/${id(clusterId)}/answer`, { body });
 
 // Automation
 export interface Automation {

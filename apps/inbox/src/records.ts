@@ -274,9 +274,11 @@ export interface Bulk {
 export interface Cluster {
   id: string;
   count: number;
-  language: string;
+  language: string; // the one that most wrote in
+  languages: { language: string; count: number; sample: string }[]; // the commonest first
   samples: string[];
   conversations: string[];
+  spoken: string[]; // each one's language
   alike: number[]; // how like the commonest wording each one's is, 0 to 1
 }
 

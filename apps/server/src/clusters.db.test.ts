@@ -97,6 +97,74 @@ it('shows each person’s own text, then answers all but the exceptions once, an
   expect(await clusters()).toEqual([]);
 });
 
+it('gathers a question in many languages, and answers each in their own', async () => {
+  const asked: [text: string, language: string][] = [
+    ['how much is it', 'en'],
+    ['How much is it?', 'en'],
+    ['Πόσο κάνει;', 'el'],
+    ['قیمتش چنده؟', 'fa'],
+    ['كم السعر؟', 'ar'],
+  ];
+  const { ids } = await seedConversations(server, channelId, asked.length + 1, {
+    kind: 'comment',
+    text: (index) => asked[index]?.[0] ?? 'στέλνετε στην Κρήτη;',
+    language: (index) => asked[index]?.[1] ?? 'el',
+    name: (index) => names[index % names.length]!,
+  });
+  const [cluster, ...others] = await clusters();
+  expect(others).toEqual([]);
+  expect(new Map(cluster!.conversations.map((id, at) => [id, cluster!.spoken[at]]))).toEqual(
+    new Map(asked.map(([, language], index) => [ids[index], language])),
+  );
+  expect(cluster).toMatchObject({ language: 'en', count: 5 });
+  expect(cluster!.languages[0]).toMatchObject({ language: 'en', count: 2 });
+  expect(cluster!.languages.map(({ language }) => language).sort()).toEqual(['ar', 'el', 'en', 'fa']);
+
+  const body = {
+    text: '{{contact.name}}, it is 38 €',
+    texts: { el: '{{contact.name}}, κάνει 38 €', fa: '{{contact.name}}، ۳۸ یورو است' },
+    among: cluster!.conversations,
+  };
+  const preview = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, { ...body, dryRun: true });
+  const { texts } = preview.body as unknown as {
+    texts: { conversationId: string; text: string; isOwnLanguage: boolean }[];
+  };
+  const wanted = [
+    'Maria, it is 38 €',
+    'Nikos, it is 38 €',
+    'Eleni, κάνει 38 €',
+    'Petros، ۳۸ یورو است',
+    'Anna, it is 38 €',
+  ];
+  expect(Object.fromEntries(texts.map(({ conversationId, text }) => [conversationId, text]))).toEqual(
+    Object.fromEntries(wanted.map((text, index) => [ids[index], text])),
+  );
+  expect(
+    texts
+      .filter(({ isOwnLanguage }) => !isOwnLanguage)
+      .map(({ conversationId }) => conversationId)
+      .sort(),
+  ).toEqual([ids[0], ids[1], ids[4]].sort());
+
+  expect(await server.api('POST', `/api/clusters/${cluster!.id}/answer`, body)).toMatchObject({ status: 202 });
+  const sent = await eventually(
+    () => Promise.resolve(platform.calls.map(({ text }) => text ?? '').filter((text) => wanted.includes(text))),
+    (all) => all.length === wanted.length,
+  );
+  expect(sent.sort()).toEqual(wanted.sort());
+  expect(await statusOf(ids[5]!)).toBe('received');
+});
+
+it('answers nobody who was not looked at', async () => {
+  const { ids } = await seed(['is there a warranty', 'Is there a warranty?', 'is there a warranty??']);
+  const [cluster] = await clusters();
+  const answer = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, {
+    text: 'Yes',
+    among: ids.slice(0, 2),
+  });
+  expect(answer).toMatchObject({ status: 202, body: { matched: 2 } });
+});
+
 it('does not answer a comment that came after the group was looked at', async () => {
   const { ids } = await seed(['is there a discount', 'Is there a discount?']);
   const [cluster] = await clusters();

@@ -20,12 +20,14 @@ export const seedConversations = async (
     text = () => 'How much is it?',
     name = (index) => `Person ${index}`,
     at = () => server.ctx.clock(),
+    language = () => 'en',
   }: {
     kind?: 'direct' | 'comment';
     platform?: string;
     text?: (index: number) => string;
     name?: (index: number) => string;
     at?: (index: number) => Date;
+    language?: (index: number) => string;
   } = {},
 ): Promise<Seeded> => {
   const rows = Array.from({ length: count }, (_, index) => ({
@@ -37,9 +39,10 @@ export const seedConversations = async (
     name: name(index),
     text: text(index),
     at: at(index),
+    language: language(index),
   }));
   const { workspaceId } = server;
-  const from = `FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, contact_id uuid, identity_id uuid, message_id uuid, external_id text, name text, text text, at timestamptz)`;
+  const from = `FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, contact_id uuid, identity_id uuid, message_id uuid, external_id text, name text, text text, at timestamptz, language text)`;
   const json = JSON.stringify(rows);
   await server.ctx.store.transaction(workspaceId, async (db) => {
     await db.query(`INSERT INTO contact (workspace_id, id, name) SELECT $1, x.contact_id, x.name ${from}`, [
@@ -53,7 +56,7 @@ export const seedConversations = async (
     await db.query(
       `INSERT INTO conversation (workspace_id, id, channel_id, platform, kind, external_id, contact_id, identity_id, last_message, last_message_at, last_inbound_at, waiting_since, inbound_count, language)
        SELECT $1, x.id, $3, $5, $4, x.external_id, x.contact_id, x.identity_id, jsonb_build_object('id', x.message_id, 'direction', 'inbound', 'text', x.text, 'authorName', x.name,
-         'status', 'received', 'sentAt', to_char(x.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', 0), x.at, x.at, x.at, 1, 'en' ${from}`,
+         'status', 'received', 'sentAt', to_char(x.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', 0), x.at, x.at, x.at, 1, x.language ${from}`,
       [workspaceId, json, channelId, kind, platform],
     );
     await db.query(

@@ -21,6 +21,7 @@ export const BulkAction = z.discriminatedUnion('type', [
     .object({
       type: z.literal('reply'),
       text: z.string().max(100_000).optional(), // `{{contact.name}}` becomes each person's own
+      texts: z.record(z.string().max(35), z.string().max(100_000)).optional(), // by language; `text` for the others
       savedReplyId: z.uuid().optional(), // in each conversation's language where there is a version
       audience: z.enum(['public', 'private']).optional(),
       sendAfterSeconds,

@@ -98,7 +98,10 @@ export const replaceRows = (
 const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id, at) => id === b[at]);
 
-/** The truth without moving a row: those that are gone leave, new ones wait. */
+/**
+ * The truth without moving a row: those that are gone leave, new ones wait. What stands below the last row that stays is
+ * only further down the list, and follows like a next page.
+ */
 export const mergeRows = (
   list: List,
   ids: readonly string[],
@@ -113,7 +116,10 @@ export const mergeRows = (
   const leaving = Object.fromEntries(
     Object.entries(list.leaving).map(([id, entry]) => [id, { ...entry, isGone: entry.isGone || !there.has(id) }]),
   );
-  return { ...next, ids: kept, fresh: ids.filter((id) => !known.has(id)), leaving };
+  const end = ids.findLastIndex((id) => known.has(id)) + 1;
+  const below = list.nextCursor === null ? [] : ids.slice(end);
+  const above = below.length > 0 ? ids.slice(0, end) : ids;
+  return { ...next, ids: [...kept, ...below], fresh: above.filter((id) => !known.has(id)), leaving };
 };
 
 export const appendRows = (list: List, ids: readonly string[], nextCursor: string | null): List => {

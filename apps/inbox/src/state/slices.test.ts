@@ -15,6 +15,7 @@ import {
   foldRow,
   listIdOf,
   markLeaving,
+  mergeRows,
   newList,
   putList,
   replaceRows,
@@ -104,6 +105,14 @@ describe('lists', () => {
     expect(gone.ids).toEqual(['a', 'b', 'c']);
     expect([foldRow(gone, 'b').ids, foldRow(gone, 'b').count]).toEqual([['a', 'c'], 2]);
     expect(unmarkLeaving(leaving, 'b')).toEqual(list);
+  });
+
+  it('takes what stands below the last row for a next page, not for something new', () => {
+    const paged = { ...list, nextCursor: 'more' };
+    const read = mergeRows(paged, ['new', 'a', 'c', 'd', 'e'], null, 'further');
+    expect([read.ids, read.fresh, read.nextCursor]).toEqual([['a', 'c', 'd', 'e'], ['new'], 'further']);
+    const whole = mergeRows(list, ['a', 'b', 'c', 'late'], 4, null);
+    expect([whole.ids, whole.fresh]).toEqual([['a', 'b', 'c'], ['late']]);
   });
 
   it('appends a page without doubling rows', () => {

@@ -45,6 +45,7 @@ export const preparePlan = async (
   );
   const texts = action.type === 'reply' && action.savedReplyId ? await loadTexts(db, workspaceId, action) : null;
   const plain = action.type === 'reply' ? (action.text ?? '') : '';
+  const byLanguage = action.type === 'reply' ? (action.texts ?? {}) : {};
   return {
     workspaceId,
     action,
@@ -53,8 +54,9 @@ export const preparePlan = async (
     channels: new Map(channels.map(({ id, name, isOff }) => [id, { name, isOff }])),
     brandName: workspace?.brand || workspace?.name || '',
     textIn: (language) => {
-      if (!texts) return plain;
-      return texts.byLanguage[(language ?? '').split('-')[0]!] ?? texts.body;
+      const base = (language ?? '').split('-')[0]!;
+      if (!texts) return (Object.hasOwn(byLanguage, base) && byLanguage[base]) || plain;
+      return texts.byLanguage[base] ?? texts.body;
     },
   };
 };

@@ -82,7 +82,7 @@ export const previewTexts = (
   ctx: Context,
   member: Member,
   { ids, action }: { ids: string[]; action: OutboundAction },
-): Promise<{ conversationId: string; contactName: string; text: string; skip: string | null }[]> =>
+): Promise<{ conversationId: string; contactName: string; language: string; text: string; skip: string | null }[]> =>
   ctx.store.transaction(member.workspaceId, async (db) => {
     const now = ctx.clock();
     const plan = await preparePlan(db, {
@@ -95,6 +95,7 @@ export const previewTexts = (
     return rows.map(({ conversation, text, skip }) => ({
       conversationId: conversation.id,
       contactName: conversation.contactName,
+      language: (conversation.language ?? 'und').split('-')[0]!,
       text,
       skip,
     }));
@@ -180,7 +181,10 @@ const checkTargets = async (db: EntityManager, workspaceId: number, action: Bulk
   if (action.type === 'reply') {
     if ((action.text === undefined) === (action.savedReplyId === undefined))
       throw new InvalidError('reply needs either text or savedReplyId');
-    if (action.text !== undefined && action.text.trim() === '') throw new InvalidError('There is nothing to send');
+    if ([action.text, ...Object.values(action.texts ?? {})].some((text) => text?.trim() === ''))
+      throw new InvalidError('There is nothing to send');
+    if (action.texts && action.text === undefined)
+      throw new InvalidError('texts needs text for whoever writes in another language');
     if (action.savedReplyId) await mustExist('saved_reply', action.savedReplyId, 'This saved reply');
   }
 };

@@ -5,16 +5,22 @@ import type { EntityManager } from 'typeorm';
 import { previewTexts, startBulk } from '../bulk/start-bulk';
 import type { Context } from '../context';
 import type { Member } from '../member';
-import { type Comment, type Group, groupComments } from './group-comments';
+import { type Comment, groupComments } from './group-comments';
+import { joinLanguages, type Question } from './join-languages';
 import { textKey } from './text-key';
 
-/** Comments that ask the same. The id names the question and the newest comment that was looked at. */
+/**
+ * Comments that ask the same, in whatever languages. The id names the question and the newest comment that was looked
+ * at; `language` is the one that most wrote in.
+ */
 export interface Cluster {
   id: string;
   count: number;
   language: string;
+  languages: { language: string; count: number; sample: string }[]; // the commonest first
   samples: string[];
   conversations: string[];
+  spoken: string[]; // each conversation's language
   alike: number[]; // how like the commonest wording each conversation's is, 0 to 1
   postCount: number;
   newestAt: string;
@@ -26,24 +32,43 @@ const mostCompared = 20_000;
 /** Groups of near-identical comments that wait for an answer, across posts and channels; the largest first. */
 export const listClusters = async (db: EntityManager, workspaceId: number): Promise<Cluster[]> => {
   const comments = await listWaiting(db, workspaceId);
-  return groupComments(comments).slice(0, 100).map(toCluster);
+  return questionsOf(comments).slice(0, mostListed).map(toCluster);
 };
+
+const mostListed = 100;
+const leastAlike = 2;
+
+const questionsOf = (comments: readonly Waiting[]): Question[] =>
+  joinLanguages(groupComments(comments, 1))
+    .filter((question) => countOf(question) >= leastAlike)
+    .sort((a, b) => countOf(b) - countOf(a));
+
+const countOf = ({ parts }: Question): number => parts.reduce((sum, { group }) => sum + group.comments.length, 0);
 
 export interface ClusterAnswer {
   text: string;
+  texts?: Readonly<Record<string, string>>; // by language; `text` for the languages that are missing
   except: readonly string[];
+  among?: readonly string[]; // who was looked at; nobody else is answered
 }
 
 /** Each person's own text, and who is left out and why; sends nothing. Throws NotFoundError. */
 export const previewClusterAnswer = async (ctx: Context, member: Member, id: string, answer: ClusterAnswer) => {
   const ids = await membersOf(ctx, member, id, answer);
-  const rows = await previewTexts(ctx, member, { ids, action: { type: 'reply', text: answer.text } });
+  const rows = await previewTexts(ctx, member, { ids, action: replyOf(answer) });
   const reasons = new Map<string, string[]>();
   for (const { conversationId, skip } of rows)
     if (skip) reasons.set(skip, [...(reasons.get(skip) ?? []), conversationId]);
   const texts = rows
     .filter(({ skip }) => skip === null)
-    .map(({ conversationId, contactName, text }) => ({ id: conversationId, conversationId, contactName, text }));
+    .map(({ conversationId, contactName, text, language }) => ({
+      id: conversationId,
+      conversationId,
+      contactName,
+      text,
+      language,
+      isOwnLanguage: answer.texts === undefined || language in answer.texts,
+    }));
   return {
     matched: ids.length,
     skipped: [...reasons].map(([reason, list]) => ({ reason, count: list.length, ids: list })), // each is named in the table
@@ -67,12 +92,13 @@ export const answerCluster = async (
   return startBulk(ctx, member, {
     selection: { ids },
     action: {
-      type: 'reply',
-      text: answer.text,
+      ...replyOf(answer),
       ...(answer.sendAfterSeconds === undefined ? {} : { sendAfterSeconds: answer.sendAfterSeconds }),
     },
   });
 };
+
+const replyOf = ({ text, texts }: ClusterAnswer) => ({ type: 'reply' as const, text, ...(texts ? { texts } : {}) });
 
 interface Waiting extends Comment {
   postId: string | null;
@@ -92,39 +118,64 @@ const listWaiting = (db: EntityManager, workspaceId: number): Promise<Waiting[]>
 const nameOf = (language: string, key: string): string =>
   createHash('sha256').update(`${language} ${key}`).digest('hex').slice(0, 20);
 
-const toCluster = ({ keys, language, comments, alike }: Group): Cluster => {
-  const newest = Math.max(...comments.map(({ receivedAt }) => receivedAt.getTime()));
-  const byTime = [...comments].sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
+const toCluster = ({ parts }: Question): Cluster => {
+  const rows = parts
+    .flatMap(({ group, alike }) =>
+      group.comments.map((comment) => ({
+        ...(comment as Waiting),
+        language: group.language,
+        alike: alike * (group.alike.get(textKey(comment.text)) ?? 1),
+      })),
+    )
+    .sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
+  const newest = rows[0]?.receivedAt ?? new Date(0);
+  const languages = parts.map(({ group }) => ({
+    language: group.language,
+    count: group.comments.length,
+    sample: sampleOf(group.comments[0]?.text ?? ''),
+  }));
+  const { language, keys } = parts[0]!.group;
   return {
-    id: `${nameOf(language, keys[0]!)}-${newest.toString(36)}`,
-    count: comments.length,
+    id: `${nameOf(language, keys[0]!)}-${newest.getTime().toString(36)}`,
+    count: rows.length,
     language,
-    samples: [...new Set(byTime.map(({ text }) => text.slice(0, 280).toWellFormed()))].slice(0, 5),
-    conversations: byTime.map(({ conversationId }) => conversationId),
-    alike: byTime.map(({ text }) => Math.round((alike.get(textKey(text)) ?? 1) * 100) / 100),
-    postCount: new Set(comments.map((comment) => (comment as Waiting).postId)).size,
-    newestAt: new Date(newest).toISOString(),
+    languages: languages.sort((a, b) => b.count - a.count),
+    samples: [...new Set([...languages.map(({ sample }) => sample), ...rows.map(({ text }) => sampleOf(text))])].slice(
+      0,
+      5,
+    ),
+    conversations: rows.map(({ conversationId }) => conversationId),
+    spoken: rows.map((row) => row.language),
+    alike: rows.map((row) => Math.round(row.alike * 100) / 100),
+    postCount: new Set(rows.map(({ postId }) => postId)).size,
+    newestAt: newest.toISOString(),
   };
 };
+
+const sampleOf = (text: string): string => text.slice(0, 280).toWellFormed();
 
 /** Who stood in the group when it was listed and waits still, less the exceptions. */
 const membersOf = async (
   ctx: Context,
   member: Member,
   id: string,
-  { except }: Pick<ClusterAnswer, 'except'>,
+  { except, among }: Pick<ClusterAnswer, 'except' | 'among'>,
 ): Promise<string[]> => {
   const [name = '', stamp = ''] = id.split('-');
   const seenAt = parseInt(stamp, 36);
-  const comments = await ctx.store.transaction(member.workspaceId, (db) => listWaiting(db, member.workspaceId));
-  const group = groupComments(comments, 1).find(({ keys, language }) =>
-    keys.some((key) => nameOf(language, key) === name),
+  if (!Number.isFinite(seenAt)) throw new NotFoundError('This group');
+  const waiting = await ctx.store.transaction(member.workspaceId, (db) => listWaiting(db, member.workspaceId));
+  // What came later is left out before anything is grouped, so that it cannot change who asks the same as whom.
+  const comments = waiting.filter(({ receivedAt }) => receivedAt.getTime() <= seenAt);
+  const question = joinLanguages(groupComments(comments, 1)).find(({ parts }) =>
+    parts.some(({ group }) => group.keys.some((key) => nameOf(group.language, key) === name)),
   );
-  if (!group || !Number.isFinite(seenAt)) throw new NotFoundError('This group');
+  if (!question) throw new NotFoundError('This group');
   const left = new Set(except);
-  const ids = group.comments
-    .filter(({ receivedAt, conversationId }) => receivedAt.getTime() <= seenAt && !left.has(conversationId))
-    .map(({ conversationId }) => conversationId);
+  const lookedAt = among && new Set(among);
+  const ids = question.parts
+    .flatMap(({ group }) => group.comments.map(({ conversationId }) => conversationId))
+    .filter((conversationId) => !left.has(conversationId) && (lookedAt?.has(conversationId) ?? true));
   if (ids.length === 0) throw new ConflictError('nothing_left', 'Nobody in this group waits for an answer');
   return ids;
 };

@@ -4,15 +4,17 @@ import { Globe } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { answerCluster } from '../../api';
 import { Button } from '../../components/button';
-import { Chip } from '../../components/chip';
 import { TextArea } from '../../components/field';
-import { formatNumber, languageName } from '../../i18n/format';
+import { formatNumber } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import type { Cluster } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { Page, Table } from '../Screen';
+import { AnswerLanguages } from './AnswerLanguages';
+import { answerOf, textsOf } from './cluster-texts';
+import type { Texts } from './cluster-texts';
 import { ClusterRow } from './ClusterRow';
 import { useClusterRecords } from './use-cluster-records';
 
@@ -20,25 +22,29 @@ const namePlace = '{{contact.name}}';
 const restsAfterMs = 500;
 
 interface Preview {
-  texts: Readonly<Record<string, string>>;
+  texts: Readonly<Record<string, { text: string; isOwnLanguage: boolean }>>; // by conversation
   reasons: Readonly<Record<string, string>>; // why a conversation is left out, by its id
 }
 
-/** One answer for all of a group, looked at as a table of what each person gets before it goes. */
+/** One answer for all of a group, in each of its languages, looked at as a table of what each person gets before it goes. */
 export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
-  const [text, setText] = useState('');
+  const [written, setWritten] = useState<Texts>({});
+  const [language, setLanguage] = useState(cluster.language);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [{ texts, reasons }, setPreview] = useState<Preview>({ texts: {}, reasons: {} });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isSent, setIsSent] = useState(false);
   useClusterRecords(cluster);
+  const answer = answerOf(cluster, written);
   useEffect(() => {
-    if (text.trim() === '' || isSent) return;
+    const wanted = answerOf(cluster, written);
+    if (!wanted || isSent) return;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      answerCluster(cluster.id, { text, dryRun: true })
-        .then((answer) => {
-          if (isCurrent) setPreview(readPreview(answer));
+      const { text, texts } = wanted;
+      answerCluster(cluster.id, { text, texts, among: cluster.conversations, dryRun: true })
+        .then((found) => {
+          if (isCurrent) setPreview(readPreview(found));
         })
         .catch((error: unknown) => isCurrent && setProblem(problemOf(error)));
     }, restsAfterMs);
@@ -46,7 +52,7 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [text, isSent, cluster.id]);
+  }, [written, isSent, cluster]);
 
   const handleToggle = useCallback(
     (id: string) =>
@@ -58,9 +64,11 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
     [],
   );
   const handleSend = async () => {
+    if (!answer) return;
     setProblem(null);
     try {
-      await answerCluster(cluster.id, { text, except: [...left] });
+      const { text, texts: own } = answer;
+      await answerCluster(cluster.id, { text, texts: own, except: [...left], among: cluster.conversations });
       setIsSent(true);
       announce({ type: 'sent' });
     } catch (error) {
@@ -69,18 +77,22 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
   };
   const count = cluster.conversations.filter((id) => !left.has(id) && !reasons[id]).length;
   return (
-    <Page
-      title={plural(cluster.count, { one: '# person asks this', other: '# people ask the same' })}
-      aside={<Chip>{languageName(cluster.language)}</Chip>}
-    >
+    <Page title={plural(cluster.count, { one: '# person asks this', other: '# people ask the same' })}>
+      <AnswerLanguages
+        cluster={cluster}
+        chosen={language}
+        written={written}
+        onChoose={setLanguage}
+        onReply={(reply) => setWritten((before) => ({ ...before, ...textsOf(cluster, reply) }))}
+      />
       <TextArea
         label={t`The answer`}
         hint={t`${namePlace} becomes the name of each person.`}
         rows={3}
         dir="auto"
-        lang={cluster.language}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
+        lang={language}
+        value={written[language] ?? ''}
+        onChange={(event) => setWritten((before) => ({ ...before, [language]: event.target.value }))}
       />
       {problem ? (
         <p className="bad" role="alert">
@@ -107,7 +119,9 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
             key={id}
             id={id}
             alike={cluster.alike[at] ?? 1}
-            text={texts[id] ?? text}
+            text={texts[id]?.text ?? written[cluster.spoken[at] ?? ''] ?? answer?.text ?? ''}
+            language={cluster.spoken[at] ?? cluster.language}
+            answeredIn={texts[id]?.isOwnLanguage === false ? (answer?.language ?? null) : null}
             reason={reasons[id]}
             isLeft={left.has(id)}
             isSent={isSent}
@@ -120,7 +134,7 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
         <Button
           look="fill"
           className="end"
-          disabled={isSent || text.trim() === '' || count === 0}
+          disabled={isSent || !answer || count === 0}
           onClick={() => void handleSend()}
         >
           <Globe size={16} aria-hidden />
@@ -131,7 +145,9 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
   );
 };
 
-const readPreview = ({ texts, samples, skipped }: Awaited<ReturnType<typeof answerCluster>>): Preview => ({
-  texts: Object.fromEntries((texts ?? samples ?? []).map((item) => [item.conversationId ?? '', item.text ?? ''])),
+const readPreview = ({ texts, skipped }: Awaited<ReturnType<typeof answerCluster>>): Preview => ({
+  texts: Object.fromEntries(
+    (texts ?? []).map(({ conversationId, text, isOwnLanguage }) => [conversationId, { text, isOwnLanguage }]),
+  ),
   reasons: Object.fromEntries((skipped ?? []).flatMap(({ reason, ids }) => (ids ?? []).map((id) => [id, reason]))),
 });

@@ -5,7 +5,7 @@ import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { Avatar } from '../../components/avatar';
 import { SaidLine } from '../../components/said';
-import { formatPercent, isolate } from '../../i18n/format';
+import { formatPercent, isolate, languageName } from '../../i18n/format';
 import { useStore } from '../../state/store';
 import { skipReason } from '../inbox/BulkDialog';
 
@@ -14,6 +14,8 @@ export const ClusterRow = memo(function ClusterRow({
   id,
   alike,
   text,
+  language,
+  answeredIn,
   reason,
   isLeft,
   isSent,
@@ -22,6 +24,8 @@ export const ClusterRow = memo(function ClusterRow({
   id: string;
   alike: number; // 0 to 1
   text: string;
+  language: string; // theirs
+  answeredIn: string | null; // another language than theirs, where there is no answer in theirs
   reason: string | undefined; // why the answer cannot go there
   isLeft: boolean;
   isSent: boolean;
@@ -54,7 +58,7 @@ export const ClusterRow = memo(function ClusterRow({
       <td className="t2">{isOut ? '' : <SaidLine text={text} />}</td>
       <td>
         <span className="line" style={{ gap: 6 }}>
-          {stateOf(conversation, { reason, isLeft, isSent })}
+          {stateOf(conversation, { reason, isLeft, isSent, language, answeredIn })}
         </span>
       </td>
     </tr>
@@ -67,7 +71,19 @@ const asked = (conversation: Conversation | undefined): string =>
 
 const stateOf = (
   conversation: Conversation | undefined,
-  { reason, isLeft, isSent }: { reason: string | undefined; isLeft: boolean; isSent: boolean },
+  {
+    reason,
+    isLeft,
+    isSent,
+    language,
+    answeredIn,
+  }: {
+    reason: string | undefined;
+    isLeft: boolean;
+    isSent: boolean;
+    language: string;
+    answeredIn: string | null;
+  },
 ): ReactNode => {
   const last = conversation?.lastMessage;
   if (last?.direction === 'outbound') {
@@ -91,6 +107,13 @@ const stateOf = (
       <>
         <Minus size={14} className="t3" aria-hidden />
         {reason === undefined ? t`Left out` : skipReason(reason)}
+      </>
+    );
+  if (answeredIn !== null && !isSent)
+    return (
+      <>
+        <TriangleAlert size={14} className="warn" aria-hidden />
+        {t`In ${languageName(answeredIn)}: no answer in ${languageName(language)}`}
       </>
     );
   return (

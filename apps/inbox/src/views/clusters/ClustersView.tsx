@@ -4,7 +4,7 @@ import { Link, useParams } from 'react-router';
 import { listClusters } from '../../api';
 import { Chip } from '../../components/chip';
 import { SaidLine } from '../../components/said';
-import { languageName } from '../../i18n/format';
+import { formatNumber, languageName } from '../../i18n/format';
 import { Failed, Loading, Page } from '../Screen';
 import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
@@ -21,7 +21,7 @@ const ClustersView = () => {
         <ClusterAnswer key={cluster.id} cluster={cluster} />
       ) : (
         <Page title={t`Answer once`}>
-          <p className="t2">{t`Comments that ask the same, gathered across posts. One answer goes to each of them, with their own name.`}</p>
+          <p className="t2">{t`Comments that ask the same, gathered across posts and languages. One answer in each language goes to all of them, each with their own name.`}</p>
           {problem ? <Failed problem={problem} onAgain={reload} /> : !value ? <Loading /> : null}
           {value && value.length === 0 ? (
             <p className={`${styles.card} ${styles.empty}`}>{t`Nobody asks the same as anybody else right now.`}</p>
@@ -42,7 +42,13 @@ const ClustersView = () => {
                     ))}
                   </span>
                 </Link>
-                <Chip>{languageName(item.language)}</Chip>
+                <span className="line wrap" style={{ gap: 4 }}>
+                  {item.languages.slice(0, 5).map(({ language, count }) => (
+                    <Chip key={language}>
+                      {languageName(language)} {formatNumber(count)}
+                    </Chip>
+                  ))}
+                </span>
               </li>
             ))}
           </ul>

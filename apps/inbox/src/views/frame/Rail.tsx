@@ -108,7 +108,7 @@ export const Rail = memo(function Rail() {
       </div>
       <button className={styles.find} onClick={() => setView({ isPaletteOpen: true })}>
         <Search size={16} aria-hidden />
-        <span className={`grow ${styles.word}`}>
+        <span className={`grow cut ${styles.word}`}>
           <Trans>Search or run</Trans>
         </span>
         <kbd className={styles.wide}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
@@ -212,7 +212,10 @@ export const Rail = memo(function Rail() {
       <div className={styles.foot}>
         <Places />
         <KillSwitch />
-        <MemberMenu />
+        <div className={styles.who}>
+          <MemberMenu />
+          <Bell />
+        </div>
       </div>
     </nav>
   );
@@ -242,7 +245,6 @@ const Places = () => {
           {icon}
         </Link>
       ))}
-      <Bell />
     </div>
   );
 };

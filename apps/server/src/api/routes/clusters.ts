@@ -8,7 +8,9 @@ import { withoutUndefined } from './conversations';
 const Answer = z
   .object({
     text: z.string().trim().min(1).max(100_000),
+    texts: z.record(z.string().min(2).max(35), z.string().trim().min(1).max(100_000)).optional(),
     except: z.array(z.uuid()).max(20_000).default([]),
+    among: z.array(z.uuid()).max(20_000).optional(),
     dryRun: z.boolean().optional(),
     sendAfterSeconds: z.number().min(0).max(600).optional(),
   })
