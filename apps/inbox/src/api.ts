@@ -254,6 +254,12 @@ export const askSuggestion = (
     timeoutMs: 60_000,
     ...(signal ? { signal } : {}),
   });
+/** An earlier answer that a draft rests on; its place is null once the message is gone. */
+export const getPastAnswer = (answerId: Id) =>
+  call<{ id: string; conversationId: string | null; messageId: string | null }>(
+    'GET',
+    `/api/past-answers/${id(answerId)}`,
+  );
 export const judgeSuggestion = (
   suggestionId: Id,
   variant: number,

@@ -11,7 +11,8 @@ export interface Me {
   theme: 'system' | 'light' | 'dark' | null;
   density: 'comfortable' | 'compact' | null;
   digits: 'auto' | 'latin' | 'native' | null;
-  suggestions: 'on' | 'quiet' | 'off' | null;
+  suggestions: 'auto' | 'on' | 'quiet' | 'off' | null; // null as `auto`
+  isExperienced: boolean; // half a year here and 200 answers: then `auto` is quiet
   afterAction: 'next' | 'previous' | 'list' | null;
   undoSendSeconds: 0 | 5 | 10 | 20 | null;
   keys: { isOn?: boolean; map?: Record<string, string> } | null; // `map`: id of a command → its key

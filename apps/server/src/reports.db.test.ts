@@ -190,6 +190,16 @@ it('counts each draft once, for whoever decided on it, and how quick answers wer
   expect(byMember.rows[0]?.['withDraftMinutes']).toBeGreaterThanOrEqual(19.9);
   expect(byMember.rows[0]?.['withDraftMinutes']).toBeLessThan(23);
   expect(valueOf(byMember, 'used')).toBe(25);
+  const listed = async (filter: unknown) => {
+    const { body } = await server.api('GET', `/api/conversations?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+    return (body.items as unknown as { id: string }[]).map((item) => item.id).sort();
+  };
+  const [{ suggestion }] = (byMember as unknown as { rowFilters: { suggestion: object }[] }).rowFilters as [
+    { suggestion: object },
+  ];
+  expect(await listed({ suggestion })).toEqual([...ids].sort());
+  expect(await listed({ suggestion: { ...suggestion, outcome: 'used' } })).toEqual([ids[0], ids[1]].sort());
+  expect(await listed({ suggestion: { ...suggestion, memberId: randomUUID() } })).toEqual([]);
 });
 
 it('gives its table as CSV in which nothing runs', async () => {

@@ -68,7 +68,10 @@ describe('without a model', () => {
     expect(bodyOf(short).text).toBe('We open at 9:00. See https://shop.example/a.');
     const formal = bodyOf(await server.api('POST', '/api/assist', { act: 'tone', tone: 'formal', text }));
     expect(formal.text).toMatch(/^Hello, We open/u);
-    for (const act of ['expand', 'translate', 'continue']) {
+    const fuller = bodyOf(await server.api('POST', '/api/assist', { act: 'expand', text: 'We open at 9:00.' }));
+    expect(fuller).toMatchObject({ engine: 'embedded', verdict: 'ok' });
+    expect(fuller.text).toMatch(/^Hi there! We open at 9:00\. ./u);
+    for (const act of ['translate', 'continue']) {
       const refused = await server.api('POST', '/api/assist', { act, text, language: 'el' });
       expect({ act, status: refused.status, code: bodyOf(refused)['code'] }).toEqual({
         act,

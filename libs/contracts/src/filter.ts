@@ -42,7 +42,8 @@ export const FilterTerms = z
       ruleId: z.uuid().optional(),
     }),
     suggestion: Between.extend({
-      outcome: z.enum(['any', 'as_is', 'edited', 'rewritten', 'discarded', 'ignored', 'none']),
+      outcome: z.enum(['any', 'used', 'as_is', 'edited', 'rewritten', 'discarded', 'ignored', 'none']),
+      memberId: z.uuid().optional(), // decided on by them
     }),
     // for rule conditions only:
     text: oneOrMany(z.string()),

@@ -98,7 +98,8 @@ export {
   probeModelEndpoint,
   removeModelEndpoint,
 } from './suggest/model-endpoints';
-export { learnNightly, refreshVoiceProfile } from './suggest/nightly';
+export { knowledgeIndex } from './suggest/knowledge';
+export { learnNightly, noteExperience, refreshVoiceProfile } from './suggest/nightly';
 export { decideProposal, listProposals, refreshProposals, type Proposal } from './suggest/proposals';
 export { ArchiveError, importWorkspace, type Imported } from './archive/import-workspace';
 export { exportWorkspace, type Exported } from './archive/export-workspace';

@@ -140,3 +140,46 @@ export const continueFromSources = (
   if (!next || isOpen) return null;
   return { text: joinSentences([trimmed, next], language), note: 'The next sentence of your saved reply' };
 };
+
+const mostAdded = 2;
+
+/**
+ * A fuller text without a new fact of ours: a greeting and a closing where there is none, and up to two sentences that
+ * the first sources say further. Words of the member stay as they are. Null where nothing can be added within the limit.
+ */
+export const expandFromSources = (
+  text: string,
+  sources: readonly { text: string; language: string }[],
+  language: string,
+  voice: Voice,
+  limit: TextLimit,
+): OfflineEdit | null => {
+  const base = language.split('-')[0] ?? '';
+  const sentences = splitSentences(text);
+  const [first = '', last = ''] = [sentences[0], sentences.at(-1)];
+  const held = plain(text);
+  const more = sources
+    .filter((source) => source.language.split('-')[0] === base)
+    .flatMap((source) => splitSentences(source.text))
+    .filter((sentence) => !isCourtesy(sentence, language) && !held.includes(plain(sentence)))
+    .slice(0, mostAdded);
+  const phrases = phrasesFor(language, voice.formality[base] ?? (voice.tone === 'formal' ? 'formal' : 'informal'));
+  const hello = phrases && !isCourtesy(first, language) ? [withoutName(voice.greetings[base]) ?? phrases.hello] : [];
+  const closing = phrases && !isCourtesy(last, language) ? [phrases.closing] : [];
+  // A closing that the member wrote stays last.
+  const isClosed = sentences.length > 1 && isCourtesy(last, language);
+  const [body, end] = isClosed ? [sentences.slice(0, -1), [last]] : [sentences, closing];
+  for (const facts of [more, more.slice(0, 1), []]) {
+    for (const [before, after] of [
+      [hello, end],
+      [[], isClosed ? end : []],
+    ] as const) {
+      const whole = joinSentences([...before, ...body, ...facts, ...after], language);
+      const isFuller = whole.length > text.trim().length;
+      if (!isFuller || measureText(whole, limit.unit) > limit.limit) continue;
+      const added = facts.length > 0 ? 'What your saved reply says further was added' : 'Only courtesy was added';
+      return { text: whole, note: added };
+    }
+  }
+  return null;
+};

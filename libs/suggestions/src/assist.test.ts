@@ -21,7 +21,7 @@ describe('assist without a model', () => {
     });
   });
 
-  it.each(['expand', 'translate', 'continue'] as const)('cannot %s', async (act) => {
+  it.each(['translate', 'continue'] as const)('cannot %s', async (act) => {
     expect(await assist({ ...input, act }, { now })).toBeNull();
   });
 
@@ -49,6 +49,31 @@ describe('assist without a model', () => {
     expect(more).toMatchObject({ text: 'We deliver on Mondays. Delivery costs €4.', verdict: 'ok' });
     const ended = await assist({ ...input, act: 'continue', text: 'Hello! Delivery co', sources }, { now });
     expect(ended?.text).toBe('Hello! Delivery costs €4.');
+  });
+
+  it('makes a text fuller with courtesy and with what the saved reply says further, and no more', async () => {
+    const sources = [
+      { text: 'We deliver on Mondays. Delivery costs €4. Order before noon.', language: 'en' },
+      { text: 'Παραδίδουμε κάθε Δευτέρα.', language: 'el' },
+    ];
+    const expand = { ...input, act: 'expand' as const, text: 'We deliver on Mondays.', sources };
+    const fuller = await assist(expand, { now });
+    expect(fuller).toMatchObject({ engine: 'embedded', verdict: 'ok' });
+    expect(fuller?.text).toBe(
+      'Hi there! We deliver on Mondays. Delivery costs €4. Order before noon. Just ask if you need anything else!',
+    );
+    expect(fuller?.warnings).toEqual(['What your saved reply says further was added']);
+    const alone = await assist({ ...expand, sources: [] }, { now });
+    expect(alone).toMatchObject({ warnings: ['Only courtesy was added'] });
+    expect(alone?.text).toContain('We deliver on Mondays.');
+    const closed = await assist(
+      { ...expand, text: 'We deliver on Mondays. Just ask if you need anything else!' },
+      { now },
+    );
+    expect(closed?.text).toMatch(/Order before noon\. Just ask if you need anything else!$/u);
+    const short = await assist({ ...expand, limit: { limit: 45, unit: 'characters' } }, { now });
+    expect(short?.text).toBe('We deliver on Mondays. Delivery costs €4.');
+    expect(await assist({ ...expand, limit: { limit: 22, unit: 'characters' } }, { now })).toBeNull();
   });
 
   it('translates what is a saved reply with a version in that language', async () => {

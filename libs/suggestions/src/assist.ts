@@ -4,6 +4,7 @@ import { type Check, checkDraft, type CheckContext, type CitedSource } from './c
 import {
   changeCourtesy,
   continueFromSources,
+  expandFromSources,
   fixSpacing,
   type OfflineEdit,
   shortenBySentences,
@@ -214,14 +215,14 @@ const offlineEdit = ({
       return changeCourtesy(text, language, tone ?? 'friendly', voice ?? plainVoice, limit);
     case 'fix':
       return fixSpacing(text, language);
+    case 'expand':
+      return expandFromSources(text, sources ?? [], language, voice ?? plainVoice, limit);
     case 'continue':
       return continueFromSources(text, sources ?? [], language);
     case 'translate': {
       const known = translations?.[toLanguage ?? ''] ?? translations?.[toLanguage?.split('-')[0] ?? ''];
       return known ? { text: known, note: 'The translation that your saved reply holds' } : null;
     }
-    default:
-      return null;
   }
 };
 

@@ -55,4 +55,24 @@ describe('draftSuggestion without a model', () => {
     expect(drafted.variants).toEqual([]);
     expect(drafted.sources).toEqual([]);
   });
+
+  it('quotes the brand’s own caption, or what it answered here before, where no saved reply says it', async () => {
+    const caption = { id: 'post-1', text: 'Open mic at our place! Friday at 20:30. Bring friends.', isOwn: true };
+    const asked = { intent: 'question' as const, tones: ['short'] as const };
+    const drafted = await ask('what time is the open mic schedule?', { ...asked, post: caption });
+    expect(drafted).toMatchObject({ isAnswered: true, sources: [{ id: 'post-1', type: 'post', text: caption.text }] });
+    expect(drafted.variants[0]).toMatchObject({ verdict: 'ok', sentences: [{ sources: ['post-1'] }] });
+    expect(drafted.variants[0]?.text).toContain('20:30');
+    const others = await ask('what time is the open mic schedule?', { ...asked, post: { ...caption, isOwn: false } });
+    expect(others.isAnswered).toBe(false);
+    const again = await ask('', {
+      ...asked,
+      messages: [
+        { id: 'm1', direction: 'inbound', text: 'hello' },
+        { id: 'm2', direction: 'outbound', text: 'The price of the small pot is €12.' },
+        { id: 'm3', direction: 'inbound', text: 'sorry, what was the price?' },
+      ],
+    });
+    expect(again).toMatchObject({ isAnswered: true, sources: [{ id: 'm2', type: 'message' }] });
+  });
 });

@@ -1,3 +1,4 @@
+import { conversationSources } from './conversation-sources';
 import { draftEmbedded, find, type Found } from './embedded';
 import type { ModelFetch } from './model/client';
 import { draftWithModel, type ModelDraft } from './model/draft-model';
@@ -17,7 +18,8 @@ export interface DraftDeps {
     spent: (usage: DraftUsage) => void | Promise<void>; // also for cancelled and failed requests
   };
   signal?: AbortSignal; // aborts the model when nobody waits any more
-  isJob?: boolean; // more time, since nobody waits
+  isJob?: boolean; // more time and tries, since nobody waits
+  deadlineMs?: number; // for the model; else 20 s, and a minute for a job
   onStarted?: () => void; // with the first token of the model
   onSentence?: (sentence: { variant: number; text: string; sources: string[] }) => void; // each whole checked sentence
 }
@@ -38,11 +40,12 @@ export const draftSuggestion = async (input: DraftInput, deps: DraftDeps): Promi
   const memory = deps.memory ?? sharedMemory;
   if (!endpoint || endpoint.baseUrl.trim() === '' || input.intent === 'spam' || input.intent === 'hate')
     return tellAll(fromReplies(), deps);
-  if (!hasGround(found)) return tellAll(fromReplies(), deps);
+  if (!hasGround(found) && conversationSources(input).length === 0) return tellAll(fromReplies(), deps);
   if (budget && !(await budget.mayAsk())) return tellAll(fromReplies('Limit reached: from your saved replies'), deps);
   if (!isClosed(memory, endpoint, now())) return tellAll(fromReplies(unavailable), deps);
 
-  const draft = await draftWithModel(input, found.sources, { ...deps, endpoint, memory });
+  const sources = [...found.sources, ...conversationSources(input)];
+  const draft = await draftWithModel(input, sources, { ...deps, endpoint, memory });
   await budget?.spent(draft.usage);
   if (draft.failure?.failure === 'aborted') return { ...emptyOf(input, found), usage: draft.usage, ...promptOf(draft) };
   if (draft.failure) {

@@ -1,5 +1,6 @@
 import type { Tone } from '@hubbub/contracts';
 import { checkVariant } from './check-variant';
+import { quoteConversation } from './conversation-sources';
 import type { CitedSource } from './checker/check-draft';
 import { compose, type ComposedVariant } from './compose/compose';
 import { joinSentences } from './compose/sentences';
@@ -80,9 +81,11 @@ export const sourceOf = ({ entry }: Candidate, language: string): Source => {
 /** Drafts from saved replies alone: no model, no network. */
 export const draftEmbedded = (input: DraftInput, found: Found = find(input)): DraftedSuggestion => {
   const nearest = nearestReplies(found.retrieved);
-  if (!found.best) return withoutAnswer(input, found, nearest);
-  const source = sourceOf(found.best, input.language);
-  const checked = diversify(composeFrom(source, input)).map((variant) =>
+  const quote = found.best || isUnanswerable(input) ? null : quoteConversation(input, found.retrieved.asked);
+  if (!found.best && !quote) return withoutAnswer(input, found, nearest);
+  const source = quote?.source ?? sourceOf(found.best!, input.language);
+  const quoted = quote ? { ...source, text: quote.sentence } : source;
+  const checked = diversify(composeFrom(quoted, input)).map((variant) =>
     checkVariant(variant, [source], input, source.language),
   );
   const variants = checked.flatMap((result) => (result.isShown ? [result.variant] : []));
@@ -98,9 +101,11 @@ export const draftEmbedded = (input: DraftInput, found: Found = find(input)): Dr
     variants,
     sources: [asContract(source)],
     isAnswered: true,
-    confidence: found.best.score,
+    confidence: found.best?.score ?? 0,
   };
 };
+
+const isUnanswerable = ({ intent }: DraftInput): boolean => intent !== 'question' && intent !== 'lead';
 
 const tooLong = 'The saved reply that fits is longer than this platform allows';
 

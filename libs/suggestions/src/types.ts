@@ -93,7 +93,7 @@ export interface DraftInput {
   voice: Voice;
   brandFacts: readonly string[]; // sentences that are always true: name, own links, own numbers
   messages: readonly ThreadMessage[]; // the last inbound one is answered
-  post: { id: string; text: string } | null;
+  post: { id: string; text: string; isOwn?: boolean } | null; // `isOwn`: the brand's caption, which may be quoted
   contact: { name: string | null; handle: string | null };
   contactNotes?: readonly string[]; // facts on this contact alone
   platform: string;

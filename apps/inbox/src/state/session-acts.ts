@@ -69,6 +69,7 @@ const readMe = (answer: unknown): Me => {
     density: chosen.density ?? null,
     digits: chosen.digits ?? null,
     suggestions: chosen.suggestions ?? null,
+    isExperienced: member.isExperienced ?? false,
     afterAction: chosen.afterAction ?? null,
     undoSendSeconds: chosen.undoSendSeconds ?? null,
     keys: chosen.keys ?? null,

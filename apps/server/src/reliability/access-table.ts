@@ -135,6 +135,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'put /api/demo': 'owner',
   'delete /api/demo': 'owner',
   'post /api/suggestions/{id}/feedback': 'agent',
+  'get /api/past-answers/{id}': 'viewer',
   'post /api/assist': 'agent',
   'get /api/model-endpoints': 'manager',
   'get /api/model-endpoints/{id}': 'manager',

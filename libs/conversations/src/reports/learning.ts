@@ -112,11 +112,13 @@ export const suggestionsByMember = async (context: ReportContext): Promise<Repor
         value: counted.length === 0 ? null : Math.round((used / counted.length) * 1000) / 10,
         unit: 'percent',
         formula: 'Drafts sent as they were or edited, of all that a member decided on',
-        filter: null,
+        filter: { suggestion: { outcome: 'used', ...spanOf(context) } },
       },
     ],
     rows,
-    rowFilters: rows.map(() => null),
+    rowFilters: rows.map(({ memberId }): Filter => ({
+      suggestion: { outcome: 'any', memberId, ...spanOf(context) },
+    })),
   };
 };
 

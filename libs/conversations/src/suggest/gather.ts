@@ -11,6 +11,7 @@ export interface Known {
   conversation: ConversationRow;
   messages: MessageRow[]; // the last twenty, oldest first, without deleted ones
   lastInbound: MessageRow | null;
+  post: { id: string; text: string; isOwn: boolean } | null;
   voice: Voice;
   brandFacts: string[];
   contactNotes: string[];
@@ -54,6 +55,11 @@ export const gather = async (
     conversation,
     messages,
     lastInbound,
+    post: conversation.post && {
+      id: conversation.post.id,
+      text: conversation.post.text,
+      isOwn: await isOwnPost(db, conversation),
+    },
     voice: voiceOf(name, settings),
     brandFacts: settings.brandFacts ?? [],
     contactNotes: contact?.note ? [contact.note] : [],
@@ -61,6 +67,20 @@ export const gather = async (
     canary: await canaryOf(ctx, db, workspaceId, settings),
     otherHandles: others.map(({ handle }) => handle),
   };
+};
+
+/** Written by the account itself, as its platform says; under a comment a post without a named author is ours. */
+const isOwnPost = async (
+  db: EntityManager,
+  { workspaceId, postId, kind }: Pick<ConversationRow, 'workspaceId' | 'postId' | 'kind'>,
+): Promise<boolean> => {
+  const [row]: { author: string | null; account: string }[] = await db.query(
+    `SELECT p.author->>'externalId' AS author, c.external_id AS account FROM post p
+     JOIN channel c ON c.workspace_id = p.workspace_id AND c.id = p.channel_id WHERE p.workspace_id = $1 AND p.id = $2`,
+    [workspaceId, postId],
+  );
+  if (!row) return false;
+  return row.author === null ? kind === 'comment' : row.author === row.account;
 };
 
 const workspaceOf = async (db: EntityManager, workspaceId: number): Promise<{ name: string; settings: Settings }> => {

@@ -41,7 +41,7 @@ export const suggest = async (
       voice: known.voice,
       brandFacts: known.brandFacts,
       messages: messages.map(({ id, direction, text }) => ({ id, direction, text })),
-      post: conversation.post && { id: conversation.post.id, text: conversation.post.text },
+      post: known.post,
       contact: { name: last?.authorName ?? conversation.contactName, handle: conversation.handle },
       contactNotes: known.contactNotes,
       platform: conversation.platform,

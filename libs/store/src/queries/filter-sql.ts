@@ -149,10 +149,13 @@ const ruleRunSql = (run: NonNullable<FilterTerms['ruleRun']>, params: Params): s
 
 const suggestionSql = (wanted: NonNullable<FilterTerms['suggestion']>, params: Params): string => {
   const made = `SELECT s.conversation_id FROM suggestion s WHERE s.workspace_id = $1 AND s.variants <> '[]' AND ${betweenSql('s.created_at', wanted, params)}`;
-  if (wanted.outcome === 'any') return `c.id IN (${made})`;
+  if (wanted.outcome === 'any' && !wanted.memberId) return `c.id IN (${made})`;
   const outcome = 'SELECT FROM suggestion_outcome o WHERE o.workspace_id = s.workspace_id AND o.suggestion_id = s.id';
   if (wanted.outcome === 'none') return `(c.id IN (${made}) AND NOT c.id IN (${made} AND EXISTS (${outcome})))`;
-  return `c.id IN (${made} AND EXISTS (${outcome} AND o.outcome = ${params.add(wanted.outcome)}::text))`;
+  const byMember = wanted.memberId ? ` AND o.member_id = ${params.add(wanted.memberId)}::uuid` : '';
+  const accepted = wanted.outcome === 'used' ? ['as_is', 'edited'] : [wanted.outcome];
+  const isSuch = wanted.outcome === 'any' ? '' : ` AND o.outcome = ANY (${params.add(accepted)}::text[])`;
+  return `c.id IN (${made} AND EXISTS (${outcome}${isSuch}${byMember}))`;
 };
 
 const anyOf = (values: readonly unknown[], sql: (value: unknown) => string): string =>

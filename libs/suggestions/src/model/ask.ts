@@ -18,6 +18,7 @@ export interface AskOptions {
   onText?: (whole: string) => void; // with everything received so far
   onFirstToken?: () => void;
   isStreamed?: boolean;
+  mostRetries?: number; // where trying again may help; 1 unless given
   cacheKey?: string; // of the stable prefix; sent to hosts that know it
 }
 
@@ -28,11 +29,11 @@ export interface Answer {
   requests: number;
 }
 
-const mostSteps = 6;
+const mostSteps = 8;
 const retryPauseMs = 250;
 
 /**
- * Asks once, stepping down where the server does not know a field, and retries once where that may help. Throws the
+ * Asks once, stepping down where the server does not know a field, and tries again where that may help. Throws the
  * client's errors, or ModelAnswerError for what only the answer itself tells.
  */
 export const ask = async (
@@ -43,7 +44,7 @@ export const ask = async (
   const { endpoint, memory, now } = options;
   const learned = recall(memory, endpoint, now(), isOpenAiHost(endpoint));
   let requests = 0;
-  let hasRetried = false;
+  let retries = 0;
   for (let step = 0; step < mostSteps; step += 1) {
     requests += 1;
     try {
@@ -53,9 +54,9 @@ export const ask = async (
     } catch (error) {
       const { failure, retryAfterMs } = classifyError(error);
       if (failure === 'unsupported' && stepDown(learned, error)) continue;
-      if (mayRetry(failure) && !hasRetried && !options.signal.aborted) {
-        hasRetried = true;
-        await pause(retryAfterMs ?? retryPauseMs, options.signal);
+      if (mayRetry(failure) && retries < (options.mostRetries ?? 1) && !options.signal.aborted) {
+        await pause(retryAfterMs ?? retryPauseMs * 2 ** retries, options.signal);
+        retries += 1;
         continue;
       }
       throw error;

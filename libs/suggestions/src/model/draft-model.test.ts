@@ -154,6 +154,24 @@ describe('a draft by a model', () => {
     expect(JSON.stringify([drafted.variants, told])).not.toMatch(/evil|KITE/u);
   });
 
+  it('gives the own caption and earlier answers as sources, and never what a stranger posted', async () => {
+    const said = 'The workshop on Saturday is full.';
+    const cited = answer([{ tone: 'short', sentences: [{ text: said, sourceIds: ['S2'] }] }]);
+    mock.queue({ type: 'ok', answer: cited });
+    const post = { id: 'post-1', text: said, isOwn: true };
+    const messages = [
+      { id: 'm1', direction: 'outbound' as const, text: 'We wrote this answer before.' },
+      { id: 'm2', direction: 'inbound' as const, text: 'do you deliver? and the workshop?' },
+    ];
+    const drafted = await draft({ post, messages, tones: ['short'] });
+    const parts = (body: unknown) => (body as { messages: { content: string }[] }).messages[1]!.content;
+    expect(parts(mock.chats[0]!.body)).toContain('We wrote this answer before.');
+    expect(drafted.sources).toEqual([expect.objectContaining({ id: 'post-1', type: 'post' })]);
+    expect(drafted.variants[0]).toMatchObject({ verdict: 'ok', text: said });
+    await draft({ post: { ...post, isOwn: false }, messages });
+    expect(parts(mock.chats[1]!.body)).not.toContain(said);
+  });
+
   it('hands over to a person where the model says so', async () => {
     mock.queue({
       type: 'ok',

@@ -21,7 +21,8 @@ export interface ModelDraftOptions {
   memory: EndpointMemory;
   now: () => Date;
   signal?: AbortSignal;
-  isJob?: boolean;
+  isJob?: boolean; // nobody waits: three retries and a minute, instead of one and 20 s
+  deadlineMs?: number; // for the whole, retries included
   modelFetch?: ModelFetch;
   onStarted?: () => void;
   onSentence?: (sentence: { variant: number; text: string; sources: string[] }) => void;
@@ -44,6 +45,7 @@ export interface ModelDraft {
 
 const memberTimeoutMs = 20_000;
 const jobTimeoutMs = 60_000;
+const jobRetries = 3;
 const mostTokens = 900;
 const smallerTokens = 500;
 const mostSentences = 8;
@@ -61,7 +63,7 @@ export const draftWithModel = async (
   const { endpoint, memory, now } = options;
   const startedAt = now().getTime();
   const redaction = shouldRedact(endpoint) ? createRedaction() : null;
-  const timeoutMs = options.isJob ? jobTimeoutMs : memberTimeoutMs;
+  const timeoutMs = options.deadlineMs ?? (options.isJob ? jobTimeoutMs : memberTimeoutMs);
   const timeout = AbortSignal.timeout(timeoutMs);
   const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
   const client = createClient(endpoint, timeoutMs, options.modelFetch);
@@ -83,6 +85,7 @@ export const draftWithModel = async (
         signal,
         mostTokens,
         schema: { name: 'draft', shape: ModelAnswer },
+        mostRetries: options.isJob ? jobRetries : 1,
         cacheKey: 'hubbub-draft',
         onFirstToken: () => {
           spent.firstTokenMs ??= now().getTime() - startedAt;

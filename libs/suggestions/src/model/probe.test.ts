@@ -29,7 +29,30 @@ describe('probeEndpoint', () => {
       stream: true,
       usage: true,
       embeddings: true,
+      responses: false, // most servers have none
+      moderation: true,
     });
+  });
+
+  it('is as usable without the extras, and with them', async () => {
+    mock.queue({ type: 'ok', answer: { isOpen: true } });
+    mock.moderation.isMissing = true;
+    const without = await probeEndpoint(endpoint, { now: fakeClock() });
+    expect(okOf(without.checks)).toMatchObject({ responses: false, moderation: false, chat: true });
+    mock.responses = 'ok';
+    mock.moderation = { flagged: true };
+    const withThem = await probeEndpoint(endpoint, { now: fakeClock() });
+    expect(okOf(withThem.checks)).toMatchObject({ responses: true, moderation: true });
+    expect([without.isUsable, withThem.isUsable]).toEqual([true, true]);
+    expect(withThem.checks.find(({ name }) => name === 'moderation')?.detail).toContain('flags');
+  });
+
+  it.each([401, 403])('says that the list of models is closed (%d), and goes on', async (status) => {
+    mock.models.status = status;
+    mock.queue({ type: 'ok', answer: { isOpen: true } });
+    const report = await probeEndpoint(endpoint, { now: fakeClock() });
+    expect(report).toMatchObject({ isUsable: true, models: [] });
+    expect(okOf(report.checks)['models']).toBe(false);
   });
 
   it('finds the field for the token limit, and tells drafts', async () => {

@@ -8,7 +8,7 @@ import { type EndpointMemory, recall, remember } from './memory';
 
 /** One line of the check list in settings. */
 export interface ProbeCheck {
-  name: 'models' | 'chat' | 'schema' | 'stream' | 'usage' | 'embeddings';
+  name: 'models' | 'chat' | 'schema' | 'stream' | 'usage' | 'embeddings' | 'responses' | 'moderation';
   isOk: boolean;
   detail: string; // what was found, or what the server said
 }
@@ -119,6 +119,17 @@ export const probeEndpoint = async (
         format: holdsSchema ? 'json_schema' : 'json_object',
         learnedAt: now().getTime(),
       });
+  }
+  // Extras: nothing here rests on them, so that a server without them lacks nothing.
+  if (isUsable) {
+    await attempt('responses', async () => {
+      const { id } = await client.responses.create({ model: endpoint.model, input: 'ready', max_output_tokens: 16 });
+      return `answers (${id.slice(0, 20)}); not needed`;
+    });
+    await attempt('moderation', async () => {
+      const { results } = await client.moderations.create({ input: 'ready' });
+      return results[0]?.flagged ? 'flags a harmless word' : 'answers; not needed';
+    });
   }
   if (endpoint.embeddingModel) {
     await attempt('embeddings', async () => {

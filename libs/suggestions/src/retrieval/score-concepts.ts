@@ -9,6 +9,9 @@ import { weights as w } from './weights';
 const genericPattern =
   /^(?:act_|time_|weekday|device|country|age|duration_ask|photo|group|heart_love|family|order$|buy$|free$|kids)/u;
 
+/** Does a concept come up about everything, so that sharing it says little? */
+export const isGenericConcept = (name: string): boolean => genericPattern.test(name);
+
 /** The concepts of a message with what they imply, by weight. */
 export const expand = (
   concepts: ReadonlyMap<string, number>,
@@ -17,7 +20,7 @@ export const expand = (
 ): Map<string, number> => {
   const wanted = new Map<string, number>();
   const raise = (name: string, weight: number): void => void wanted.set(name, Math.max(wanted.get(name) ?? 0, weight));
-  for (const [name, weight] of concepts) raise(name, weight * (genericPattern.test(name) ? w.generic : 1));
+  for (const [name, weight] of concepts) raise(name, weight * (isGenericConcept(name) ? w.generic : 1));
   for (const [name, weight] of concepts) {
     for (const [near, share] of lexicon.near.get(name) ?? []) raise(near, weight * share * w.near);
   }

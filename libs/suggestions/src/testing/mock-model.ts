@@ -44,7 +44,8 @@ export interface MockModel {
   queue(...scenarios: ChatScenario[]): void;
   models: { status: number; ids: string[] };
   embeddings: 'floats' | 'base64' | 'floats_always' | 'missing';
-  moderation: { flagged: boolean };
+  moderation: { flagged: boolean; isMissing?: boolean };
+  responses: 'missing' | 'ok';
   /** Resolves when a request was left by the client. */
   left(): Promise<void>;
   close(): Promise<void>;
@@ -70,6 +71,7 @@ export const startMockModel = async (): Promise<MockModel> => {
     models: { status: 200, ids: ['mock-1'] },
     embeddings: 'floats',
     moderation: { flagged: false },
+    responses: 'missing',
     left: () => new Promise((resolve) => void waiting.push(resolve)),
     close: () => closeServer(server, sockets),
   };
@@ -140,7 +142,9 @@ const answerTo = (request: RecordedRequest, res: ServerResponse, mock: MockModel
       data: mock.models.ids.map((id) => ({ id, object: 'model', created: 1, owned_by: 'mock' })),
     });
   }
-  if (path.endsWith('/moderations'))
+  if (path.endsWith('/responses') && mock.responses === 'ok')
+    return json(res, 200, { id: 'resp-1', object: 'response', output: [], status: 'completed' });
+  if (path.endsWith('/moderations') && !mock.moderation.isMissing)
     return json(res, 200, {
       id: 'modr-1',
       model: 'mock',
@@ -228,10 +232,13 @@ const chat = (res: ServerResponse, body: Record<string, unknown>, scenario: Chat
     case 'field_refused':
       return error(res, 400, 'invalid_request_error', `Unknown field: ${scenario.field}`);
     case 'gzip': {
-      const packed = gzipSync(JSON.stringify(completion(body, JSON.stringify(scenario.answer), 'stop')));
-      if (body.stream) return say(res, body, scenario, JSON.stringify(scenario.answer));
-      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
-      return void res.end(packed);
+      const content = JSON.stringify(scenario.answer);
+      const plain = body.stream
+        ? streamOf(body, scenario, content, null)
+        : JSON.stringify(completion(body, content, 'stop'));
+      const type = body.stream ? 'text/event-stream' : 'application/json';
+      res.writeHead(200, { 'content-type': type, 'content-encoding': 'gzip' });
+      return void res.end(gzipSync(plain));
     }
     case 'ok':
     case 'no_usage':
@@ -279,6 +286,18 @@ const say = (
 ): void => {
   const reason = reasonOf(scenario);
   if (!body.stream) return json(res, 200, completion(body, content, reason, refusal));
+  res.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req-mock-1' });
+  void send(res, Buffer.from(streamOf(body, scenario, content, refusal), 'utf8'), scenario);
+};
+
+/** The events of a stream, in the scenario's shape. */
+const streamOf = (
+  body: Record<string, unknown>,
+  scenario: ChatScenario,
+  content: string,
+  refusal: string | null,
+): string => {
+  const reason = reasonOf(scenario);
   const isUsageWanted = (body.stream_options as { include_usage?: boolean } | undefined)?.include_usage === true;
   const chunk = (choices: unknown[], more: object = {}): string =>
     `data: ${JSON.stringify({ id: 'chatcmpl-mock', object: 'chat.completion.chunk', created: 1, model: String(body.model), choices, ...more })}\n\n`;
@@ -292,8 +311,7 @@ const say = (
   if (!isOpenEnded) parts.push(delta({}, reason));
   if (isUsageWanted && scenario.type !== 'no_usage' && !isOpenEnded) parts.push(chunk([], { usage }));
   if (scenario.type !== 'no_done' && !isOpenEnded) parts.push('data: [DONE]\n\n');
-  res.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': 'req-mock-1' });
-  void send(res, Buffer.from(parts.join(''), 'utf8'), scenario);
+  return parts.join('');
 };
 
 const sliceBytes = 97; // prime, so that slices end inside of multi-byte characters

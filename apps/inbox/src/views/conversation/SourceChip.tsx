@@ -4,15 +4,19 @@ import type { Conversation, SuggestionSource } from '@hubbub/contracts';
 import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { Popover } from '../../components/dialog';
+import { safeHref } from '../../components/safe-address';
 import { Said } from '../../components/said';
+import { getPastAnswer } from '../../api';
 import { formatNumber } from '../../i18n/format';
+import { platformName } from '../../i18n/platform-names';
+import { useLoaded } from '../use-loaded';
 import { showMessage } from './show-message';
 import styles from './suggestion.module.css';
 
-const sourceTitle = (source: SuggestionSource, conversation: Conversation): string => {
+const sourceTitle = (source: SuggestionSource): string => {
   switch (source.type) {
     case 'message':
-      return conversation.kind === 'direct' ? t`Their message` : t`Their comment`;
+      return t`Earlier in this conversation`;
     case 'saved_reply':
       return t`Saved reply: ${source.title}`;
     case 'past_answer':
@@ -24,12 +28,48 @@ const sourceTitle = (source: SuggestionSource, conversation: Conversation): stri
   }
 };
 
-/** Where the record behind a source is kept; null for one that has no screen of its own. */
-const placeOf = ({ type, id }: SuggestionSource): string | null => {
-  if (type === 'saved_reply') return `/settings/replies?open=${encodeURIComponent(id)}`;
+/** Leads on from the words to the record that they stand in. */
+const RecordLink = ({
+  source: { type, id },
+  conversation,
+}: {
+  source: SuggestionSource;
+  conversation: Conversation;
+}) => {
+  if (type === 'saved_reply')
+    return (
+      <Link to={`/settings/replies?open=${encodeURIComponent(id)}`} className="accent">
+        <Trans>Open the saved reply</Trans>
+      </Link>
+    );
   // An article is cited by one piece of it: its id, and which piece.
-  if (type === 'article') return `/settings/knowledge?open=${encodeURIComponent(id.split(':')[0] ?? id)}`;
-  return null;
+  if (type === 'article')
+    return (
+      <Link to={`/settings/knowledge?open=${encodeURIComponent(id.split(':')[0] ?? id)}`} className="accent">
+        <Trans>Open the article</Trans>
+      </Link>
+    );
+  if (type === 'past_answer') return <PastAnswerLink id={id} />;
+  const href = type === 'post' ? safeHref(conversation.post?.url ?? null) : null;
+  return href ? (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className="accent">
+      {t`Open the post on ${platformName(conversation.platform)}`}
+    </a>
+  ) : null;
+};
+
+/** Looks up where an earlier answer was sent; it may be gone with its contact. */
+const PastAnswerLink = ({ id }: { id: string }) => {
+  const { value, problem } = useLoaded(() => getPastAnswer(id), `past-answer:${id}`);
+  const conversationId = value?.conversationId;
+  if (problem || (value && !conversationId))
+    return <span className="t3">{t`The conversation is no longer there`}</span>;
+  if (!conversationId) return <span className="t3">{t`Loading`}</span>;
+  return (
+    <Link to={`/inbox/${encodeURIComponent(conversationId)}`} className="accent">
+      <Trans>Open the conversation</Trans>
+    </Link>
+  );
 };
 
 /** Leads to what a sentence rests on: to the message itself, or to its words and on to the record. */
@@ -44,8 +84,7 @@ export const SourceChip = ({
 }) => {
   const [isOpen, setIsOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
-  const title = sourceTitle(source, conversation);
-  const place = placeOf(source);
+  const title = sourceTitle(source);
   const isInThread = source.type === 'message' || source.type === 'post';
   return (
     <>
@@ -68,13 +107,9 @@ export const SourceChip = ({
               <bdi>{title}</bdi>
             </p>
             <Said text={source.text} />
-            {place ? (
-              <p className="sm" style={{ marginBlockStart: 8 }}>
-                <Link to={place} className="accent">
-                  {source.type === 'article' ? <Trans>Open the article</Trans> : <Trans>Open the saved reply</Trans>}
-                </Link>
-              </p>
-            ) : null}
+            <p className="sm" style={{ marginBlockStart: 8 }}>
+              <RecordLink source={source} conversation={conversation} />
+            </p>
           </div>
         </Popover>
       ) : null}

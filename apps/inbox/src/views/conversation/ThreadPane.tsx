@@ -267,7 +267,9 @@ const Foot = ({
   const [isBusy, setIsBusy] = useState(false);
   const [forming, setForming] = useState<string[] | null>(null); // checked sentences of a draft under way
   const tone = useRef<Tone | undefined>(undefined);
-  const wish = useStore((state) => state.me?.suggestions);
+  const wish = useStore((state) => state.me?.suggestions ?? 'auto');
+  const isExperienced = useStore((state) => state.me?.isExperienced ?? false);
+  const isQuiet = wish === 'quiet' || (wish === 'auto' && isExperienced);
   const shown = wish === 'off' ? null : suggestion.record;
   const isDirect = conversation.kind === 'direct';
 
@@ -331,7 +333,7 @@ const Foot = ({
           isStale={suggestion.isStale}
           isBusy={isBusy}
           forming={forming}
-          isFolded={isDirect || isWriting || wish === 'quiet' || isLow()}
+          isFolded={isDirect || isWriting || isQuiet || isLow()}
           onTone={(next) => (tone.current = next)}
           onUse={handleUse}
           onDismiss={handleDismiss}

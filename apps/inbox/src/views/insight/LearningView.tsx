@@ -81,19 +81,26 @@ const Outcomes = ({ report }: { report: Report }) => {
   );
 };
 
-/** Who used how much of what was drafted for them. */
+/** Who used how much of what was drafted for them, and how long first answers took with and without a draft. */
 const Members = ({ report }: { report: Report }) => (
   <ul className={styles.list}>
-    {(tableOf(report)?.rows ?? []).map((row) => {
+    {(tableOf(report)?.rows ?? []).map((row, index) => {
       const name = String(row.name);
+      const filter = tableOf(report)?.filters[index];
       const used = number(row.asIs) + number(row.edited);
       const parts = outcomes.map((outcome) => `${columnWord(outcome)} ${formatNumber(number(row[outcome]))}`);
       return (
         <li key={String(row.memberId)} title={parts.join(' · ')}>
           <Avatar name={name} size={20} />
-          <bdi className="cut" style={{ width: 100 }}>
-            {name}
-          </bdi>
+          {filter ? (
+            <Link to={addressOf(filter)} className={`cut ${styles.link}`} style={{ width: 100 }}>
+              <bdi>{name}</bdi>
+            </Link>
+          ) : (
+            <bdi className="cut" style={{ width: 100 }}>
+              {name}
+            </bdi>
+          )}
           <span className="grow" style={{ display: 'grid' }}>
             <Bar share={used / Math.max(1, number(row.suggestions))} />
           </span>

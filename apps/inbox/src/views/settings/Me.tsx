@@ -123,9 +123,10 @@ export const Me = () => {
         </div>
         <Select
           label={t`Suggestions`}
-          value={me.suggestions ?? 'on'}
+          value={me.suggestions ?? 'auto'}
           onChange={(event) => save({ suggestions: event.target.value as 'on' })}
         >
+          <option value="auto">{t`Shown while I am new, one line later`}</option>
           <option value="on">{t`Shown`}</option>
           <option value="quiet">{t`One line until I open them`}</option>
           <option value="off">{t`Not shown`}</option>

@@ -108,6 +108,10 @@ const checkWord = (name: string): string => {
       return t`Answers word by word`;
     case 'usage':
       return t`Tells what it used`;
+    case 'responses':
+      return t`Responses (not needed)`;
+    case 'moderation':
+      return t`Moderation (not needed)`;
     default:
       return t`Compares meanings`;
   }

@@ -34,7 +34,7 @@ import { sessionRoutes } from './session';
 import { knowledge, labels, slaPolicies, teams, watchwords } from './simple-tables';
 import { auditRoutes, demoRoutes, flagRoutes, notificationRoutes, postRoutes, voiceRoutes } from './small-resources';
 import { signOnRoutes, signOnSettingsRoutes } from './sign-on';
-import { suggestionRoutes } from './suggestions';
+import { pastAnswerRoutes, suggestionRoutes } from './suggestions';
 import { viewRoutes } from './views';
 import { webhookEndpointRoutes } from './webhook-endpoints';
 
@@ -74,6 +74,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/voice', voiceRoutes(ctx))
     .use('/demo', demoRoutes(ctx))
     .use('/suggestions', suggestionRoutes(ctx))
+    .use('/past-answers', pastAnswerRoutes(ctx))
     .use('/assist', assistRoutes(ctx))
     .use('/model-endpoints', modelEndpointRoutes(ctx))
     .use('/model-requests', modelRequestRoutes(ctx))

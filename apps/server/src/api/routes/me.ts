@@ -22,7 +22,7 @@ const Preferences = z
     afterAction: z.enum(['next', 'previous', 'list']),
     density: z.enum(['comfortable', 'compact']),
     digits: z.enum(['auto', 'latin', 'native']),
-    suggestions: z.enum(['on', 'quiet', 'off']),
+    suggestions: z.enum(['auto', 'on', 'quiet', 'off']),
     workingHours: z.array(
       z.object({ day: z.int().min(0).max(6), from: z.string().regex(clockTime), to: z.string().regex(clockTime) }),
     ),

@@ -85,10 +85,11 @@ export const readMember = async (ctx: ServerContext, workspaceId: number, id: st
     );
     return { member, workspace };
   });
-  const { sessionsSince: _, ...preferences } = row.member?.preferences ?? {};
+  const { sessionsSince: _, experiencedSince, ...preferences } = row.member?.preferences ?? {};
   return {
     ...row.member,
     preferences,
+    isExperienced: Boolean(experiencedSince),
     workspace: { name: row.workspace?.name ?? '', isDemo: row.workspace?.is_demo ?? false },
   };
 };

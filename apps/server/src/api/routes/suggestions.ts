@@ -12,6 +12,26 @@ const Feedback = z
   })
   .strict();
 
+/** The answer that a sentence of a draft rests on, and where it was sent. */
+export const pastAnswerRoutes = (ctx: ServerContext): Router =>
+  Router().get('/:id', async (req, res) => {
+    const { workspaceId } = memberOf(req);
+    const { id } = req.params;
+    const [found] = z.uuid().safeParse(id).success
+      ? await ctx.store.transaction(workspaceId, (db) =>
+          db.query(
+            `SELECT e.id, e.inbound, e.answer, e.language, e.saved_reply_id AS "savedReplyId", e.created_at AS "createdAt",
+               m.id AS "messageId", m.conversation_id AS "conversationId"
+             FROM example_reply e LEFT JOIN message m ON m.workspace_id = e.workspace_id AND m.id = e.message_id
+             WHERE e.workspace_id = $1 AND e.id = $2`,
+            [workspaceId, id],
+          ),
+        )
+      : [];
+    if (!found) throw new NotFoundError('This answer');
+    res.json(found);
+  });
+
 /** What a member made of a suggestion; dismissed stays dismissed. */
 export const suggestionRoutes = (ctx: ServerContext): Router =>
   Router().post('/:id/feedback', async (req, res) => {
