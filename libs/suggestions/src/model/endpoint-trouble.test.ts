@@ -85,7 +85,10 @@ it('an answer for ever: no more than is asked for is kept', async () => {
   const sentence = { text: 'We deliver by bike within 4 km.', sourceIds: ['S1'] };
   const long = {
     ...good,
-    variants: Array.from({ length: 40 }, () => ({ tone: 'short', sentences: Array(60).fill(sentence) })),
+    variants: Array.from({ length: 40 }, () => ({
+      tone: 'short',
+      sentences: Array.from({ length: 60 }, () => ({ ...sentence })),
+    })),
   };
   mock.queue({ type: 'ok', answer: long });
   const { variants } = await draft();
