@@ -34,16 +34,19 @@ export const tests = {
   T23: 'Bots answer each other for an hour: rules stay within their limits',
   T24: 'Messages and knowledge try to instruct the model: nothing is sent, nothing leaks',
   T26: 'The whole workspace is exported and brought into an empty installation: every table’s checksum and every file is equal',
+  effects:
+    'Each message comes ten times while connections are cut: each action of a rule (reply, note, label, hide, priority) takes effect once',
+  hostile: 'Hostile and looping messages of twelve kinds meet live rules: no automatic answer outside the rules',
 };
 
 const columns = ['sent', 'stored', 'doubled', 'lost'];
 
-/** Lines `T01 sent=… stored=… doubled=… lost=… seed=…`; of several of one test the last counts. */
+/** Lines `T01 sent=… stored=… doubled=… lost=… seed=…` of tests known here; of several of one test the last counts. */
 export function readProofs(text) {
   const proofs = new Map();
   for (const line of text.split('\n')) {
-    const [, id, rest] = /^(T\d\d) (.+)$/.exec(line.trim()) ?? [];
-    if (!id) continue;
+    const [, id = '', rest = ''] = /^(T\d\d|[a-z]+) (\w+=.+)$/.exec(line.trim()) ?? [];
+    if (!/^T\d\d$/.test(id) && !Object.hasOwn(tests, id)) continue;
     const fields = Object.fromEntries(rest.split(' ').map((field) => field.split('=')));
     if (columns.every((column) => /^-?\d+$/.test(fields[column] ?? ''))) proofs.set(id, fields);
   }
@@ -80,7 +83,7 @@ export function withClaims(readme, section) {
 /** Test ids in the readme's section, in their order. */
 export function claimedIds(readme) {
   const section = readme.slice(readme.indexOf(begin), readme.indexOf(end));
-  return [...section.matchAll(/^\| (T\d\d) /gm)].map(([, id]) => id);
+  return [...section.matchAll(/^\| (T\d\d|[a-z]+) +\| (?!what it does)/gm)].map(([, id]) => id);
 }
 
 /** `npm run claims`: the readme's table from the last run's proofs, joined with those of tests that did not run. */

@@ -1,5 +1,6 @@
 import { injection } from './injection';
 import { keywords } from './keywords';
+import { moderation } from './moderation';
 import { payloads } from './payloads';
 import { suggest } from './suggest';
 import type { Suite } from './suite';
@@ -8,6 +9,7 @@ import type { Suite } from './suite';
 export const suites: Readonly<Record<string, Suite>> = {
   injection,
   keywords,
+  moderation,
   payloads,
   suggest,
 };

@@ -3,6 +3,7 @@ import { classifyMood } from '../classifier/classify';
 import { countMeanings, isBodyHarmed, isLifeAtRisk } from '../classifier/features';
 import type { Understanding } from '../understand';
 import { countEmoji } from './lexicon';
+import { findScamLinks, type ScamLink } from './scam-links';
 
 export interface Marked {
   certainty: Certainty | null;
@@ -17,6 +18,8 @@ export interface Mood {
   spam: Marked;
   hate: Marked;
   urgent: Marked;
+  /** What speaks of fraud by its address alone. */
+  links: readonly ScamLink[];
 }
 
 const moods = new WeakMap<Understanding, Mood>();
@@ -43,18 +46,32 @@ export const judgeMood = (understood: Understanding): Mood => {
     counts.danger + counts.urgent + (isHarm || isRisk ? 1 : 0),
     'words of danger or haste',
   );
-  const spam = mark(
-    intents.spam + (counts.spam > 1 ? 0.1 : 0),
-    0.55,
-    counts.spam,
-    'words of advertising or fraud',
-    alone,
+  const links = findScamLinks(understood.reading.raw);
+  const spam = withLinks(
+    mark(
+      intents.spam + (counts.spam > 1 ? 0.1 : 0) + Math.max(0, ...links.map(({ score }) => score)),
+      0.55,
+      counts.spam + links.length,
+      'words of advertising or fraud',
+      alone,
+    ),
+    links,
   );
   const hate = mark(intents.hate + (counts.hate > 0 ? 0.12 : 0), 0.55, counts.hate, 'abuse', alone);
-  const mood = { intents, sentiments, urgent, spam, hate };
+  const mood = { intents, sentiments, urgent, spam, hate, links };
   moods.set(understood, mood);
   return mood;
 };
+
+/** A link that pretends to be another is never left unsaid, whatever the words round it. */
+const withLinks = (spam: Marked, links: readonly ScamLink[]): Marked =>
+  links.length === 0
+    ? spam
+    : {
+        ...spam,
+        certainty: spam.certainty ?? 'possible',
+        reasons: [...spam.reasons, ...links.map(({ reason }) => reason)],
+      };
 
 // Words that nobody taught the classifier may look like anything: without a telling one it has to be very sure.
 const alone = 0.8;

@@ -15,7 +15,10 @@ export const findMoods = (understood: Understanding): FoundFlag[] => {
     const words = understood.meanings
       .filter((hit: MeaningHit) => hit.data === name || (name === 'urgent' && hit.data === 'danger'))
       .slice(0, wordsAtMost);
-    const spans = words.map((hit) => rawWords(understood.reading, hit.start, hit.end));
+    const { raw } = understood.reading;
+    const links =
+      name === 'spam' ? mood.links.map(({ start, end }) => ({ start, end, text: raw.slice(start, end) })) : [];
+    const spans = [...links, ...words.map((hit) => rawWords(understood.reading, hit.start, hit.end))];
     return [{ name, certainty, score: Math.round(probability * 100) / 100, spans: distinct(spans), reasons }];
   });
 };
