@@ -326,6 +326,9 @@ export const setAutomation = (body: { isPaused: boolean; reason: string | null }
   call<Automation>('PUT', '/api/automation', { body });
 export const replayRule = (body: { rule: unknown; since: string; until: string; compareWith?: string }) =>
   callStream('POST', '/api/rules/replay', { body, timeoutMs: 120_000 });
+/** Puts a rule before another one, or behind all others. */
+export const moveRule = (ruleId: Id, before: Id | null) =>
+  call<unknown>('POST', `/api/rules/${id(ruleId)}/move`, { body: { before } });
 export const getRuleRuns = (ruleId: Id) => call<Page<RuleRun>>('GET', `/api/rules/${id(ruleId)}/runs`);
 export type { ReplayResult };
 

@@ -3,7 +3,8 @@ export { checkKeywordSet, type KeywordSet, type KeywordTerm } from './keywords/k
 export { read as readText } from './keywords/tokens';
 export { findFlags, type FlagOptions, type FoundFlag } from './flags/find-flags';
 export { analyse, type AnalysisHints } from './analysis/analyse';
-export { checkRule, type KnownChannel, type KnownThings } from './rules/check-rule';
+export { checkRule } from './rules/check-rule';
+export type { KnownChannel, KnownThings } from './rules/known-things';
 export { findContradiction, type Placed } from './rules/contradiction';
 export { termsOf } from './rules/conditions';
 export { evaluate } from './rules/evaluate';
@@ -22,6 +23,7 @@ export {
 } from './rules/facts';
 export { isWithin, type DailyHours } from './rules/hours';
 export { defaultLimits, isIntroduction } from './rules/seat-belt';
+export { inOrder, placesAfterMove, type Ordered } from './rules/order';
 export { firstName, placesOf, renderTemplate, templatePlaces } from './rules/template';
 export { buckets, denseNames, type Features } from './classifier/features';
 export { understand, type Understanding } from './understand';

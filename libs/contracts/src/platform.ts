@@ -69,6 +69,8 @@ export interface Platform {
   limits: Partial<Record<ConversationKind, { public?: TextLimit; private?: TextLimit }>>;
   windows: ReplyWindowRow[];
   caps: RateCapRow[];
+  /** What it never says of people: rules that ask for it are refused. */
+  neverTells?: ('handle' | 'followers')[];
   fields: { name: string; label: string; help: string; secret?: boolean; optional?: boolean }[];
   /** Keys of a channel's `settings` that the connect form asks for, beside the secrets. */
   settings?: { name: string; label: string; help: string; optional?: boolean }[];

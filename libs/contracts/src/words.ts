@@ -42,6 +42,8 @@ export const ignoredReasons = [
   'channel_off',
   'outside_subscription',
 ] as const;
+/** What reading a message raises by itself; a workspace's keywords raise others. */
+export const builtInFlags = ['partnership', 'sponsorship', 'spam', 'hate', 'urgent'] as const;
 export const ruleModes = ['off', 'dry', 'approval', 'live'] as const;
 /** `weighted` is X's; `emojiBytes` is Threads': characters, but an emoji by its bytes. */
 export const textUnits = ['characters', 'utf16', 'bytes', 'graphemes', 'weighted', 'emojiBytes'] as const;

@@ -62,10 +62,12 @@ export {
   switchAutomation,
   type AutomationState,
 } from './automation-switch';
+export { abilitiesOf } from './rules/facts-of';
 export { enqueueHappenings } from './rules/happenings';
 export { fireUnanswered } from './rules/unanswered';
 export { listMessageRuns, listRuleRuns, type RuleRun } from './rules/runs';
 export { replayOnHistory, type HistoryReplay } from './rules/replay-on-history';
+export { approveRun, listWaitingRuns, type WaitingRun } from './rules/approve-run';
 export { undoRun } from './rules/undo-run';
 export { watchAutomation } from './rules/watch-automation';
 export { decideFlag } from './decide-flag';

@@ -7,6 +7,7 @@ export const jobAttempts = {
   'bulk.run': 25,
   'attachment.fetch': 5,
   'rule.happening': 10,
+  'rule.propose': 3,
   'push.send': 5,
   'webhook.deliver': 5,
   'export.run': 3,

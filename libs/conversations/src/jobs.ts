@@ -5,6 +5,7 @@ import { enqueueBackfill, runSubscription } from './connect/check-channel';
 import { completeMessage, type CompletePayload } from './receive/complete-message';
 import { runBulk } from './bulk/run-bulk';
 import { type Happening, runHappening } from './rules/happenings';
+import { proposeDraft, type ProposePayload } from './rules/propose-draft';
 import { backfillPage } from './poll/poll-channel';
 import { sendPush, type PushPayload } from './notices/send-push';
 import { suggest } from './suggest/suggest';
@@ -22,6 +23,7 @@ export interface JobPayloads {
   'channel.subscribe': { workspaceId: number; channelId: string };
   'bulk.run': { workspaceId: number; bulkId: string };
   'rule.happening': Happening;
+  'rule.propose': ProposePayload;
 }
 
 export type JobName = keyof JobPayloads;
@@ -44,6 +46,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   'bulk.run': { run: runBulk },
   'channel.subscribe': { run: runSubscription },
   'rule.happening': { run: runHappening },
+  'rule.propose': { run: proposeDraft },
   'channel.backfill': {
     run: async (ctx, { workspaceId, channelId }) => {
       const { isDone, waitSeconds } = await backfillPage(ctx, workspaceId, channelId);

@@ -138,10 +138,17 @@ const planAction = (rule: Rule, action: RuleAction, index: number, facts: RuleFa
   if (isAnswer(action)) return planAnswer(rule, action, index, facts, turn);
   if (action.type === 'note')
     return plan(action, index, 'planned', null, renderTemplate(action.text, placesFor(facts)));
+  if (action.type === 'propose' && (facts.author.isOwn || facts.author.isBot || facts.author.isAutomated))
+    return plan(action, index, 'withheld', 'nobody is there to be answered', null);
+  if ((action.type === 'hide' || action.type === 'like') && facts.conversation.isChannelGone)
+    return plan(action, index, 'withheld', 'the channel is no longer connected', null);
   if (action.type === 'hide' && facts.capabilities?.hide === false)
     return plan(action, index, 'withheld', 'the platform cannot hide here', null);
   if (action.type === 'like' && facts.capabilities?.like === false)
     return plan(action, index, 'withheld', 'the platform has no likes here', null);
+  // Other people's words are hidden by the rule only where it is trusted to act by itself.
+  if (rule.mode === 'approval' && (action.type === 'hide' || action.type === 'like'))
+    return plan(action, index, 'proposed', 'waits for approval', null);
   const slot = slotOf(action);
   const first = slot ? turn.taken.get(slot) : undefined;
   if (first) return plan(action, index, 'withheld', `the rule “${first.name}” has set the ${slot} already`, null);

@@ -61,6 +61,8 @@ export interface ConversationFacts {
   kind: ConversationKind;
   platform: string;
   channelId: string;
+  /** The account was taken away: nothing leaves through it any more. */
+  isChannelGone?: boolean;
   status: ConversationStatus;
   priority: Priority;
   assigneeId: string | null;

@@ -1,7 +1,9 @@
 import type { Rule } from '@hubbub/contracts';
+import { defaultLimits } from './seat-belt';
 import { isAnswer, type RuleDecision, type RuleFacts, type RuleHistory, type SeatBeltFacts } from './facts';
 
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /**
  * What rules have sent, counted from their own decisions: the seat belt's facts where no database holds them. Replay
@@ -19,11 +21,17 @@ interface Kept {
   toPost: Map<string, number>;
   recent: number[];
   approved: number;
+  /** How long an answer to somebody counts. */
+  spanMs: number;
 }
 
-/** An empty ledger for these rules. Memory grows with the people and posts that were answered, not with messages. */
+/**
+ * An empty ledger for these rules. What no budget will count again is forgotten, so that memory grows with the people
+ * who were answered within a span and with the posts, not with the length of the history. Happenings come in the order
+ * of time, give or take a day.
+ */
 export const createLedger = (rules: readonly Rule[]): SendLedger => {
-  const kept = new Map<string, Kept>(rules.map(({ id }) => [id, emptyKept()]));
+  const kept = new Map<string, Kept>(rules.map((rule) => [rule.id, emptyKept(rule)]));
   const channels = new Map<string, number[]>();
   const inRow = new Map<string, { count: number; at: number }>();
   const people = new Map<string, number[]>();
@@ -32,7 +40,7 @@ export const createLedger = (rules: readonly Rule[]): SendLedger => {
       const now = facts.now.getTime();
       const own = inRow.get(facts.conversation.id);
       const lastMember = facts.seatBelt.lastMemberAnswerAt?.getTime() ?? 0;
-      const stands = own && own.at > lastMember && now - own.at < 24 * hourMs;
+      const stands = own && own.at > lastMember && now - own.at < dayMs;
       const histories: Record<string, RuleHistory> = {};
       for (const [id, one] of kept) histories[id] = historyOf(one, facts, now);
       return {
@@ -40,7 +48,7 @@ export const createLedger = (rules: readonly Rule[]): SendLedger => {
         consecutiveAutomatic: stands ? own.count : 0,
         isAnswered: false,
         channelLastHour: within(channels.get(facts.conversation.channelId) ?? [], now),
-        contactLastDay: within(people.get(facts.contact.id) ?? [], now, 24 * hourMs),
+        contactLastDay: within(people.get(facts.contact.id) ?? [], now, dayMs),
         rules: histories,
       };
     },
@@ -51,27 +59,44 @@ export const createLedger = (rules: readonly Rule[]): SendLedger => {
         const isSent =
           outcome === 'fired' && actions.some(({ action, status }) => status !== 'withheld' && isAnswer(action));
         if (!one || !isSent) continue;
-        one.toContact.set(facts.contact.id, now);
-        one.toConversation.set(facts.conversation.id, now);
+        putLast(one.toContact, facts.contact.id, now);
+        putLast(one.toConversation, facts.conversation.id, now);
         if (facts.conversation.postId)
           one.toPost.set(facts.conversation.postId, (one.toPost.get(facts.conversation.postId) ?? 0) + 1);
         one.recent = keep(one.recent, now);
         one.approved += 1;
-        people.set(facts.contact.id, [
-          ...(people.get(facts.contact.id) ?? []).filter((at) => at > now - 24 * hourMs),
-          now,
-        ]);
+        const days = (people.get(facts.contact.id) ?? []).filter((at) => at > now - dayMs);
+        putLast(people, facts.contact.id, [...days, now]);
         channels.set(facts.conversation.channelId, keep(channels.get(facts.conversation.channelId) ?? [], now));
         const before = inRow.get(facts.conversation.id);
         const lastMember = facts.seatBelt.lastMemberAnswerAt?.getTime() ?? 0;
-        const goesOn = before && before.at > lastMember && now - before.at < 24 * hourMs;
-        inRow.set(facts.conversation.id, { count: goesOn ? before.count + 1 : 1, at: now });
+        const goesOn = before && before.at > lastMember && now - before.at < dayMs;
+        putLast(inRow, facts.conversation.id, { count: goesOn ? before.count + 1 : 1, at: now });
+        forget(one.toContact, (at) => at < now - one.spanMs - dayMs);
+        forget(one.toConversation, (at) => at < now - one.spanMs - dayMs);
+        forget(people, (times) => (times.at(-1) ?? 0) < now - 2 * dayMs);
+        forget(inRow, ({ at }) => at < now - 2 * dayMs);
       }
     },
   };
 };
 
-const emptyKept = (): Kept => ({
+/** Sets a value and makes it the newest of the map. */
+const putLast = <Value>(map: Map<string, Value>, key: string, value: Value): void => {
+  map.delete(key);
+  map.set(key, value);
+};
+
+/** Drops what is oldest, as long as it is too old. */
+const forget = <Value>(map: Map<string, Value>, isOver: (value: Value) => boolean): void => {
+  for (const [key, value] of map) {
+    if (!isOver(value)) return;
+    map.delete(key);
+  }
+};
+
+const emptyKept = ({ limits }: Rule): Kept => ({
+  spanMs: (limits.perContactHours ?? defaultLimits.perContactHours) * hourMs,
   toContact: new Map(),
   toConversation: new Map(),
   toPost: new Map(),

@@ -1,4 +1,4 @@
-import { inOrder, placesAfterMove } from './rule-order';
+import { inOrder, placesAfterMove } from './order';
 
 const rules = (...orders: number[]) => orders.map((order, index) => ({ id: `r${index}`, order }));
 /** The ids once the written places hold. */

@@ -1,5 +1,6 @@
 import type { Rule } from '@hubbub/contracts';
-import { checkRule, type KnownThings } from './check-rule';
+import { checkRule } from './check-rule';
+import type { KnownThings } from './known-things';
 import { isWithin } from './hours';
 import { firstName, renderTemplate } from './template';
 import { buildRule } from './testing-facts';
@@ -64,9 +65,15 @@ describe('checkRule', () => {
         id: 'ch1',
         name: 'Shop',
         platform: 'instagram',
-        kinds: ['comment', 'direct'],
-        tellsFollowers: false,
-        textLimits: { public: { limit: 20, unit: 'characters' } },
+        kinds: [
+          { kind: 'comment', textLimits: { public: { limit: 20, unit: 'characters' } } },
+          {
+            kind: 'direct',
+            can: { like: false, hide: false, privateReply: false },
+            textLimits: { public: { limit: 20, unit: 'characters' } },
+          },
+        ],
+        neverTells: ['followers'],
       },
     ],
     flags: new Set(['partnership']),
@@ -119,6 +126,18 @@ describe('checkRule', () => {
     [{ trigger: { type: 'unanswered' } }, 'minutes'],
     [{ trigger: { type: 'flag', flag: 'gone' } }, 'gone'],
     [{ channelIds: [saved] }, 'channel'],
+    [{ trigger: { type: 'direct' }, actions: [{ type: 'hide' }] }, 'can hide'],
+    [
+      { conditions: { and: [{ kind: 'direct' }, { text: 'x' }] }, actions: [{ type: 'private_reply', text: 'x' }] },
+      'private reply',
+    ],
+    [{ conditions: {}, actions: [{ type: 'hide' }] }, 'hide every message'],
+    [{ conditions: { kind: ['comment', 'review'] } }, 'kind “review”'],
+    [{ conditions: { platform: 'x' } }, 'platform “x”'],
+    [
+      { trigger: { type: 'direct' }, actions: [{ type: 'note', text: 'x' }], conditions: { postId: saved } },
+      'under no post',
+    ],
   ])('refuses %j', (rule, reason) => {
     expect(check(rule)).toContain(reason);
   });

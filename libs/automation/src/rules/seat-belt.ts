@@ -85,7 +85,8 @@ const namesFlag = (filter: Filter, wanted: ReadonlySet<string>): boolean => {
 const introductionReason = (rule: Rule, { contact }: RuleFacts): string | null =>
   contact.preIntroducedAt && isIntroduction(rule) ? 'this person had the introduction already' : null;
 
-const platformReason = (action: RuleAction, { window, capabilities }: RuleFacts): string | null => {
+const platformReason = (action: RuleAction, { window, capabilities, conversation }: RuleFacts): string | null => {
+  if (conversation.isChannelGone) return 'the channel is no longer connected';
   if (action.type === 'reply' && capabilities?.reply === false) return 'the platform has no reply here';
   if (action.type === 'private_reply' && capabilities?.privateReply === false)
     return 'the platform has no private reply here';

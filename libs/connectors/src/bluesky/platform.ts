@@ -72,6 +72,7 @@ export const platform: Platform = {
     { scope: 'message', count: 11_600, perSeconds: 86_400, since: '2023-11-01', source: rateLimits },
     { scope: 'act', count: 1600, perSeconds: 3600, since: '2023-11-01', source: rateLimits },
   ],
+  neverTells: ['followers'],
   fields: [
     { name: 'identifier', label: 'Handle', help: 'Your handle without the @, for example brand.bsky.social' },
     {

@@ -39,6 +39,7 @@ export const platform: Platform = {
     },
     { scope: 'act', count: 1, perSeconds: 1, since, source: 'https://docs.discord.com/developers/topics/rate-limits' },
   ],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'token',

@@ -48,6 +48,7 @@ export const platform: Platform = {
     alwaysOpen('review', comments),
   ],
   caps: metaCaps,
+  neverTells: ['followers'],
   fields: [
     {
       name: 'accessToken',

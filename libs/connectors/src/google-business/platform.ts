@@ -34,6 +34,7 @@ export const platform: Platform = {
       source: 'https://developers.google.com/my-business/content/limits',
     },
   ],
+  neverTells: ['handle', 'followers'],
   fields: googleFields(scope),
   receives: ['poll'],
   signIn: { scopes: [scope] },

@@ -52,6 +52,7 @@ export const platform: Platform = {
     always('review', 'private'),
   ],
   caps: [],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'secret',

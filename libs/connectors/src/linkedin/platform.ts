@@ -40,6 +40,7 @@ export const platform: Platform = {
       source: 'https://learn.microsoft.com/en-us/linkedin/shared/api-guide/concepts/rate-limits',
     },
   ],
+  neverTells: ['handle', 'followers'],
   fields: [
     {
       name: 'clientId',

@@ -43,6 +43,7 @@ export const platform: Platform = {
       source: 'https://github.com/reddit-archive/reddit/wiki/API',
     },
   ],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'clientId',

@@ -48,6 +48,7 @@ export const platform: Platform = {
     { kind: 'comment', audience: 'public', opensBy: 'always', hours: null, since, source: postMessage },
   ],
   caps: [{ scope: 'message', count: 1, perSeconds: 1, since, source: rateLimits }],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'token',

@@ -55,6 +55,7 @@ export const platform: Platform = {
     { scope: 'message', kind: 'direct', per: 'room', count: 1, perSeconds: 1, since, source: limits },
     { scope: 'message', kind: 'comment', per: 'room', count: 20, perSeconds: 60, since, source: limits },
   ],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'token',

@@ -33,6 +33,7 @@ export const platform: Platform = {
       perSeconds: 86_400,
     },
   ],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'accessToken',

@@ -77,6 +77,7 @@ export const platform: Platform = {
       source: 'https://business-api.tiktok.com/portal/docs/rate-limits/v1.3',
     },
   ],
+  neverTells: ['followers'],
   fields: [
     { name: 'clientId', label: 'App id', help: 'business-api.tiktok.com, My Apps, your app: "App ID".' },
     {

@@ -36,6 +36,7 @@ export const platform: Platform = {
     // One message in six seconds to one person; up to 45 at once, taken from the time that follows.
     { since: '2024-01-01', source: throughput, scope: 'message', per: 'room', count: 45, perSeconds: 270 },
   ],
+  neverTells: ['followers'],
   fields: [
     {
       name: 'accessToken',

@@ -33,6 +33,7 @@ export const platform: Platform = {
     { scope: 'message', count: 100, perSeconds: 86_400, since, source: quota },
     { scope: 'act', count: 100, perSeconds: 86_400, since, source: quota },
   ],
+  neverTells: ['followers'],
   fields: googleFields(scope),
   settings: [
     {

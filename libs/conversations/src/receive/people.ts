@@ -10,6 +10,9 @@ export interface Person {
   name: string;
   isNew: boolean;
   isBot: boolean;
+  /** As this message says, else as was known before. */
+  handle: string | null;
+  followers: number | null;
 }
 
 interface IdentityRecord {
@@ -19,6 +22,7 @@ interface IdentityRecord {
   name: string | null;
   handle: string | null;
   avatar_url: string | null;
+  followers: number | null;
   is_bot: boolean;
   contact_name: string;
 }
@@ -62,6 +66,8 @@ export const upsertPeople = async (
       name,
       isNew: winners.has(externalId),
       isBot: wanted.get(externalId)?.isBot ?? row.is_bot,
+      handle: wanted.get(externalId)?.handle ?? row.handle,
+      followers: wanted.get(externalId)?.followers ?? row.followers,
     });
   }
   return people;
@@ -80,7 +86,7 @@ const selectIdentities = async (db: EntityManager, channel: ChannelRow, external
   const rows: IdentityRecord[] = await queryHot(
     db,
     `SELECT i.*, k.name AS contact_name FROM unnest($3::text[]) AS w (external_id) CROSS JOIN LATERAL (
-       SELECT id, contact_id, external_id, name, handle, avatar_url, is_bot FROM identity WHERE workspace_id = $1 AND channel_id = $2
+       SELECT id, contact_id, external_id, name, handle, avatar_url, followers, is_bot FROM identity WHERE workspace_id = $1 AND channel_id = $2
          AND external_id BETWEEN w.external_id AND w.external_id ORDER BY external_id LIMIT 1) AS i
      CROSS JOIN LATERAL (SELECT name FROM contact WHERE workspace_id = $1 AND id = i.contact_id ORDER BY id LIMIT 1) AS k`,
     [channel.workspaceId, channel.id, externalIds],

@@ -163,8 +163,8 @@ const subjectOf = (
     contact: {
       id: author?.contactId ?? thread.contactId,
       name: message.authorName,
-      handle: external?.handle ?? null,
-      followers: external?.followers ?? null,
+      handle: author?.handle ?? external?.handle ?? null,
+      followers: author?.followers ?? external?.followers ?? null,
       isFirst: (author?.isNew ?? false) && !isKnown,
     },
     author: {

@@ -45,6 +45,7 @@ export const applyDecision = async (
 ): Promise<void> => {
   if (decision.outcome === 'no_match') return;
   const done: RunAction[] = [];
+  const runId = uuidv7();
   for (const planned of decision.actions) {
     if (decision.outcome !== 'fired' || planned.status === 'withheld') {
       done.push({
@@ -57,9 +58,16 @@ export const applyDecision = async (
     const sends = planned.text !== null && planned.type !== 'note';
     const isFirst = await claimEffect(db, rule, planned, cause, sends);
     if (!isFirst) continue; // done before, by an earlier arrival of the same cause
+    if (planned.status === 'proposed' && (planned.type === 'hide' || planned.type === 'like')) {
+      done.push({ type: planned.type, status: 'proposed', reason: planned.reason });
+      continue;
+    }
     await db.query('SAVEPOINT action');
     try {
-      const { messageId, before }: Performed = await performAction(ctx, db, changes, rule, planned, cause);
+      const { messageId, before }: Performed = await performAction(ctx, db, changes, rule, planned, {
+        ...cause,
+        runId,
+      });
       if (messageId)
         await db.query(
           'UPDATE rule_effect SET message_id = $5 WHERE workspace_id = $1 AND rule_id = $2 AND cause = $3 AND action = $4',
@@ -69,12 +77,14 @@ export const applyDecision = async (
       done.push({
         type: planned.type,
         status: planned.status === 'proposed' ? 'proposed' : 'done',
-        reason: planned.reason,
+        reason: planned.type === 'propose' ? 'a draft is being written' : planned.reason,
         ...(messageId ? { messageId } : {}),
         ...(before ? { before } : {}),
       });
       if (messageId && sends && isIntroduction(rule)) await noteIntroduction(db, cause);
     } catch (error) {
+      // Two transactions that waited for each other, or a server that is going: the whole batch is tried again.
+      if (isForNow(error)) throw error;
       await db.query('ROLLBACK TO SAVEPOINT action');
       if (!(error instanceof AppError)) ctx.logger.error({ err: error, ruleId: rule.id }, 'An action of a rule failed');
       done.push({
@@ -87,10 +97,10 @@ export const applyDecision = async (
   if (decision.outcome === 'fired' && done.length === 0) return;
   await noteBreaker(ctx, db, changes, rule, decision, cause);
   await db.query(
-    'INSERT INTO rule_run (workspace_id, id, rule_id, rule_version, message_id, conversation_id, outcome, reasons, actions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+    'INSERT INTO rule_run (workspace_id, id, rule_id, rule_version, message_id, conversation_id, outcome, reasons, actions, is_waiting) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
     [
       cause.workspaceId,
-      uuidv7(),
+      runId,
       rule.id,
       rule.version,
       cause.messageId,
@@ -98,9 +108,18 @@ export const applyDecision = async (
       decision.outcome,
       JSON.stringify(decision.reasons),
       JSON.stringify(done),
+      done.some(isWaitingAct),
     ],
   );
 };
+
+/** An act on the platform that a rule has put before a member; answers that wait are messages of their own. */
+export const isWaitingAct = ({ type, status }: RunAction): boolean =>
+  status === 'proposed' && (type === 'hide' || type === 'like');
+
+/** PostgreSQL's classes 08 (connection), 40 (rollback), 53 (resources), 57 (going down) and 55P03 (lock). */
+const isForNow = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(?:08|40|53|57)|^55P03$/u.test(String(error.code));
 
 const claimEffect = async (
   db: EntityManager,

@@ -1,6 +1,6 @@
 import type { RuleFacts } from '@hubbub/automation';
 import { findConnector } from '@hubbub/connectors';
-import type { ConversationKind } from '@hubbub/contracts';
+import type { ConversationKind, Platform } from '@hubbub/contracts';
 import { windowOf } from '../present';
 
 /** What is known about one happening, from whichever rows: live, of a timer, or of history. */
@@ -43,17 +43,29 @@ export const factsOf = (subject: Subject): Omit<RuleFacts, 'seatBelt'> => {
       private: privately.open,
       reason: (kind === 'direct' ? privately : publicly).reason,
     },
-    ...abilitiesOf(platform, kind),
+    ...factsOfPlatform(platform, kind),
     places: { 'channel.name': subject.channelName },
     automation: { isPaused: subject.isPaused },
   };
 };
 
-const abilitiesOf = (platformId: string, kind: ConversationKind): Pick<RuleFacts, 'capabilities' | 'textLimits'> => {
+const factsOfPlatform = (
+  platformId: string,
+  kind: ConversationKind,
+): Pick<RuleFacts, 'capabilities' | 'textLimits'> => {
   const platform = findConnector(platformId)?.platform;
-  const can = platform?.capabilities[kind];
+  if (!platform) return { capabilities: nothing };
+  const { can, textLimits } = abilitiesOf(platform, kind);
+  return { capabilities: can, textLimits };
+};
+
+const nothing = { reply: false, privateReply: false, direct: false, like: false, hide: false };
+
+/** What rules may do in a kind of conversation of a platform, and how long an answer may be there. */
+export const abilitiesOf = (platform: Platform, kind: ConversationKind) => {
+  const can = platform.capabilities[kind];
   return {
-    capabilities: {
+    can: {
       reply: can?.reply ?? false,
       privateReply: can?.privateReply ?? false,
       direct: kind === 'direct' && (can?.reply ?? false),
@@ -61,8 +73,8 @@ const abilitiesOf = (platformId: string, kind: ConversationKind): Pick<RuleFacts
       hide: can?.hide ?? false,
     },
     textLimits: {
-      public: platform?.limits[kind]?.public ?? platform?.text ?? null,
-      private: platform?.limits[kind]?.private ?? platform?.text ?? null,
+      public: platform.limits[kind]?.public ?? platform.text,
+      private: platform.limits[kind]?.private ?? platform.text,
     },
   };
 };

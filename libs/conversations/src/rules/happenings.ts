@@ -1,4 +1,4 @@
-import { enqueue, getChannel, getConversation, listMessagesById } from '@hubbub/store';
+import { enqueue, getConversation, listMessagesById } from '@hubbub/store';
 import { priorities } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
@@ -107,7 +107,10 @@ const readSubject = async (
   conversationId: string,
 ) => {
   const conversation = await getConversation(db, workspaceId, conversationId);
-  const channel = await getChannel(db, workspaceId, conversation.channelId);
+  const [channel]: [{ name: string; isGone: boolean }] = await db.query(
+    'SELECT name, deleted_at IS NOT NULL AS "isGone" FROM channel WHERE workspace_id = $1 AND id = $2',
+    [workspaceId, conversation.channelId],
+  );
   const [last]: { id: string; isAutomated: boolean; isOwn: boolean }[] = await db.query(
     `SELECT m.id, coalesce((m.extra->>'isAutomated')::boolean, false) AS "isAutomated",
        EXISTS (SELECT FROM identity i JOIN channel o ON o.workspace_id = i.workspace_id AND o.platform = i.platform AND o.external_id = i.external_id AND o.deleted_at IS NULL
@@ -144,6 +147,7 @@ const readSubject = async (
       kind: conversation.kind,
       platform: conversation.platform,
       channelId: conversation.channelId,
+      isChannelGone: channel.isGone,
       status: conversation.status,
       priority: priorities[conversation.priority] ?? 'normal',
       assigneeId: conversation.assigneeId,

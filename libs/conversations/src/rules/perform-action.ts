@@ -27,7 +27,7 @@ export const performAction = async (
   changes: Changes,
   rule: ActiveRule,
   planned: PlannedAction,
-  cause: Cause,
+  cause: Cause & { runId: string },
 ): Promise<Performed> => {
   const { action } = planned;
   switch (action.type) {
@@ -41,6 +41,11 @@ export const performAction = async (
       return { messageId: id };
     }
     case 'label': {
+      const [there] = await db.query('SELECT 1 FROM label WHERE workspace_id = $1 AND id = $2', [
+        cause.workspaceId,
+        action.labelId,
+      ]);
+      if (!there) throw new AppError('target_gone', 'The label is no longer there', 409);
       const before = await set(db, changes, cause, { label: action.labelId });
       return { before: { labelId: action.labelId, had: before.labelIds.includes(action.labelId) } };
     }
@@ -76,14 +81,21 @@ export const performAction = async (
     case 'notify':
       await notifyMembers(ctx, db, changes, rule, action, cause);
       return {};
-    case 'propose': // also where nothing was drafted by itself; what waits already is drafted anew, once
+    case 'propose':
       if (!cause.messageId) throw new AppError('no_message', 'There is no message to draft an answer to', 409);
       await enqueue(db, [
         {
-          name: 'suggestion.draft',
-          payload: { workspaceId: cause.workspaceId, conversationId: cause.conversationId, messageId: cause.messageId },
-          key: `draft:${cause.conversationId}`,
-          attempts: jobAttempts['suggestion.draft'],
+          name: 'rule.propose',
+          payload: {
+            workspaceId: cause.workspaceId,
+            ruleId: rule.id,
+            runId: cause.runId,
+            cause: cause.key,
+            action: planned.index,
+            conversationId: cause.conversationId,
+            messageId: cause.messageId,
+          },
+          attempts: jobAttempts['rule.propose'],
         },
       ]);
       return {};

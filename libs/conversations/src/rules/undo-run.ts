@@ -7,7 +7,7 @@ import type { Context } from '../context';
 import { takeBackQueued } from '../decide-message';
 import type { Member } from '../member';
 import { type Changes, transact } from '../transact';
-import type { RunAction } from './apply-decision';
+import { isWaitingAct, type RunAction } from './apply-decision';
 import { getRuleRun, type RuleRun } from './runs';
 
 interface Run {
@@ -40,12 +40,10 @@ export const undoRun = (ctx: Context, member: Member, id: string): Promise<RuleR
       if (action.status === 'done' || action.status === 'proposed')
         actions[index] = await takeBack(ctx, db, changes, member, run, action);
     }
-    await db.query('UPDATE rule_run SET undone_at = $3, actions = $4 WHERE workspace_id = $1 AND id = $2', [
-      member.workspaceId,
-      id,
-      ctx.clock(),
-      JSON.stringify(actions),
-    ]);
+    await db.query(
+      'UPDATE rule_run SET undone_at = $3, actions = $4, is_waiting = false WHERE workspace_id = $1 AND id = $2',
+      [member.workspaceId, id, ctx.clock(), JSON.stringify(actions)],
+    );
     await audit(db, member, 'undo', { type: 'rule_run', id }, { ruleId: run.rule_id });
     changes.conversation(run.conversation_id);
     return getRuleRun(db, member.workspaceId, id);
@@ -59,6 +57,7 @@ const takeBack = async (
   run: Run,
   action: RunAction,
 ): Promise<RunAction> => {
+  if (isWaitingAct(action)) return { ...action, status: 'undone', reason: null }; // it never was
   await db.query('SAVEPOINT action');
   try {
     const reason = await undo(ctx, db, changes, member, run, action);
@@ -84,6 +83,7 @@ const undo = async (
     case 'reply':
     case 'private_reply':
     case 'direct':
+    case 'propose':
       return undoAnswer(ctx, db, changes, member, action.messageId);
     case 'note':
       await db.query(
@@ -123,7 +123,7 @@ const undoAnswer = async (
   member: Member,
   messageId: string | undefined,
 ): Promise<string | null> => {
-  if (!messageId) return 'The answer is no longer there';
+  if (!messageId) return 'There is no answer to take back';
   await db.query('SELECT 1 FROM message WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [
     member.workspaceId,
     messageId,

@@ -33,6 +33,10 @@ export class RuleRunEntity {
   @Column({ name: 'undone_at', type: 'timestamptz', nullable: true })
   undoneAt!: Date | null;
 
+  /** Something of it waits for a member. */
+  @Column({ name: 'is_waiting', type: 'boolean', default: false })
+  isWaiting!: boolean;
+
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt!: Date;
 }

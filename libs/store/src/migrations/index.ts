@@ -21,6 +21,7 @@ import { AddWaitingForATeam1795640000003 } from './1795640000003-add-waiting-for
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 import { AddConversationTallies1795610000000 } from './1795610000000-add-conversation-tallies';
 import { AddIdentityAliases1795720000000 } from './1795720000000-add-identity-aliases';
+import { AddWaitingRuns1795750000000 } from './1795750000000-add-waiting-runs';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -46,4 +47,5 @@ export const migrations = [
   AddConversationTallies1795610000000,
   AddWaitingForATeam1795640000003,
   AddIdentityAliases1795720000000,
+  AddWaitingRuns1795750000000,
 ];

@@ -5,7 +5,7 @@ import type { Rule } from '@hubbub/contracts';
 import { Plus, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { rules } from '../../api';
+import { moveRule, rules } from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { isolate } from '../../i18n/format';
@@ -17,7 +17,7 @@ import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
 import { filterWords } from './condition-words';
 import { MoveHandle } from './MoveHandle';
-import { inOrder, placesAfterMove } from './rule-order';
+import { inOrder, ruleBehind } from './rule-order';
 import { actionWord, limitWords, modeWord, triggerWord } from './rule-words';
 import { ruleTemplates } from './templates';
 
@@ -72,10 +72,11 @@ export const RuleList = () => {
   );
 };
 
-/** Writes the places that a move changes; what the server refuses is said, and the list is as it was. */
+/** Moves a rule at once, whatever others have moved meanwhile; what the server refuses is said, and the list is as it was. */
 const useMove = (sorted: readonly Rule[], reload: () => void) => async (from: number, to: number) => {
   try {
-    for (const { id, order } of placesAfterMove(sorted, from, to)) await rules.change(id, { order });
+    const moved = sorted[from];
+    if (moved && from !== to) await moveRule(moved.id, ruleBehind(sorted, from, to));
   } catch (error) {
     announce({ type: 'failed', problem: problemOf(error) });
   }

@@ -24,6 +24,7 @@ import { partnershipRoutes } from './partnerships';
 import { platformRoutes } from './platforms';
 import { pushSubscriptionRoutes } from './push-subscriptions';
 import { reportRoutes } from './reports';
+import { ruleOrderRoutes } from './rule-order';
 import { ruleReplayRoutes } from './rule-replay';
 import { ruleRunRoutes, undoRunRoutes } from './rule-runs';
 import { keywords, rules } from './rules';
@@ -78,8 +79,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/assist', assistRoutes(ctx))
     .use('/model-endpoints', modelEndpointRoutes(ctx))
     .use('/model-requests', modelRequestRoutes(ctx))
-    .use('/rules', ruleRunRoutes(ctx), crudRoutes(ctx, rules))
-    .use('/rules', ruleReplayRoutes(ctx), ruleRunRoutes(ctx), crudRoutes(ctx, rules))
+    .use('/rules', ruleReplayRoutes(ctx), ruleOrderRoutes(ctx), ruleRunRoutes(ctx), crudRoutes(ctx, rules))
     .use('/rule-runs', undoRunRoutes(ctx))
     .use('/keywords', crudRoutes(ctx, keywords))
     .use('/saved-replies', crudRoutes(ctx, savedReplies))

@@ -1,4 +1,4 @@
-import { listRuleRuns, undoRun } from '@hubbub/conversations';
+import { approveRun, listRuleRuns, listWaitingRuns, undoRun } from '@hubbub/conversations';
 import { NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -25,10 +25,28 @@ export const ruleRunRoutes = (ctx: ServerContext): Router =>
     );
   });
 
-/** Takes back what one run did, as far as it can be taken back; each action says what became of it. */
+/** The queue of acts that wait for a member; to do one, and to take a run back, each action saying what became of it. */
 export const undoRunRoutes = (ctx: ServerContext): Router =>
-  Router().post('/:id/undo', async (req, res) => {
-    const member = memberOf(req, 'moderate');
-    if (!z.uuid().safeParse(req.params.id).success) throw new NotFoundError('This run');
-    res.json(await undoRun(ctx, member, req.params.id));
-  });
+  Router()
+    .get('/', async (req, res) => {
+      const { workspaceId } = memberOf(req);
+      const { limit, cursor } = Paging.parse(req.query);
+      res.json(
+        await ctx.store.transaction(workspaceId, (db) =>
+          listWaitingRuns(db, workspaceId, { limit, cursor: cursor ?? null }),
+        ),
+      );
+    })
+    .post('/:id/approve', async (req, res) => {
+      const member = memberOf(req, 'moderate');
+      res.json(await approveRun(ctx, member, runId(req.params.id)));
+    })
+    .post('/:id/undo', async (req, res) => {
+      const member = memberOf(req, 'moderate');
+      res.json(await undoRun(ctx, member, runId(req.params.id)));
+    });
+
+const runId = (id: string): string => {
+  if (!z.uuid().safeParse(id).success) throw new NotFoundError('This run');
+  return id;
+};

@@ -7,8 +7,17 @@ import {
   type Placed,
 } from '@hubbub/automation';
 import { findConnector } from '@hubbub/connectors';
-import { holdQueued, isAutomationPaused } from '@hubbub/conversations';
-import { Filter, Rule, RuleAction, RuleLimits, ruleModes, triggerTypes } from '@hubbub/contracts';
+import { abilitiesOf, holdQueued, isAutomationPaused } from '@hubbub/conversations';
+import {
+  builtInFlags,
+  Filter,
+  type Platform,
+  Rule,
+  RuleAction,
+  RuleLimits,
+  ruleModes,
+  triggerTypes,
+} from '@hubbub/contracts';
 import { InvalidError } from '@hubbub/runtime';
 import { listChannels } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
@@ -75,6 +84,8 @@ export const rules: Crud = {
     ctx.wake('acts');
   },
   check: async (db, workspaceId, input, id) => {
+    await lockRules(db, workspaceId);
+    if (id && input['mode'] === 'off' && (await isOn(db, workspaceId, id))) return; // whatever became of it, it may stop
     const rule = Rule.partial().parse({
       mode: 'off',
       channelIds: [],
@@ -91,10 +102,23 @@ export const rules: Crud = {
   },
 };
 
-const listPlaced = (db: EntityManager, workspaceId: number): Promise<Placed[]> =>
+const isOn = async (db: EntityManager, workspaceId: number, id: string): Promise<boolean> => {
+  const [row]: { mode: string }[] = await db.query('SELECT mode FROM rule WHERE workspace_id = $1 AND id = $2', [
+    workspaceId,
+    id,
+  ]);
+  return row !== undefined && row.mode !== 'off';
+};
+
+/** Until the commit nobody else saves or moves a rule here: two that undo each other must see each other. */
+export const lockRules = async (db: EntityManager, workspaceId: number): Promise<void> => {
+  await db.query(`SELECT pg_advisory_xact_lock(hashtext('rules'), $1)`, [workspaceId]);
+};
+
+/** All rules as far as their order matters, those that are off included. */
+export const listPlaced = (db: EntityManager, workspaceId: number): Promise<(Placed & { id: string })[]> =>
   db.query(
-    `SELECT id, name, mode, position AS order, channel_ids AS "channelIds", trigger, conditions, actions FROM rule
-       WHERE workspace_id = $1 AND mode IN ('live', 'approval') ORDER BY position, id`,
+    `SELECT id, name, mode, position AS order, channel_ids AS "channelIds", trigger, conditions, actions FROM rule WHERE workspace_id = $1 ORDER BY position, id`,
     [workspaceId],
   );
 
@@ -112,30 +136,22 @@ const loadKnown = async (db: EntityManager, workspaceId: number): Promise<KnownT
     memberIds: await ids('SELECT id FROM member WHERE workspace_id = $1 AND is_active'),
     teamIds: await ids('SELECT id FROM team WHERE workspace_id = $1'),
     webhookEndpointIds: await ids('SELECT id FROM webhook_endpoint WHERE workspace_id = $1'),
+    flags: new Set([
+      ...builtInFlags,
+      ...(await ids('SELECT DISTINCT flag AS id FROM keyword_set WHERE workspace_id = $1')),
+    ]),
     savedReplies: Object.fromEntries(replies.map(({ id, bodies }) => [id, bodies])),
     channels: channels.flatMap(({ id, name, platform: platformId }) => {
       const platform = findConnector(platformId)?.platform;
-      if (!platform) return [];
-      const all = Object.values(platform.capabilities);
-      return [
-        {
-          id,
-          name,
-          platform: platformId,
-          kinds: platform.kinds,
-          capabilities: {
-            reply: all.some((can) => can.reply),
-            privateReply: all.some((can) => can.privateReply),
-            direct: platform.kinds.includes('direct'),
-            like: all.some((can) => can.like),
-            hide: all.some((can) => can.hide),
-          },
-          textLimits: { public: platform.text, private: platform.text },
-        },
-      ];
+      return platform ? [{ id, name, platform: platformId, ...knownOf(platform) }] : [];
     }),
   };
 };
+
+const knownOf = (platform: Platform): Pick<KnownThings['channels'][number], 'kinds' | 'neverTells'> => ({
+  neverTells: platform.neverTells ?? [],
+  kinds: platform.kinds.map((kind) => ({ kind, ...abilitiesOf(platform, kind) })),
+});
 
 const Term = z.union([
   z
