@@ -46,7 +46,7 @@ const judgeLink = (text: string, span: Span): ScamLink[] => {
     score += points;
     reasons.push(reason);
   };
-  if (/^hxxp/u.test(written)) add(0.5, 'it hides that it is a link');
+  if (written.startsWith('hxxp')) add(0.5, 'it hides that it is a link');
   if (/^[\d.]+$/u.test(host)) add(0.5, 'its address is a bare number');
   const labels = host.split('.');
   const own = ownDomain(labels);
