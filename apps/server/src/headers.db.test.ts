@@ -35,6 +35,88 @@ it('keeps the session in a cookie that scripts cannot read and other sites canno
   expect(cookie).toMatch(/; SameSite=Lax/);
 });
 
+it('lets no browser or proxy store what the API answers', async () => {
+  const member = await signInAs(server, 'agent');
+  for (const path of ['/api/session', '/api/conversations', '/api/nowhere']) {
+    const { headers } = await server.request('GET', path, undefined, member.headers);
+    expect([path, headers.get('cache-control'), headers.get('etag')]).toEqual([path, 'no-store', null]);
+  }
+});
+
+it('binds the cookie to this host alone where it is served with TLS', async () => {
+  const behindTls = await startTestServer({ withWorker: false, env: { PUBLIC_URL: 'https://inbox.example.test' } });
+  try {
+    const answer = await behindTls.request(
+      'POST',
+      '/api/session',
+      { email: 'owner@example.com', password: 'correct horse' },
+      { origin: 'https://inbox.example.test', 'x-forwarded-proto': 'https' },
+    );
+    const cookie = answer.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^__Host-hubbub=/);
+    expect(cookie).toMatch(/; Path=\//);
+    expect(cookie).toMatch(/; Secure/);
+    expect(cookie).not.toMatch(/Domain/i);
+  } finally {
+    await behindTls.stop();
+  }
+});
+
+it('writes down who came in, who was turned away and who left', async () => {
+  const member = await signInAs(server, 'agent');
+  const { email, id } = (await server.request('GET', '/api/session', undefined, member.headers)).body as unknown as {
+    email: string;
+    id: string;
+  };
+  const enter = (password: string) =>
+    server.request('POST', '/api/session', { email, password }, { origin: server.url });
+  expect((await enter('wrong horse')).status).toBe(401);
+  const entered = await enter('correct horse');
+  const cookie = entered.headers.get('set-cookie')!.split(';')[0]!;
+  await server.request('DELETE', '/api/session', undefined, { cookie, origin: server.url });
+  const { items } = (await server.api('GET', '/api/audit?limit=200')).body as unknown as {
+    items: { act: string; targetId: string; detail: Record<string, unknown> }[];
+  };
+  const acts = items.filter(({ act, targetId }) => targetId === id && act.startsWith('sign_'));
+  expect(acts.slice(0, 3).map(({ act }) => act)).toEqual(['sign_out', 'sign_in', 'sign_in_failed']);
+  expect(acts[2]!.detail).toMatchObject({ reason: 'password', address: expect.any(String) as string });
+  expect(JSON.stringify(items)).not.toContain('horse');
+});
+
+it('stops guessing at a password after ten tries, and lets nobody else be locked out by it', async () => {
+  const guessed = await signInAs(server, 'agent');
+  const other = await signInAs(server, 'agent');
+  const emailOf = async ({ headers }: typeof guessed) =>
+    ((await server.request('GET', '/api/session', undefined, headers)).body as unknown as { email: string }).email;
+  const enter = (email: string, password: string) =>
+    server.request('POST', '/api/session', { email, password }, { origin: server.url });
+  const email = await emailOf(guessed);
+  const tries: number[] = [];
+  for (let count = 0; count < 11; count++) tries.push((await enter(email, `wrong horse ${count}`)).status);
+  expect(tries).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+  expect(await enter(email, 'correct horse')).toMatchObject({
+    status: 429,
+    body: { code: 'too_many', details: { waitSeconds: expect.any(Number) as number } },
+  });
+  expect((await enter(await emailOf(other), 'correct horse')).status).toBe(200);
+});
+
+it('checks a password as it was typed, of any letters and as long as one likes', async () => {
+  const member = await signInAs(server, 'agent');
+  const { email } = (await server.request('GET', '/api/session', undefined, member.headers)).body as unknown as {
+    email: string;
+  };
+  const next = ` Σίσυφος\u00a0马 e\u0301 ${'x'.repeat(100)} `;
+  const changed = await server.request('POST', '/api/me/password', { current: 'correct horse', next }, member.headers);
+  expect(changed.status).toBe(204);
+  const enter = (password: string) =>
+    server.request('POST', '/api/session', { email, password }, { origin: server.url });
+  expect((await enter(next.trim())).status).toBe(401);
+  expect((await enter(next.slice(0, 80))).status).toBe(401);
+  expect((await enter(next.toLowerCase())).status).toBe(401);
+  expect((await enter(next)).status).toBe(200);
+});
+
 it('ends every other session with a new password, which has 8 characters or more', async () => {
   const member = await signInAs(server, 'agent');
   const { email } = (await server.request('GET', '/api/session', undefined, member.headers)).body as unknown as {

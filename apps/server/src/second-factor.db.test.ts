@@ -136,10 +136,8 @@ it('lets an owner take away the one of a member who has lost the phone, and not 
     act: string;
     targetId: string;
   }[];
-  expect(acts.filter(({ targetId }) => targetId === who.id).map(({ act }) => act)).toEqual([
-    'second_factor_reset',
-    'second_factor_on',
-  ]);
+  const kept = acts.filter(({ act, targetId }) => targetId === who.id && act.startsWith('second_factor'));
+  expect(kept.map(({ act }) => act)).toEqual(['second_factor_reset', 'second_factor_on']);
 });
 
 describe('where the workspace asks everybody for one', () => {

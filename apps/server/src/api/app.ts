@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { AppError } from '@hubbub/runtime';
 import { createKeep, type Keep, NotKeptError } from '@hubbub/conversations';
 import { isDatabaseTrouble } from '@hubbub/store';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { ZodError } from 'zod';
 import type { ServerContext } from '../build-context';
@@ -26,6 +26,7 @@ export interface AppParts {
 export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => {
   const app = express();
   app.disable('x-powered-by');
+  app.set('etag', false); // answers of the API are not stored anywhere, and files have their own
   app.set('query parser', 'simple'); // a parameter repeated any number of times is a list
   app.set('trust proxy', ctx.serverConfig.publicUrl?.startsWith('https:') ? 1 : false);
   app.use('/webhooks', webhooks(ctx, parts.keep ?? createKeep(ctx)));
@@ -34,6 +35,7 @@ export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => 
   app.use('/files', publicFileRoutes(ctx));
   app.use(
     '/api',
+    keptNowhere,
     smallerJson,
     sessionMiddleware(ctx),
     requireOwnOrigin(ctx),
@@ -46,6 +48,12 @@ export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => 
   if (parts.inboxDir !== null) app.use(inboxFiles(parts.inboxDir ?? join(__dirname, '../inbox')));
   app.use(errorHandler(ctx));
   return app;
+};
+
+/** People's messages do not belong in the cache of a shared computer; what may be kept says so itself. */
+const keptNowhere: RequestHandler = (_req, res, next) => {
+  res.setHeader('cache-control', 'no-store');
+  next();
 };
 
 const headers = {

@@ -23,6 +23,11 @@ declare module 'express-session' {
 export const idleSeconds = 7 * 86_400;
 export const longestMs = 30 * 86_400_000;
 
+const isServedSecurely = (ctx: ServerContext): boolean => ctx.serverConfig.publicUrl?.startsWith('https:') ?? false;
+
+/** With TLS the prefix keeps other hosts of the domain from setting this cookie; browsers refuse it without. */
+export const cookieName = (ctx: ServerContext): string => (isServedSecurely(ctx) ? '__Host-hubbub' : 'hubbub');
+
 interface Kept {
   middleware: RequestHandler;
   pool: Pool;
@@ -49,16 +54,15 @@ const keptOf = (ctx: ServerContext): Kept => {
     }),
     ctx.clock,
   );
-  const isSecure = ctx.serverConfig.publicUrl?.startsWith('https:') ?? false;
   const middleware = session({
-    name: 'hubbub',
+    name: cookieName(ctx),
     store,
     secret: ctx.serverConfig.secretKeys.map((key) => `session ${key}`),
     genid: () => randomBytes(32).toString('base64url'),
     resave: false,
     saveUninitialized: false,
     rolling: false,
-    cookie: { httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge: longestMs },
+    cookie: { httpOnly: true, sameSite: 'lax', secure: isServedSecurely(ctx), maxAge: longestMs },
   });
   const made = { middleware, pool };
   kept.set(ctx, made);

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { enrollingOf, findSessionMember } from '../authenticate';
 import { createLimiter } from '../limiters';
-import { sessionName, startSession } from '../sessions';
+import { recordSignIn } from '../record-sign-in';
+import { cookieName, sessionName, startSession } from '../sessions';
 
 const SignIn = z.object({
   email: z.string().max(320),
@@ -32,16 +33,25 @@ export const sessionRoutes = (ctx: ServerContext): Router => {
       const [found]: { workspace_id: number; id: string; password_hash: string | null; is_active: boolean }[] =
         await ctx.store.crossing((db) => db.query('SELECT * FROM find_sign_in($1)', [email]));
       const isRight = await verify(found?.password_hash ?? (await decoy), password).catch(() => false);
-      if (!found?.is_active || !found.password_hash || !isRight)
+      const address = req.ip;
+      const member = found && { workspaceId: found.workspace_id, id: found.id, name: email };
+      if (!found?.is_active || !found.password_hash || !isRight || !member) {
+        const reason = found?.is_active === false ? 'inactive' : 'password';
+        if (member) await recordSignIn(ctx, member, 'sign_in_failed', { reason, address });
+        else ctx.logger.warn({ address }, 'Somebody tried to sign in with an address that no member has');
         throw new AppError('signed_out', 'The e-mail address or the password is wrong', 401);
-      const member = { workspaceId: found.workspace_id, id: found.id, name: email };
+      }
       if (code) await byCode.take(found.id);
       const verdict = await checkSecondFactor(ctx, member, code);
       if (verdict === 'missing')
         throw new AppError('code_required', 'Give the code that your authenticator shows', 401);
-      if (verdict === 'wrong') throw wrongCode();
+      if (verdict === 'wrong') {
+        await recordSignIn(ctx, member, 'sign_in_failed', { reason: 'code', address });
+        throw wrongCode();
+      }
       await Promise.all([byAddress.forget(keys[0]), byAccount.forget(keys[1]), byCode.forget(found.id)]);
       await startSession(ctx, req, member, 'password');
+      await recordSignIn(ctx, member, 'sign_in', { by: 'password', address });
       const entered = await findSessionMember(ctx, req.session);
       res.json(await readEntered(ctx, member, entered?.mustEnrol ?? false));
     })
@@ -51,8 +61,9 @@ export const sessionRoutes = (ctx: ServerContext): Router => {
     })
     .delete('/', async (req, res) => {
       if (req.session?.memberId) ctx.endSockets({ session: sessionName(req.sessionID) });
+      if (req.member) await recordSignIn(ctx, req.member, 'sign_out', { address: req.ip });
       await new Promise<void>((resolve) => (req.session ? req.session.destroy(() => resolve()) : resolve()));
-      res.clearCookie('hubbub').status(204).end();
+      res.clearCookie(cookieName(ctx)).status(204).end();
     });
 };
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf } from '../authenticate';
 import { createLimiter } from '../limiters';
+import { recordSignIn } from '../record-sign-in';
 import { startSession } from '../sessions';
 
 declare module 'express-session' {
@@ -43,7 +44,9 @@ export const signOnRoutes = (ctx: ServerContext): Router => {
     if (!begun) throw new AppError('sign_on_expired', 'Begin again', 401);
     const returned = new URL(callbackOf(ctx));
     returned.search = new URL(req.originalUrl, 'http://own').search;
-    await startSession(ctx, req, await finishSignOn(ctx, begun, returned), 'sign_on');
+    const member = await finishSignOn(ctx, begun, returned);
+    await startSession(ctx, req, member, 'sign_on');
+    await recordSignIn(ctx, member, 'sign_in', { by: 'sign_on', address: req.ip });
   };
   return Router()
     .get('/', async (_req, res) => {
