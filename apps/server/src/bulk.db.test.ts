@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type BulkRecord } from '@hubbub/contracts';
+import { readBulkRecord } from '@hubbub/conversations';
 import { io, type Socket } from 'socket.io-client';
 import { Client } from 'pg';
 import { makeToken, makeWorkspace, signInAs, startPlatform, startTestServer, type TestServer } from './testing';
@@ -237,6 +238,40 @@ describe('replies', () => {
     expect(result).toMatchObject({ done: 5, failedCount: 3 });
     expect(result.failed.map(({ id }) => id).sort()).toEqual(ids.slice(0, 3).sort());
     expect(result.failed[0]!.reason).toContain('blocked by them');
+  });
+
+  it('counts and names the same rows, although another is refused while it is read', async () => {
+    const { ids } = await seedConversations(server, channelId, 4);
+    const bulk = await ended(await start({ ids }, { type: 'reply', text: 'Hello', sendAfterSeconds: 600 }));
+    let refused = 0;
+    const refuseOne = async (): Promise<void> => {
+      const id = ids[refused++];
+      await server.ctx.store.transaction(server.workspaceId, (db) =>
+        db.query(
+          `UPDATE message SET status = 'failed', failure = '{"code": "refused", "message": "blocked by them"}'
+           WHERE workspace_id = $1 AND conversation_id = $2 AND direction = 'outbound'`,
+          [server.workspaceId, id],
+        ),
+      );
+    };
+    // Between any two statements of the reading, one more row turns out refused.
+    const record = await server.ctx.store.transaction(server.workspaceId, (db) =>
+      readBulkRecord(
+        {
+          query: async (...[sql, values]: Parameters<typeof db.query>): Promise<unknown> => {
+            const rows: unknown = await db.query(sql, values);
+            await refuseOne();
+            return rows;
+          },
+        } as typeof db,
+        server.workspaceId,
+        bulk.id,
+      ),
+    );
+    expect(refused).toBeGreaterThan(1);
+    expect(record.failed).toHaveLength(record.failedCount);
+    expect(record.done + record.failedCount).toBe(4);
+    expect(await read(bulk.id)).toMatchObject({ done: 4 - refused, failedCount: refused });
   });
 
   it('skips conversations that wait for approval, have no inbound message, or whose channel is off', async () => {

@@ -44,28 +44,31 @@ export const lockBulk = async (db: EntityManager, workspaceId: number, id: strin
 /** Does the act leave for a platform, where it may still be refused? */
 export const isOutbound = ({ type }: BulkAction): boolean => type === 'reply' || type === 'hide' || type === 'delete';
 
-/** As HTTP and sockets carry it. Exceptions are named once it has ended; while it runs, the first hundred. */
+/**
+ * As HTTP and sockets carry it. Exceptions are named once it has ended; while it runs, the first hundred. Counts and
+ * names come from one statement: a platform refuses at any moment, and each of two statements would see its own.
+ */
 export const readBulkRecord = async (db: EntityManager, workspaceId: number, id: string): Promise<BulkRecord> => {
   const bulk = await getBulk(db, workspaceId, id);
-  const isOver = bulk.status === 'done' || bulk.status === 'undone';
-  const most = isOver ? 10_000 : 100;
-  const late = bulk.status === 'running' || bulk.status === 'done' ? await countRefused(db, bulk) : 0;
-  const isUndo = bulk.status === 'undoing' || bulk.status === 'undone';
+  const [row]: (Omit<BulkRecord, 'id' | 'action' | 'memberId' | 'createdAt' | 'finishedAt'> & {
+    finishedAt: Date | null;
+  })[] = await db.query(
+    `SELECT k.status, k.matched, k.version, k.finished_at AS "finishedAt", k.skipped + k.kept AS "skippedCount", k.failed + k.late AS "failedCount",
+       CASE WHEN k.status IN ('undoing', 'undone') THEN k.restored ELSE k.done - k.late END AS done,
+       ${arrayOf(bulk, 'skipped')} AS skipped, ${arrayOf(bulk, 'failed')} AS failed
+     FROM (SELECT *, CASE WHEN status IN ('running', 'done') THEN ${countRefused(bulk)} ELSE 0 END AS late,
+         CASE WHEN status IN ('done', 'undone') THEN 10000 ELSE 100 END AS most FROM bulk WHERE workspace_id = $1 AND id = $2) AS k`,
+    [workspaceId, id],
+  );
+  const { finishedAt, ...now } = row!;
   return {
     id: bulk.id,
-    status: bulk.status,
     action: bulk.action,
     memberId: bulk.memberId,
-    matched: bulk.matched,
-    done: isUndo ? bulk.restored : bulk.done - late,
-    skippedCount: bulk.skipped + bulk.kept,
-    failedCount: bulk.failed + late,
-    skipped: await listBulkRows(db, bulk, { state: 'skipped', after: null, limit: most }),
-    failed: await listBulkRows(db, bulk, { state: 'failed', after: null, limit: most }),
-    version: bulk.version,
+    ...now,
     createdAt: bulk.createdAt.toISOString(),
-    finishedAt: bulk.finishedAt?.toISOString() ?? null,
-  };
+    finishedAt: finishedAt?.toISOString() ?? null,
+  } as BulkRecord;
 };
 
 export type BulkRowState = 'done' | 'skipped' | 'failed';
@@ -82,6 +85,8 @@ const where: Record<BulkRowState, string> = {
   failed: `(b.status = 'failed' OR t.id IS NOT NULL)`,
 };
 
+const reason = `coalesce(t.failure->>'message', b.reason, '')`;
+
 /** Results row by row, in the order of their ids. */
 export const listBulkRows = (
   db: EntityManager,
@@ -89,16 +94,18 @@ export const listBulkRows = (
   { state, after, limit }: { state: BulkRowState; after: string | null; limit: number },
 ): Promise<{ id: string; reason: string }[]> =>
   db.query(
-    `SELECT b.conversation_id AS id, coalesce(t.failure->>'message', b.reason, '') AS reason FROM bulk_row b ${targetOf(bulk)}
+    `SELECT b.conversation_id AS id, ${reason} AS reason FROM bulk_row b ${targetOf(bulk)}
      WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND ($3::uuid IS NULL OR b.conversation_id > $3) AND ${where[state]} ORDER BY b.conversation_id LIMIT $4`,
     [bulk.workspaceId, bulk.id, after, limit],
   );
 
-const countRefused = async (db: EntityManager, bulk: Bulk): Promise<number> => {
-  if (!isOutbound(bulk.action)) return 0;
-  const [row]: { count: number }[] = await db.query(
-    `SELECT count(*)::int AS count FROM bulk_row b ${targetOf(bulk)} WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND t.id IS NOT NULL`,
-    [bulk.workspaceId, bulk.id],
-  );
-  return row?.count ?? 0;
-};
+/** The first rows of a state as JSON, within a statement that knows `k.most`. */
+const arrayOf = (bulk: Bulk, state: BulkRowState): string =>
+  `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'reason', l.reason) ORDER BY l.id), '[]') FROM (
+     SELECT b.conversation_id AS id, ${reason} AS reason FROM bulk_row b ${targetOf(bulk)}
+     WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND ${where[state]} ORDER BY b.conversation_id LIMIT k.most) AS l)`;
+
+const countRefused = (bulk: Bulk): string =>
+  isOutbound(bulk.action)
+    ? `(SELECT count(*)::int FROM bulk_row b ${targetOf(bulk)} WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND t.id IS NOT NULL)`
+    : '0';
