@@ -4,12 +4,15 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../testing';
+import { unlockSilent } from '../worker/heartbeat';
 import { printProof, randomOf, seedOf, sizeOf } from './proof';
 import { startTsProcess, type TsProcess } from './ts-process';
 
 const producers = 20;
-const jobsEach = sizeOf(100, 200);
+const jobsEach = 200;
 const kills = sizeOf(3, 10);
+// Fewer than the kills at full size: a runner's death must not use them up.
+const attempts = 5;
 const seed = seedOf(404);
 
 let store: Store;
@@ -62,8 +65,7 @@ it('runs every job once for its effect: delayed, failed and put back, and those 
         wanted.push(id);
         const kind = number === 7 ? 'hangs-once' : random() < 0.1 ? 'fails-once' : 'plain';
         const delayed = random() < 0.1 ? { runAt: new Date(Date.now() + 1_000 * random()) } : {};
-        // An attempt that a killed runner held is used up: one that kills its runner each time must end somewhere.
-        return { name: 'test.effect', payload: { id, kind }, attempts: kills + 5, ...delayed };
+        return { name: 'test.effect', payload: { id, kind }, attempts, ...delayed };
       });
       await store.transaction(0, (db) => enqueue(db, jobs));
     }
@@ -110,6 +112,42 @@ it('runs every job once for its effect: delayed, failed and put back, and those 
   expect({ doubled, lost, undone: ids.has('undone') }).toEqual({ doubled: 0, lost: 0, undone: false });
   expect(ran).toHaveLength(wanted.length);
   expect(left[0]!.count).toBeLessThanOrEqual(4); // the last ones are being taken off the list
+}, 600_000);
+
+it('gives a job that a killed runner held to those that live, however often, and ends one that kills them all', async () => {
+  await Promise.all(processes.map((one) => one.kill()));
+  const ids = ['once-left', 'used-up'];
+  await store.transaction(0, (db) =>
+    enqueue(
+      db,
+      ids.map((id) => ({ name: 'test.effect', payload: { id, kind: 'hangs-once' }, attempts: 1 })),
+    ),
+  );
+  const standing = async () => {
+    const rows: { id: string; attempts: number; max_attempts: number; locked_by: string | null }[] =
+      await store.dataSource.query(
+        `SELECT j.payload->>'id' AS id, v.attempts, v.max_attempts, v.locked_by FROM graphile_worker._private_jobs j JOIN graphile_worker.jobs v ON v.id = j.id
+         WHERE j.payload->>'id' = ANY ($1) ORDER BY 1`,
+        [ids],
+      );
+    return rows.map(({ id, attempts: tried, max_attempts: most, locked_by: by }) => [id, tried, most, by]);
+  };
+  const die = (rounds: number, where: string) =>
+    store.dataSource.query(
+      `UPDATE graphile_worker._private_jobs SET attempts = $2, max_attempts = $2, locked_by = 'dead', locked_at = now() - interval '1 hour' WHERE payload->>'id' = $1`,
+      [where, rounds],
+    );
+  await die(1, 'once-left');
+  await die(25, 'used-up');
+  expect(await unlockSilent({ store }, 1_000)).toEqual(['dead']);
+  expect(await standing()).toEqual([
+    ['once-left', 1, 2, null],
+    ['used-up', 25, 25, null],
+  ]);
+  startRunner();
+  const ran = await eventually(effects, (rows) => rows.some(({ id }) => id === 'once-left'), { tries: 1_200 });
+  expect(ran.map(({ id }) => id)).toContain('once-left');
+  expect(ran.map(({ id }) => id)).not.toContain('used-up');
 });
 
 it('leaves the jobs of a living runner alone, however long they take', async () => {

@@ -39,10 +39,27 @@ export const unlockSilent = async (ctx: Pick<ServerContext, 'store'>, silentMs: 
     [silentMs],
   );
   const silent = rows.map(({ id }) => id);
-  if (silent.length > 0) await dataSource.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [silent]);
+  if (silent.length > 0) await giveBack(ctx, silent);
   await dataSource.query(
     `DELETE FROM job_pool p WHERE p.seen_at < clock_timestamp() - interval '1 day' AND p.id <> ALL ($1::text[])`,
     [silent],
   );
   return silent;
 };
+
+/** A job is not tried out by the deaths of its runners, yet one that kills every runner comes to an end. */
+const mostTries = 25;
+
+const giveBack = (ctx: Pick<ServerContext, 'store'>, pools: readonly string[]): Promise<void> =>
+  ctx.store.dataSource.transaction(async (db) => {
+    const held: { id: string; tries: number }[] = await db.query(
+      'SELECT id, max_attempts AS tries FROM graphile_worker.jobs WHERE locked_by = ANY ($1::text[])',
+      [pools],
+    );
+    await db.query('SELECT graphile_worker.force_unlock_workers($1::text[])', [pools]);
+    const more = held.filter(({ tries }) => tries < mostTries);
+    await db.query(
+      `SELECT count(*) FROM unnest($1::bigint[], $2::int[]) AS x (id, tries) CROSS JOIN LATERAL graphile_worker.reschedule_jobs(ARRAY[x.id], max_attempts => x.tries) AS j`,
+      [more.map(({ id }) => id), more.map(({ tries }) => tries + 1)],
+    );
+  });
