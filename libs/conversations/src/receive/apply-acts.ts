@@ -8,6 +8,7 @@ import type { Changes } from '../transact';
 import { changeMessage } from './change-message';
 import { type Incoming, settle } from './incoming';
 import { recountThreads } from './order';
+import { readEdited } from './read-edited';
 
 export type ActEvent = EditEvent | DeleteEvent | ReactionEvent | StatusEvent;
 
@@ -42,6 +43,7 @@ export const applyActs = async (
     named.map(({ event }) => targetOf(event)),
   );
   const changed = new Map<string, MessageRow>();
+  const edited = new Set<string>();
   for (const incoming of named) {
     const event = incoming.event as ActEvent;
     const row = rows.get(targetOf(event));
@@ -53,9 +55,15 @@ export const applyActs = async (
     }
     const isChanged = changeMessage(row, event, incoming.delivery.receivedAt);
     if (isChanged) changed.set(row.id, row);
+    if (isChanged && event.kind === 'edit') edited.add(row.id);
     settle(incoming, { state: isChanged ? 'stored' : 'duplicate' });
   }
   await saveChanged(db, channel, [...changed.values()], changes);
+  await readEdited(
+    db,
+    channel,
+    [...changed.values()].filter(({ id }) => edited.has(id)),
+  );
 };
 
 /** A status may carry our own id before the answer to the send told the platform's: it proves the send. */
@@ -99,12 +107,20 @@ export const applyHeld = async (
     held.map(({ target_external_id }) => target_external_id),
   );
   const changed = new Map<string, MessageRow>();
+  const edited = new Set<string>();
   for (const { target_external_id, act, at } of held) {
     const row = rows.get(target_external_id);
     const event = { ...act, at: act.at ? new Date(act.at) : null } as ActEvent;
-    if (row && changeMessage(row, event, at)) changed.set(row.id, row);
+    if (!row || !changeMessage(row, event, at)) continue;
+    changed.set(row.id, row);
+    if (event.kind === 'edit') edited.add(row.id);
   }
   await saveChanged(db, channel, [...changed.values()], changes);
+  await readEdited(
+    db,
+    channel,
+    [...changed.values()].filter(({ id }) => edited.has(id)),
+  );
 };
 
 const targetOf = (event: InboundEvent): string => ('externalId' in event ? (event.externalId ?? '') : '');

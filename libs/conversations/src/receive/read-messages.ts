@@ -36,21 +36,24 @@ export const loadKeywords = async (db: EntityManager, workspaceId: number): Prom
 /** Language, sentiment, intent and flags of each inbound text: pure, so that it costs no statement. */
 export const readMessages = (messages: readonly NewMessage[], keywords: Keywords): Map<string, Reading> => {
   const readings = new Map<string, Reading>();
-  for (const { id, item, thread, isInbound } of messages) {
-    if (!isInbound) continue;
-    const analysis = analyse(item.text, { previousLanguage: thread.language, workspaceLanguage: keywords.language });
-    const flags = findFlags(item.text, { language: analysis.language, keywords: keywords.matcher }).map(
-      ({ name, certainty, score, spans, reasons }): Flag => ({
-        name,
-        certainty,
-        score,
-        evidence: spans.map((span) => ({ messageId: id, ...span })),
-        reasons,
-      }),
-    );
-    readings.set(id, { analysis, flags: withMeaning(flags, analysis) });
-  }
+  for (const { id, item, thread, isInbound } of messages)
+    if (isInbound) readings.set(id, readText(id, item.text, thread.language, keywords));
   return readings;
+};
+
+/** One text of the message `id`. */
+export const readText = (id: string, text: string, previousLanguage: string | null, keywords: Keywords): Reading => {
+  const analysis = analyse(text, { previousLanguage, workspaceLanguage: keywords.language });
+  const flags = findFlags(text, { language: analysis.language, keywords: keywords.matcher }).map(
+    ({ name, certainty, score, spans, reasons }): Flag => ({
+      name,
+      certainty,
+      score,
+      evidence: spans.map((span) => ({ messageId: id, ...span })),
+      reasons,
+    }),
+  );
+  return { analysis, flags: withMeaning(flags, analysis) };
 };
 
 /** Spam, hate and urgency are read from the whole text; they flag without a single word as evidence. */
@@ -73,18 +76,7 @@ export const insertFlags = async (
   messages: readonly NewMessage[],
   readings: ReadonlyMap<string, Reading>,
 ): Promise<void> => {
-  const rows = messages.flatMap(({ id, thread }) =>
-    (readings.get(id)?.flags ?? []).map(({ name, certainty, score, evidence, reasons }) => ({
-      id: uuidv7(),
-      conversation_id: thread.id,
-      message_id: id,
-      name,
-      certainty,
-      score,
-      spans: evidence.map(({ start, end, text }) => ({ start, end, text })),
-      reasons: reasons ?? [],
-    })),
-  );
+  const rows = messages.flatMap(({ id, thread }) => flagRows(thread.id, id, readings.get(id)?.flags ?? []));
   if (rows.length === 0) return;
   await queryHot(
     db,
@@ -93,6 +85,36 @@ export const insertFlags = async (
     [workspaceId, ...columnsOf(flagShape, rows)],
   );
 };
+
+/** The flags of a message whose text has changed: new ones join, the words of known ones are those of now. */
+export const renewFlags = async (
+  db: EntityManager,
+  workspaceId: number,
+  conversationId: string,
+  messageId: string,
+  flags: readonly Flag[],
+): Promise<void> => {
+  const rows = flagRows(conversationId, messageId, flags);
+  if (rows.length === 0) return;
+  await db.query(
+    `INSERT INTO flag (workspace_id, id, conversation_id, message_id, name, certainty, score, spans, reasons)
+     SELECT $1::int, x.* FROM ${fromColumns(flagShape, 2)}
+     ON CONFLICT (workspace_id, message_id, name) DO UPDATE SET certainty = excluded.certainty, score = excluded.score, spans = excluded.spans, reasons = excluded.reasons`,
+    [workspaceId, ...columnsOf(flagShape, rows)],
+  );
+};
+
+const flagRows = (conversationId: string, messageId: string, flags: readonly Flag[]) =>
+  flags.map(({ name, certainty, score, evidence, reasons }) => ({
+    id: uuidv7(),
+    conversation_id: conversationId,
+    message_id: messageId,
+    name,
+    certainty,
+    score,
+    spans: evidence.map(({ start, end, text }) => ({ start, end, text })),
+    reasons: reasons ?? [],
+  }));
 
 const flagShape = {
   id: 'uuid',

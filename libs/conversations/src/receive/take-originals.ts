@@ -6,6 +6,7 @@ import { lockTargets, saveChanged } from './apply-acts';
 import { addOriginal } from './change-message';
 import { type Incoming, isFromBefore, settle } from './incoming';
 import { recountThreads } from './order';
+import { readEdited } from './read-edited';
 import { toAttachment } from './to-attachment';
 import type { StoredItem } from './threads';
 
@@ -28,6 +29,7 @@ export const takeOriginals = async (
     settle(incoming, { state: 'stored' });
   }
   await saveChanged(db, channel, [...rows.values()], changes);
+  await readEdited(db, channel, [...rows.values()]);
   await enqueueFetches(
     db,
     channel.workspaceId,

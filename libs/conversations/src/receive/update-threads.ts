@@ -221,7 +221,7 @@ const mostEvidence = 10;
 /** A conversation shows what any of its messages showed; the surer finding and the newer evidence win. */
 export const mergeFlags = (
   thread: Thread,
-  added: readonly NewMessage[],
+  added: readonly Pick<NewMessage, 'id'>[],
   readings: ReadonlyMap<string, Reading>,
 ): void => {
   if (added.every(({ id }) => !readings.get(id)?.flags.length)) return;
