@@ -5,14 +5,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore, type Store } from '@hubbub/store';
-import { io, type Socket } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket } from 'socket.io-client';
 import { buildContext, type ServerContext } from './build-context';
 import { ConfigError, readConfig } from './config';
 import { serve, serveWorker } from './serve';
-import { connectHttpChannel, eventually, startPlatform, startTestServer, type TestServer } from './testing';
+import { connectHttpChannel, eventually, signInAs, startPlatform, startTestServer, type TestServer } from './testing';
 
-const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
-if (!hasRedis) console.log('skipped: processes through Redis (redis-server is not installed)');
+const redisProgram = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
+// Where every change is checked nothing is skipped: `.ci/run` installs it.
+const isTried = redisProgram !== undefined || process.env.CI === 'true';
+if (!isTried) console.log('skipped: processes through Redis (redis-server is not installed)');
 
 it('refuses a single role without REDIS_URL, by name', () => {
   for (const role of ['api', 'worker'])
@@ -20,7 +22,7 @@ it('refuses a single role without REDIS_URL, by name', () => {
   expect(() => readConfig({ HUBBUB_ROLE: 'worker', HUBBUB_DATA_DIR: join(tmpdir(), 'unused') })).toThrow(/REDIS_URL/);
 });
 
-(hasRedis ? describe : describe.skip)('two api processes and a worker, through Redis', () => {
+(isTried ? describe : describe.skip)('two api processes and a worker, through Redis', () => {
   let redis: ChildProcess;
   let redisDir: string;
   let redisUrl: string;
@@ -31,7 +33,7 @@ it('refuses a single role without REDIS_URL, by name', () => {
   const sockets: Socket[] = [];
 
   const startRedis = (port: number): ChildProcess =>
-    spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', redisDir], {
+    spawn(redisProgram ?? 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', redisDir], {
       stdio: 'ignore',
     });
 
@@ -65,8 +67,9 @@ it('refuses a single role without REDIS_URL, by name', () => {
     rmSync(redisDir, { recursive: true, force: true });
   });
 
-  const inboxAt = async (url: string): Promise<Socket> => {
-    const socket = io(url, { transports: ['websocket'], auth: { token: first.token } });
+  const inboxAt = async (url: string, as: Partial<ManagerOptions> = {}): Promise<Socket> => {
+    const who = as.extraHeaders ? as : { auth: { token: first.token } };
+    const socket = io(url, { transports: ['websocket'], forceNew: true, ...who });
     sockets.push(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('sync:required', () => resolve());
@@ -117,6 +120,40 @@ it('refuses a single role without REDIS_URL, by name', () => {
     expect(answer.status).toBe(202);
     await sent;
     expect(platform.calls.filter(({ text }) => text === 'It is 38 €')).toHaveLength(1);
+  });
+
+  it('shows at each who looks at a conversation or answers it at the other, and that they have left', async () => {
+    type Presence = { conversationId: string; members: { id: string; doing: string }[] };
+    const channel = await connectHttpChannel(first, platform.url);
+    await channel.deliver([person('presence', 'Who answers me?')]);
+    const [conversation] = await eventually(
+      async () =>
+        (await first.api('GET', `/api/conversations?channelId=${channel.id}`)).body.items as unknown as {
+          id: string;
+        }[],
+      (items) => items.length > 0,
+    );
+    const conversationId = conversation!.id;
+    const colleague = await signInAs(first, 'agent');
+    const there = await inboxAt(second.url);
+    const theirs = await inboxAt(first.url, { extraHeaders: colleague.headers });
+    const toldAs = (doing: string | null) =>
+      told<Presence>(
+        there,
+        'presence:updated',
+        (presence) =>
+          presence.conversationId === conversationId &&
+          (doing === null ? presence.members.length === 0 : presence.members.some((member) => member.doing === doing)),
+      );
+    const viewing = toldAs('viewing');
+    theirs.emit('conversation:viewing', { conversationId });
+    expect((await viewing).members).toEqual([{ id: colleague.id, doing: 'viewing' }]);
+    const replying = toldAs('replying');
+    theirs.emit('conversation:replying', { conversationId });
+    expect((await replying).members).toEqual([{ id: colleague.id, doing: 'replying' }]);
+    const left = toldAs(null);
+    theirs.close();
+    expect((await left).members).toEqual([]);
   });
 
   it('asks inboxes to fetch again when Redis was away, and goes on', async () => {
