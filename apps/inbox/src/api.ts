@@ -29,6 +29,7 @@ import type {
   FailedDelivery,
   KeywordSet,
   Label,
+  ChannelLedger,
   Ledger,
   Member,
   ModelEndpoint,
@@ -333,8 +334,10 @@ export const getRuleRuns = (ruleId: Id) => call<Page<RuleRun>>('GET', `/api/rule
 export type { ReplayResult };
 
 // Honesty: the ledger, reports, what happened
-export const getLedger = (channelId?: Id, since?: string) =>
-  call<Ledger>('GET', '/api/deliveries/ledger', { query: params({ channelId, since }) });
+export const getLedger = (since: string) =>
+  call<Ledger & { channels: ChannelLedger[] }>('GET', '/api/deliveries/ledger', {
+    query: params({ by: 'channel', since }),
+  });
 export const listFailedDeliveries = () =>
   call<Page<FailedDelivery>>('GET', '/api/deliveries', { query: params({ state: 'failed' }) });
 export const replayDeliveries = (body: { ids: string[] } | { channelId: string }) =>

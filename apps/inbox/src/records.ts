@@ -292,6 +292,14 @@ export interface Ledger {
   pending: number;
 }
 
+/** What came in for one channel, disconnected ones too; `channelId` null: what belongs to none. */
+export interface ChannelLedger extends Ledger {
+  channelId: string | null;
+  name: string | null;
+  platform: string | null;
+  isDisconnected: boolean;
+}
+
 export interface FailedDelivery {
   id: string;
   channelId: string | null;

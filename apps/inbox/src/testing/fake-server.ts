@@ -243,6 +243,7 @@ export const createFakeServer = (options: FakeOptions = {}): FakeServer => {
               ignored: { own_echo: 118, not_for_inbox: 61, outside_subscription: 35 },
               failed: 3,
               pending: 0,
+              channels: [],
             }
           : { items: [], nextCursor: null };
       default:

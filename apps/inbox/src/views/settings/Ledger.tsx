@@ -9,7 +9,7 @@ import { Chip } from '../../components/chip';
 import { PlatformGlyph } from '../../components/glyph';
 import { formatNumber, formatWhen } from '../../i18n/format';
 import { ignoredWord } from '../../i18n/words';
-import type { Ledger as LedgerRecord } from '../../records';
+import type { ChannelLedger, Ledger as LedgerRecord } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import { useStore } from '../../state/store';
@@ -20,20 +20,18 @@ import { useLoaded } from '../use-loaded';
 const days = 30;
 const sumIgnored = ({ ignored }: LedgerRecord): number => Object.values(ignored).reduce((sum, count) => sum + count, 0);
 
+const isBalanced = (ledger: LedgerRecord): boolean =>
+  ledger.received === ledger.stored + ledger.duplicate + sumIgnored(ledger) + ledger.failed + ledger.pending;
+
 /** Every event accounted for: received = stored + duplicate + ignored + failed + pending. */
 export const Ledger = () => {
   const channels = useStore((state) => state.channels);
   const mayReplay = useStore((state) => may(state.me?.role ?? 'viewer', 'replay'));
-  const ids = Object.keys(channels);
   const [isListed, setIsListed] = useState(false);
-  const { value, problem, reload } = useLoaded(async () => {
-    const since = new Date(Date.now() - days * 86_400_000).toISOString();
-    const [all, ...each] = await Promise.all([
-      api.getLedger(undefined, since),
-      ...ids.map((id) => api.getLedger(id, since)),
-    ]);
-    return { all, each: each.map((ledger, index) => ({ id: ids[index] ?? '', ledger })) };
-  }, ids.join());
+  const { value, problem, reload } = useLoaded(
+    () => api.getLedger(new Date(Date.now() - days * 86_400_000).toISOString()),
+    Object.keys(channels).join(),
+  );
   if (problem)
     return (
       <Page title={t`Ledger`}>
@@ -46,9 +44,10 @@ export const Ledger = () => {
         <Loading />
       </Page>
     );
-  const { all, each } = value;
+  const { channels: each, ...all } = value;
   const ignored = sumIgnored(all);
-  const isWhole = all.received === all.stored + all.duplicate + ignored + all.failed + all.pending;
+  const isWhole =
+    [all, ...each].every(isBalanced) && all.received === each.reduce((sum, { received }) => sum + received, 0);
   const handleReplay = async () => {
     try {
       const { items } = await api.listFailedDeliveries();
@@ -115,30 +114,8 @@ export const Ledger = () => {
           </>
         }
       >
-        {each.map(({ id, ledger }) => (
-          <tr key={id}>
-            <td>
-              <div className="line">
-                <PlatformGlyph id={channels[id]?.platform ?? 'http'} />
-                <bdi>{channels[id]?.name}</bdi>
-              </div>
-            </td>
-            <td className={styles.number}>{formatNumber(ledger.received)}</td>
-            <td className={styles.number}>{formatNumber(ledger.stored)}</td>
-            <td className={styles.number}>{formatNumber(ledger.duplicate)}</td>
-            <td className={styles.number}>{formatNumber(sumIgnored(ledger))}</td>
-            <td className={styles.number}>
-              {ledger.failed > 0 ? (
-                <span className="bad line" style={{ justifyContent: 'flex-end', gap: 4 }}>
-                  <TriangleAlert size={13} aria-hidden />
-                  <b>{formatNumber(ledger.failed)}</b>
-                </span>
-              ) : (
-                formatNumber(0)
-              )}
-            </td>
-            <td className={styles.number}>{formatNumber(ledger.pending)}</td>
-          </tr>
+        {each.map((ledger) => (
+          <ChannelRow key={ledger.channelId ?? ''} ledger={ledger} />
         ))}
       </Table>
       {ignored > 0 ? (
@@ -176,6 +153,39 @@ export const Ledger = () => {
     </Page>
   );
 };
+
+const ChannelRow = ({ ledger }: { ledger: ChannelLedger }) => (
+  <tr>
+    <td>
+      <div className="line">
+        {ledger.channelId ? (
+          <>
+            <PlatformGlyph id={ledger.platform ?? 'http'} />
+            <bdi>{ledger.name}</bdi>
+            {ledger.isDisconnected ? <Chip>{t`disconnected`}</Chip> : null}
+          </>
+        ) : (
+          <span className="t2">{t`Of no channel`}</span>
+        )}
+      </div>
+    </td>
+    <td className={styles.number}>{formatNumber(ledger.received)}</td>
+    <td className={styles.number}>{formatNumber(ledger.stored)}</td>
+    <td className={styles.number}>{formatNumber(ledger.duplicate)}</td>
+    <td className={styles.number}>{formatNumber(sumIgnored(ledger))}</td>
+    <td className={styles.number}>
+      {ledger.failed > 0 ? (
+        <span className="bad line" style={{ justifyContent: 'flex-end', gap: 4 }}>
+          <TriangleAlert size={13} aria-hidden />
+          <b>{formatNumber(ledger.failed)}</b>
+        </span>
+      ) : (
+        formatNumber(0)
+      )}
+    </td>
+    <td className={styles.number}>{formatNumber(ledger.pending)}</td>
+  </tr>
+);
 
 const FailedList = () => {
   const channels = useStore((state) => state.channels);
