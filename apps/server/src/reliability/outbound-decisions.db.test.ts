@@ -134,6 +134,34 @@ describe('an unconfirmed message', () => {
     expect(callsFor(message)).toHaveLength(2);
   });
 
+  it.each([
+    ['resend', 'resend'],
+    ['resend', 'arrived'],
+    ['give_up', 'resend'],
+    ['arrived', 'give_up'],
+  ] as const)('takes one decision of two members who say %s and %s at once', async (...decisions) => {
+    const { ids } = await anyone({}, 4);
+    const others = [await signInAs(server, 'manager'), await signInAs(server, 'manager')];
+    for (const id of ids) {
+      const message = await doubtful(id);
+      const answers = await Promise.all(
+        decisions.map((as, index) =>
+          server.request('POST', `/api/messages/${message.id}/settle`, { as }, others[index]!.headers),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+      expect(answers.find(({ status }) => status === 409)!.body).toMatchObject({ code: 'not_unconfirmed' });
+      const taken = decisions[answers.findIndex(({ status }) => status === 200)]!;
+      await reaches(message, taken === 'give_up' ? 'failed' : 'sent');
+      expect(callsFor(message)).toHaveLength(taken === 'resend' ? 2 : 1);
+      const { items } = (await asOwner('GET', '/api/audit?limit=200')).body;
+      const noted = items.filter(
+        ({ targetId, act }) => String(targetId) === message.id && String(act).startsWith('settle'),
+      );
+      expect(noted.map(({ act }) => String(act))).toEqual([`settle_${taken}`]);
+    }
+  });
+
   it('holds back what is automatic in its conversation, and no member', async () => {
     const { channel } = await anyone();
     const write = (person: string, number: number, text: string) =>
