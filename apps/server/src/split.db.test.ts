@@ -33,9 +33,13 @@ it('refuses a single role without REDIS_URL, by name', () => {
   const sockets: Socket[] = [];
 
   const startRedis = (port: number): ChildProcess =>
-    spawn(redisProgram ?? 'redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', redisDir], {
-      stdio: 'ignore',
-    });
+    spawn(
+      redisProgram ?? 'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', redisDir],
+      {
+        stdio: 'ignore',
+      },
+    );
 
   beforeAll(async () => {
     redisDir = mkdtempSync(join(tmpdir(), 'hubbub-redis-'));

@@ -83,10 +83,10 @@ const keptIn = async (channelId: string): Promise<Map<string, string>> => {
   return kept;
 };
 
-/** What belongs to no channel of anybody: kept under the workspace that nobody is a member of. */
+/** What belongs to no channel of anybody. */
 const outside = async (): Promise<number> => {
   const { rows } = await admin.query<{ count: number }>(
-    `SELECT coalesce(sum((ignored->>'outside_subscription')::int), 0)::int AS count FROM delivery_outcome WHERE channel_id IS NULL AND workspace_id = 0`,
+    `SELECT coalesce(sum((ignored->>'outside_subscription')::int), 0)::int AS count FROM delivery_outcome WHERE channel_id IS NULL`,
   );
   return rows[0]!.count;
 };
