@@ -20,7 +20,7 @@ it('sends the headers that keep a browser from being talked into anything', asyn
       'script-src': "'self'",
       'object-src': "'none'",
       'frame-ancestors': "'none'",
-      'base-uri': "'self'",
+      'base-uri': "'none'",
       'form-action': "'self'",
     });
   }

@@ -65,6 +65,7 @@ const headers = {
       scriptSrc: ["'self'"],
       styleSrc: ["'self'", "'unsafe-inline'"],
       objectSrc: ["'none'"],
+      baseUri: ["'none'"],
       frameAncestors: ["'none'"],
       // Plain HTTP on the own machine is the default; a proxy with TLS sends its own header.
       upgradeInsecureRequests: null,
