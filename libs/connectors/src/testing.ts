@@ -15,4 +15,4 @@ export { contextOf, differences, readFixtures, rowOf, type ExpectedRow, type Fix
 export { mutated } from './testing/mutations';
 export { mixedText } from './testing/mixed-text';
 export { eventsOf, pollAll } from './testing/poll-all';
-export type { ConnectorSpec, ErrorRow, OutboundSpec, WebhookSpec } from './testing/spec';
+export type { CheckSpec, ConnectorSpec, ErrorRow, OutboundSpec, WebhookSpec } from './testing/spec';

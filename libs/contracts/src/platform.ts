@@ -55,6 +55,8 @@ export interface RateCapRow extends DatedRow {
    * stands. Absent: for the whole channel.
    */
   per?: 'room';
+  /** `inbound`: what was sent before their last message counts no more. Direct rooms only. */
+  resetsBy?: 'inbound';
   count: number;
   perSeconds: number;
 }

@@ -61,6 +61,9 @@ interface State {
 const discordEpoch = 1_420_070_400_000n;
 const intentOf = { guild: 1 << 9, direct: 1 << 12, content: 1 << 15 };
 
+/** Of one request. */
+const mostBytes = 25 * 1024 * 1024;
+
 export const createDiscord = ({ timers, ledger }: Surroundings): { standIn: StandIn; control: DiscordControl } => {
   const bots = new Map<string, State>();
   const closed = new Set<string>();
@@ -182,6 +185,8 @@ export const createDiscord = ({ timers, ledger }: Surroundings): { standIn: Stan
     if (nonce !== null && nonce.length > 25)
       return invalidForm('nonce', 'BASE_TYPE_MAX_LENGTH', 'Must be 25 or fewer in length.');
     if (call.files.length > 10) return refused(400, 50_035, 'Invalid Form Body');
+    if (call.files.reduce((sum, { bytes }) => sum + bytes.length, 0) > mostBytes)
+      return refused(413, 40_005, 'Request entity too large');
     const reference = isRecord(given?.['message_reference']) ? textOf(given['message_reference']['message_id']) : null;
     if (reference && !state.messages.has(reference))
       return invalidForm('message_reference', 'MESSAGE_REFERENCE_UNKNOWN_MESSAGE', 'Unknown message');

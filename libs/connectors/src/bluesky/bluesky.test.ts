@@ -44,6 +44,7 @@ const direct = { externalConversationId: fan, replyTo: { ...comment, externalId:
 describeConnector(bluesky, {
   fixtures: join(__dirname, 'fixtures'),
   context: { foundBy: 'poll', externalChannelId: did },
+  own: did,
   ownWords: ['❤️'],
   unknown: [
     {
@@ -118,5 +119,23 @@ describeConnector(bluesky, {
       { name: 'an upstream failure', answer: { status: 502, json: { error: 'UpstreamFailure' } }, outcome: 'unknown' },
       { name: 'an empty 500', answer: { status: 500, body: '' }, outcome: 'unknown' },
     ],
+    check: {
+      externalId: did,
+      routes: {},
+      other: {
+        routes: {
+          'POST /xrpc/com.atproto.server.createSession': {
+            json: { did: fan, handle: 'fan.test', accessJwt: 'access', refreshJwt: 'refresh' },
+          },
+        },
+        code: 'signed_out',
+      },
+      revoked: {
+        'POST /xrpc/com.atproto.server.createSession': {
+          status: 401,
+          json: { error: 'AuthenticationRequired', message: 'Invalid identifier or password' },
+        },
+      },
+    },
   },
 });

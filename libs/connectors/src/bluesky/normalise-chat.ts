@@ -50,9 +50,11 @@ export const normaliseChat = (item: PolledItem, ownDid: string): InboundEvent =>
   if (name === 'logAddReaction' || name === 'logRemoveReaction') {
     const target = filled(record(message)['id']);
     if (target === null || !reaction) return ignored('unknown_kind', 'A reaction without message or emoji');
+    const at = fromIso(reaction.createdAt);
+    if (reaction.sender.did === ownDid) return ignored('own_echo', 'Our own reaction', { at });
     const author = findProfile(reaction.sender.did, item, relatedProfiles ?? []);
     const emoji = name === 'logAddReaction' ? reaction.value : null;
-    return { kind: 'reaction', externalId: target, emoji, author, at: fromIso(reaction.createdAt) };
+    return { kind: 'reaction', externalId: target, emoji, author, at };
   }
   if (quietEntries.has($type)) return ignored('not_for_inbox', `Chat: ${name}`);
   return ignored('unknown_kind', `Chat log entry of an unknown kind: ${name.slice(0, 100)}`);

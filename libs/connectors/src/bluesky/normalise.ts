@@ -50,6 +50,7 @@ const fromNotification = (item: PolledItem, ownDid: string): InboundEvent => {
   const { reason, author, reasonSubject } = notification;
   if (reason === 'like') {
     if (!reasonSubject) return ignored('unknown_kind', 'A like that does not say of what', { at });
+    if (author.did === ownDid) return ignored('own_echo', 'Our own like', { at });
     return { kind: 'reaction', externalId: reasonSubject, emoji: '❤️', author: toAuthor(author), at };
   }
   if (reasonsNotForInbox.has(reason)) return ignored('not_for_inbox', `Notification: ${reason}`, { at });

@@ -36,6 +36,7 @@ const direct = { externalConversationId: '1446000000000000007' };
 
 describeConnector(discord, {
   fixtures: join(__dirname, 'fixtures'),
+  own: bot,
   context: { externalChannelId: bot },
   unknown: [
     { name: 'a frame of another kind', body: { t: 'TYPING_START', d: { channel_id: '1' } } },
@@ -89,8 +90,14 @@ describeConnector(discord, {
       },
       { name: '401', answer: fails(401, 0, '401: Unauthorized'), outcome: 'refused', channelState: 'disconnected' },
       { name: '500', answer: { status: 500, body: '' }, outcome: 'unknown' },
-      { name: 'success without an id', answer: { json: {} }, outcome: 'unknown' },
+      { name: 'success without an id', answer: { json: {} }, outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: bot,
+      routes: { 'GET /users/@me': { json: { id: bot, username: 'brandbot' } } },
+      other: { routes: { 'GET /users/@me': { json: { id: '99', username: 'else' } } }, externalId: '99' },
+      revoked: { 'GET /users/@me': fails(401, 0, '401: Unauthorized') },
+    },
   },
 });
 
@@ -148,6 +155,16 @@ describe('discord', () => {
     const body = api.requests[0]?.body.toString('latin1') ?? '';
     expect(body).toMatch(/name="payload_json"\r\n\r\n\{"content":"Yes, we ship there\."/);
     expect(body).toMatch(/name="files\[1\]"; filename="b\.png"/);
+  });
+
+  it('sends files of 25 MiB together and refuses a byte more', async () => {
+    const { api, channel } = await open();
+    const mebibyte = 1024 * 1024;
+    const files = (last: number) => [10 * mebibyte, 10 * mebibyte, last].map((bytes) => buildAttachment({ bytes }));
+    const sending = (last: number) => discord.send(buildOutbound({ ...direct, attachments: files(last) }), channel);
+    expect(await sending(5 * mebibyte)).toMatchObject({ externalId: '1441000000000000900' });
+    await expect(sending(5 * mebibyte + 1)).rejects.toMatchObject({ code: 'attachment_too_large', outcome: 'refused' });
+    expect(api.requests).toHaveLength(1);
   });
 
   it('finds a message without an answer among the bot’s own', async () => {

@@ -14,6 +14,7 @@ const noPings = { parse: [] };
 /** The nonce makes a second attempt within minutes give the first message back. Source: https://docs.discord.com/developers/resources/message#create-message */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   requireSendable(platform, message);
+  requireRequestFits(message);
   const channelId = roomOf(message);
   const json = {
     content: message.text,
@@ -29,6 +30,16 @@ export const send = async (message: OutboundMessage, channel: ChannelAccess): Pr
   const externalId = id(sent['id']);
   if (!externalId) throw new PlatformError('unknown', 'no_id', 'Discord named no message in its answer');
   return { externalId, extra: { channelId } };
+};
+
+/** Source: https://docs.discord.com/developers/reference#uploading-files */
+const mostBytes = 25 * 1024 * 1024;
+
+const requireRequestFits = ({ attachments }: OutboundMessage): void => {
+  const bytes = attachments.reduce((sum, attachment) => sum + attachment.bytes, 0);
+  if (bytes <= mostBytes) return;
+  const message = `The files have ${bytes} bytes together; Discord takes ${mostBytes} in one message`;
+  throw new PlatformError('refused', 'attachment_too_large', message, { details: { limit: mostBytes, bytes } });
 };
 
 const formOf = async ({ attachments }: OutboundMessage, json: object): Promise<FormData> => {

@@ -63,8 +63,33 @@ describeConnector(googleBusiness, {
         channelState: 'disconnected',
       },
       { name: '503', answer: fails(503, 'UNAVAILABLE'), outcome: 'unknown' },
-      { name: 'success without a time', answer: { json: {} }, outcome: 'unknown' },
+      { name: 'success without a time', answer: { json: {} }, outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: location,
+      routes: { 'GET /v4/accounts/:a/locations/:l/reviews': { json: { totalReviewCount: 120 } } },
+      other: {
+        routes: { 'GET /v4/accounts/:a/locations/:l/reviews': fails(403, 'PERMISSION_DENIED') },
+        code: 'PERMISSION_DENIED',
+      },
+      withoutScope: {
+        routes: {
+          'GET /v4/accounts/:a/locations/:l/reviews': {
+            status: 403,
+            json: {
+              error: {
+                code: 403,
+                status: 'PERMISSION_DENIED',
+                message: 'Request had insufficient authentication scopes.',
+                details: [{ '@type': 'type.googleapis.com/x', reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' }],
+              },
+            },
+          },
+        },
+        message: /allow everything/,
+      },
+      revoked: { 'GET /v4/accounts/:a/locations/:l/reviews': fails(401, 'UNAUTHENTICATED') },
+    },
   },
 });
 

@@ -35,9 +35,14 @@ export const googleBusiness: Connector = {
   },
 };
 
-/** Before Google has approved the project its quota is nothing, which reads like haste. */
+/** Before Google has approved the project its quota is nothing, which reads like haste; a refusal is about the account. */
 const withAdvice = (error: unknown): never => {
-  if (!(error instanceof PlatformError) || error.outcome !== 'retry') throw error;
+  if (!(error instanceof PlatformError) || error.channelState) throw error;
+  if (error.outcome === 'refused') {
+    const advice = `${error.message}. Sign in with an account that manages this location`;
+    throw new PlatformError('refused', error.code, advice, { cause: error, channelState: 'degraded' });
+  }
+  if (error.outcome !== 'retry') throw error;
   const words = `${error.message}. If this stays so, Google has not yet approved your project for this API`;
   throw new PlatformError('retry', error.code, words, { cause: error, retryAfterSeconds: error.retryAfterSeconds });
 };

@@ -47,6 +47,7 @@ afterEach(closeFakes);
 describeConnector(httpChannel, {
   fixtures: join(__dirname, 'fixtures'),
   context: { externalChannelId: 'brand-1' },
+  own: 'brand-1',
   combine: (bodies) => ({ events: bodies.flatMap((body) => (body as { events: unknown[] }).events) }),
   unknown: [
     { name: 'a body without events', body: { hello: 'world' } },
@@ -66,7 +67,23 @@ describeConnector(httpChannel, {
     routes: () => ({ 'POST /': { json: { externalId: 'r-1' } } }),
     sendRoute: 'POST /',
     textOf: (request) => (request.json() as { text?: string }).text,
-    errors: [],
+    errors: [
+      {
+        name: '429 with the seconds to wait',
+        answer: { status: 429, headers: { 'retry-after': '30' } },
+        outcome: 'retry',
+        retryAfterSeconds: 30,
+      },
+      { name: '503', answer: { status: 503 }, outcome: 'retry' },
+      {
+        name: '422 with words',
+        answer: { status: 422, json: { code: 'closed', message: 'Topic closed' } },
+        outcome: 'refused',
+        code: 'closed',
+      },
+      { name: 'a redirect', answer: { status: 302, headers: { location: '/else' } }, outcome: 'refused' },
+      { name: '500', answer: { status: 500 }, outcome: 'unknown' },
+    ],
   },
 });
 

@@ -39,6 +39,8 @@ const normaliseEvent = (event: Json, context: NormaliseContext): InboundEvent =>
     case 'delete':
       return { kind: 'delete', externalId, author, at };
     case 'reaction':
+      if (author && author.externalId === context.externalChannelId)
+        return ignored('own_echo', 'Our own reaction', { at });
       // With both ids, `id` is the reaction's own and `replyToId` names what it was put on.
       return {
         kind: 'reaction',

@@ -48,6 +48,7 @@ export const linkedin: Connector = {
   complete: (event, channel) => complete(event, channel),
   check: (channel) => check(channel),
   subscribe: (channel, webhookUrl) => subscribe(channel, webhookUrl),
+  release: async (channel) => void (await call(channel, 'DELETE', await subscriptionOf(channel))),
 };
 
 /** Asked every two hours; three failures in a row block the address. Source: https://learn.microsoft.com/en-us/linkedin/shared/api-guide/webhook-validation */
@@ -124,13 +125,21 @@ const complete = async (event: CompletableEvent, channel: ChannelAccess): Promis
 
 /** Only administrators of a page get its notifications. */
 const listRoles = async (channel: ChannelAccess) => {
-  const { body } = await call(channel, 'GET', '/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED');
+  const path = '/organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED';
+  const { body } = await call(channel, 'GET', path).catch(withAdvice);
   return list(body['elements'])
     .map(record)
     .map((role) => ({
       page: id(role['organization']) ?? id(role['organizationTarget']),
       member: id(role['roleAssignee']),
     }));
+};
+
+/** What is refused before any page is named is refused to the token. */
+const withAdvice = (error: unknown): never => {
+  if (!(error instanceof PlatformError) || error.outcome !== 'refused' || error.channelState) throw error;
+  const advice = `${error.message}. Sign in again and allow ${scopes.join(', ')}`;
+  throw new PlatformError('refused', error.code, advice, { cause: error, channelState: 'degraded' });
 };
 
 const roleOf = async (channel: ChannelAccess) => {
@@ -174,7 +183,11 @@ const expiryOf = async (channel: ChannelAccess): Promise<Date | null> => {
 };
 
 /** Ends silently with the member's grant, so it may be made again at any time. */
-const subscribe = async (channel: ChannelAccess, webhook: string): Promise<void> => {
+const subscribe = async (channel: ChannelAccess, webhook: string): Promise<void> =>
+  void (await call(channel, 'PUT', await subscriptionOf(channel), { webhook }));
+
+/** One for each app, member and page. */
+const subscriptionOf = async (channel: ChannelAccess): Promise<string> => {
   const applicationId = id(channel.settings['applicationId']);
   if (!applicationId)
     throw new PlatformError('refused', 'no_application', 'Enter the application id of your app first');
@@ -185,5 +198,5 @@ const subscribe = async (channel: ChannelAccess, webhook: string): Promise<void>
     `entity:${encoded(channel.externalId)}`,
     'eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS',
   ].join(',');
-  await call(channel, 'PUT', `/eventSubscriptions/(${key})`, { webhook });
+  return `/eventSubscriptions/(${key})`;
 };

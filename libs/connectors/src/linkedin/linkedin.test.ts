@@ -47,6 +47,7 @@ const mention = { externalConversationId: 'urn:li:share:7100000000000000098', re
 describeConnector(linkedin, {
   fixtures: join(__dirname, 'fixtures'),
   context: { externalChannelId: page },
+  own: page,
   ownWords: ['LinkedIn member', 'urn li'],
   combine: (bodies) => ({
     type: 'ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS',
@@ -114,8 +115,27 @@ describeConnector(linkedin, {
       },
       { name: '429', answer: fails(429, 'TOO_MANY_REQUESTS'), outcome: 'retry', retryAfterSeconds: 300 },
       { name: '504', answer: { status: 504, body: '<html>' }, outcome: 'unknown' },
-      { name: '201 without any id', answer: { status: 201, json: {} }, outcome: 'unknown' },
+      { name: '201 without any id', answer: { status: 201, json: {} }, outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: page,
+      routes: {
+        'GET /rest/organizationAcls': {
+          json: { elements: [{ organization: page, roleAssignee: 'urn:li:person:AbC', role: 'ADMINISTRATOR' }] },
+        },
+        'GET /rest/organizations/:id': { json: { localizedName: 'Brand' } },
+        'POST /oauth/v2/introspectToken': { json: { active: true, expires_at: 1790000000 } },
+      },
+      other: {
+        routes: { 'GET /rest/organizationAcls': { json: { elements: [{ organization: 'urn:li:organization:9' }] } } },
+        code: 'no_role',
+      },
+      withoutScope: {
+        routes: { 'GET /rest/organizationAcls': fails(403, 'ACCESS_DENIED', 'Not enough permissions') },
+        message: /Not enough permissions.*rw_organization_admin/,
+      },
+      revoked: { 'GET /rest/organizationAcls': fails(401, 'REVOKED_ACCESS_TOKEN') },
+    },
   },
 });
 
@@ -332,5 +352,9 @@ describe('linkedin', () => {
       `/rest/eventSubscriptions/(developerApplication:urn:li:developerApplication:4567,user:urn:li:person:AbC,entity:${page},eventType:ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS)`,
     );
     expect(api.requests[1]?.json()).toEqual({ webhook: 'https://inbox.example.com/webhooks/linkedin' });
+
+    api.routes['DELETE /rest/eventSubscriptions/:key'] = { status: 204 };
+    await linkedin.release?.(channel);
+    expect(api.requests.at(-1)).toMatchObject({ method: 'DELETE', path: api.requests[1]?.path });
   });
 });

@@ -38,6 +38,8 @@ const routes = (): FakeRoutes => ({
 describeConnector(mastodon, {
   fixtures: join(__dirname, 'fixtures'),
   context: { foundBy: 'poll', externalChannelId: brand.url },
+  own: brand.url,
+  ownExcept: /^snac\//, // of another account
   ownWords: ['⭐', '-'],
   unknown: [
     {
@@ -96,5 +98,30 @@ describeConnector(mastodon, {
         outcome: 'unknown',
       },
     ],
+    editLimit: { limit: 500, unit: 'graphemes' }, // no name is put before it
+    check: {
+      externalId: brand.url,
+      routes: {},
+      other: {
+        routes: {
+          'GET /api/v1/accounts/verify_credentials': {
+            json: { ...brand, id: '9', username: 'else', acct: 'else', url: 'https://m.example/@else' },
+          },
+        },
+        externalId: 'https://m.example/@else',
+      },
+      withoutScope: {
+        routes: {
+          'GET /api/v1/accounts/verify_credentials': {
+            status: 403,
+            json: { error: 'This action is outside the authorized scopes' },
+          },
+        },
+        message: /scopes/,
+      },
+      revoked: {
+        'GET /api/v1/accounts/verify_credentials': { status: 401, json: { error: 'The access token was revoked' } },
+      },
+    },
   },
 });

@@ -53,6 +53,7 @@ const fromNotification = (item: PolledItem, own: OwnAccount | undefined): Inboun
   if (typesOfReaction.has(type)) {
     const target = filled(record(status)['uri']) ?? id(record(status)['id']);
     if (!target || !account) return ignored('unknown_kind', 'A favourite that does not say of what or by whom', { at });
+    if (isOwnAccount(account, own)) return ignored('own_echo', 'Our own favourite', { at });
     return { kind: 'reaction', externalId: target, emoji: emoji ?? '⭐', author: toAuthor(account, own), at };
   }
   if (type === 'moderation_warning') {

@@ -64,6 +64,10 @@ export const openSession = async (channel: ChannelAccess): Promise<Session> => {
 /** A token that is no good is answered 401, 403 or, by some servers, 422 without a word. */
 const refusedToken = (error: unknown): unknown => {
   if (!(error instanceof PlatformError) || error.outcome !== 'refused') return error;
+  if (statusOf(error) === 403 && /scope/i.test(error.message)) {
+    const advice = `The server did not grant what this needs: ${error.message}. Make a token with the scopes read and write`;
+    return new PlatformError('refused', 'missing_scope', advice, { cause: error, channelState: 'degraded' });
+  }
   const isToken = [400, 401, 403, 422].includes(statusOf(error) ?? 0);
   const message = isToken
     ? 'The server does not take this access token. Make a new one'

@@ -192,7 +192,7 @@ export const metaErrors: ErrorRow[] = [
   { name: 'an unknown code with 4xx', answer: graphError(777777), outcome: 'refused', code: 'bad_request' },
   { name: 'an unknown code with 5xx', answer: graphError(777777, {}, 503), outcome: 'retry' },
   { name: 'a gateway’s page with 502', answer: { status: 502, body: '<html>Bad gateway</html>' }, outcome: 'unknown' },
-  { name: 'an answer without an id', answer: { json: {} }, outcome: 'unknown' },
+  { name: 'an answer without an id', answer: { json: {} }, outcome: 'unknown', of: 'send' },
   { name: 'an error with status 200', answer: graphError(190, {}, 200), outcome: 'refused', code: 'reconnect' },
 ];
 

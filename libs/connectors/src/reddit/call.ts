@@ -54,6 +54,10 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
   if (answer.status >= 300) {
     const reason = text(body['reason']) ?? text(body['error']);
     const message = text(body['explanation']) ?? text(body['message']);
+    if (answer.status === 403 && /insufficient_scope/.test(answer.headers['www-authenticate'] ?? ''))
+      throw new PlatformError('refused', 'missing_scope', 'Reddit did not grant all scopes: sign in again', {
+        channelState: 'degraded',
+      });
     throw statusError('Reddit', answer, now, { code: reason, message, ...waitOf(answer) });
   }
   if (!isRecord(said)) throw statusError('Reddit', answer, now);
@@ -64,7 +68,7 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
 const errorOf = (code: string, words: string): PlatformError =>
   code === 'RATELIMIT'
     ? new PlatformError('retry', code, words, { retryAfterSeconds: waitIn(words) })
-    : new PlatformError('refused', code, advices[code] ?? words);
+    : new PlatformError('refused', code === 'TOO_LONG' ? 'text_too_long' : code, advices[code] ?? words);
 
 const advices: Readonly<Record<string, string>> = {
   TOO_OLD: 'This is archived: Reddit takes no more answers',

@@ -21,7 +21,8 @@ export const normalise = (body: unknown, context: NormaliseContext): InboundEven
   }
 };
 
-const gone = new Set<unknown>(['[deleted]', '[removed]', '[ Removed by Reddit ]']);
+/** What stands in the place of words that were taken away. */
+export const gone = new Set<unknown>(['[deleted]', '[removed]', '[ Removed by Reddit ]']);
 
 const commentOf = (data: Json, context: NormaliseContext): InboundEvent => {
   const externalId = id(data['name']);

@@ -2,10 +2,12 @@ import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, PollRequest, Polled } from '../connector';
 import { fromIso, fromSeconds, id, list, record, text, type Json } from '../shared/read';
 import { call, type Answer } from './call';
+import { gone } from './normalise';
 
 type Step =
   | { list: 'inbox' | 'own' | 'comments' | 'posts'; after: string | null; pages: number }
   | { list: 'modmail' }
+  | { list: 'known'; names: string[] }
   | { list: 'conversation'; id: string };
 
 interface Place {
@@ -13,6 +15,8 @@ interface Place {
   /** The newest names of each list: an anchor alone may be deleted, and would then hide all that is newer. */
   seen: Record<string, string[]>;
   modmailAt: string | null;
+  /** When what was read before was last looked at again. */
+  comparedAt?: string | null;
 }
 
 const pageSize = 100;
@@ -22,7 +26,7 @@ const maxPages = 10;
 /** One page of one list per call. Every round begins at the newest page. */
 export const poll = async (request: PollRequest, channel: ChannelAccess): Promise<Polled> => {
   const kept = request.cursor ? (JSON.parse(request.cursor) as Place) : { steps: [], seen: {}, modmailAt: null };
-  const place: Place = kept.steps.length > 0 ? kept : { ...kept, steps: roundOf(channel) };
+  const place: Place = kept.steps.length > 0 ? kept : beginRound(kept, request, channel);
   const [step, ...rest] = place.steps;
   if (!step) return { items: [], cursor: JSON.stringify(place), hasMore: false };
   const read =
@@ -30,7 +34,9 @@ export const poll = async (request: PollRequest, channel: ChannelAccess): Promis
       ? await readModmail(place, request, channel)
       : step.list === 'conversation'
         ? await readConversation(step.id, channel)
-        : await readListing(step, place, request, channel);
+        : step.list === 'known'
+          ? await readKnown(step.names, channel)
+          : await readListing(step, place, request, channel);
   const next: Place = { ...place, ...read.place, steps: [...read.next, ...rest] };
   const { pauseSeconds } = read;
   return {
@@ -57,6 +63,36 @@ const roundOf = (channel: ChannelAccess): Step[] => {
   const lists = ['inbox', 'own', ...(subredditOf(channel) ? ['comments', 'posts'] : [])] as ('inbox' | 'own')[];
   const steps: Step[] = lists.map((name) => ({ list: name, after: null, pages: 0 }));
   return subredditOf(channel) ? [...steps, { list: 'modmail' }] : steps;
+};
+
+/** How often what was read before is looked at again. */
+const comparedEveryMs = 6 * 3_600_000;
+
+/** Listings leave out what is gone, so now and then the newest things are asked for by their names. */
+const beginRound = (place: Place, { purpose }: PollRequest, channel: ChannelAccess): Place => {
+  const steps = roundOf(channel);
+  const now = channel.now.getTime();
+  if (purpose !== 'live') return { ...place, steps };
+  if (!place.comparedAt) return { ...place, steps, comparedAt: channel.now.toISOString() };
+  if (now - Date.parse(place.comparedAt) < comparedEveryMs) return { ...place, steps };
+  const names = [...new Set(Object.values(place.seen).flat())].filter((name) => /^t[13]_/.test(name));
+  const known = Array.from({ length: Math.ceil(names.length / pageSize) }, (_, index): Step => ({
+    list: 'known',
+    names: names.slice(index * pageSize, (index + 1) * pageSize),
+  }));
+  return { ...place, comparedAt: channel.now.toISOString(), steps: [...steps, ...known] };
+};
+
+/** What was deleted, removed or edited comes as it is now; the rest is no news. Source: https://www.reddit.com/dev/api#GET_api_info */
+const readKnown = async (names: string[], channel: ChannelAccess): Promise<Read> => {
+  const answer = await orNothing(true, () => call(channel, 'GET', '/api/info', { id: names.join(',') }));
+  const things = list(record(answer?.body['data'])['children']).map(record);
+  return { items: things.filter(isChanged), next: [], pauseSeconds: answer?.pauseSeconds };
+};
+
+const isChanged = (thing: Json): boolean => {
+  const { body, selftext, edited } = record(thing['data']);
+  return [body, selftext].some((words) => gone.has(words)) || typeof edited === 'number';
 };
 
 const pathOf = (name: string, channel: ChannelAccess): string => {

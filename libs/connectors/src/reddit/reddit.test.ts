@@ -48,6 +48,7 @@ const onComment = { externalConversationId: 't1_n1abcde', replyTo: target };
 describeConnector(reddit, {
   fixtures: join(__dirname, 'fixtures'),
   context: { externalChannelId: 'brand' },
+  own: 'brand',
   unknown: [
     { name: 'a thing of another kind', body: { kind: 't5', data: { name: 't5_1' } } },
     { name: 'a comment without a name', body: { kind: 't1', data: { body: 'x' } } },
@@ -98,8 +99,33 @@ describeConnector(reddit, {
         answer: { status: 502, body: '<html>', headers: { 'content-type': 'text/html' } },
         outcome: 'unknown',
       },
-      { name: 'success without a name', answer: done(), outcome: 'unknown' },
+      {
+        name: 'a text that is too long after all',
+        answer: no('TOO_LONG', 'this is too long (max: 10000)'),
+        outcome: 'refused',
+        code: 'text_too_long',
+      },
+      { name: 'success without a name', answer: done(), outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: 'brand',
+      routes: { 'GET /api/v1/me': { json: { name: 'brand', id: '9' } } },
+      other: { routes: { 'GET /api/v1/me': { json: { name: 'else', id: '8' } } }, externalId: 'else' },
+      withoutScope: {
+        routes: {
+          'GET /api/v1/me': {
+            status: 403,
+            headers: { 'www-authenticate': 'Bearer realm="reddit", error="insufficient_scope"' },
+            json: { message: 'Forbidden', error: 403 },
+          },
+        },
+        message: /sign in again/,
+      },
+      revoked: {
+        'GET /api/v1/me': { status: 401, json: { message: 'Unauthorized', error: 401 } },
+        'POST /api/v1/access_token': { status: 400, json: { error: 'invalid_grant' } },
+      },
+    },
   },
 });
 
@@ -245,6 +271,33 @@ describe('reddit', () => {
     api.routes['GET /message/inbox'] = listing([comment('t1_c'), comment('t1_a')], 't1_a');
     const { items } = await pollAll(reddit, channel, { cursor });
     expect(items.map((item) => (item as { data: { name: string } }).data.name)).toContain('t1_c');
+  });
+
+  it('asks every six hours for what it read before, and brings only what changed', async () => {
+    const inbox = listing([comment('t1_a'), comment('t1_b'), comment('t1_c'), { kind: 't4', data: { name: 't4_m' } }]);
+    const { api, channel } = await open({
+      'GET /message/inbox': inbox,
+      'GET /user/:name/comments': listing([]),
+      'GET /api/info': listing([
+        comment('t1_a', { body: '[deleted]', author: '[deleted]' }),
+        comment('t1_b'),
+        comment('t1_c', { edited: 1793613600, body: 'other words' }),
+      ]),
+    });
+    const round = (hours: number, cursor: string | null) =>
+      pollAll(reddit, { ...channel, now: new Date(testNow.getTime() + hours * 3_600_000) }, { cursor });
+    const asked = () => api.requests.filter(({ path }) => path === '/api/info').map(({ query }) => query['id']);
+    const first = await round(0, null);
+    const soon = await round(5.9, first.cursor);
+    expect(asked()).toEqual([]);
+
+    api.routes['GET /message/inbox'] = listing([]);
+    const later = await round(6, soon.cursor);
+    expect(asked()).toEqual(['t1_a,t1_b,t1_c']);
+    const kinds = eventsOf(reddit, later.items, { externalChannelId: 'brand' }).map((event) =>
+      'externalId' in event ? `${event.kind} ${event.externalId}` : event.kind,
+    );
+    expect(kinds).toEqual(['delete t1_a', 'edit t1_c']);
   });
 
   it('waits for the end of the window while few requests are left, and goes without modmail where it may not', async () => {

@@ -56,7 +56,11 @@ export const googleFields = (scope: string) => [
  */
 export const googleError = (platform: string, answer: HttpAnswer, now: Date): PlatformError => {
   const error = record(record(jsonOf(answer))['error']);
-  const reason = text(record(list(error['errors'])[0])['reason']) ?? text(error['status']);
+  const details = list(error['details']).map((detail) => text(record(detail)['reason']));
+  const reason =
+    details.find((found) => found && scopeIsMissing.has(found)) ??
+    text(record(list(error['errors'])[0])['reason']) ??
+    text(error['status']);
   const message = text(error['message'])?.replace(/<[^>]*>/g, '') ?? null;
   const said = { code: reason, message };
   if (reason && untilMidnight.has(reason))

@@ -1,6 +1,7 @@
 import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, retryAfterOf, statusError } from '../shared/http-answers';
+import { withToken, type Renewal } from '../shared/oauth';
 import { isRecord, record, text, type Json } from '../shared/read';
 
 /**
@@ -8,21 +9,48 @@ import { isRecord, record, text, type Json } from '../shared/read';
  * Source: https://docs.slack.dev/apis/web-api
  */
 export const call = async (channel: ChannelAccess, method: string, parameters: Json = {}): Promise<Json> => {
-  const token = channel.secrets['token'];
-  if (!token)
-    throw new PlatformError('refused', 'no_token', 'The bot token is missing', { channelState: 'disconnected' });
-  const url = `${(channel.settings.apiBaseUrl ?? 'https://slack.com/api').replace(/\/$/, '')}/${method}`;
+  const url = `${apiOf(channel)}/${method}`;
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined && value !== null);
   // Form fields are understood by every method, JSON only by those that write.
   const body = new URLSearchParams(
     given.map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   ).toString();
-  const headers = {
-    authorization: `Bearer ${token}`,
-    'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
-  };
-  return resultOf(await channel.http({ method: 'POST', url, headers, body }), channel.now);
+  const answer = await withToken(
+    bearing(channel),
+    renewal,
+    (token) => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/x-www-form-urlencoded; charset=utf-8',
+      };
+      return channel.http({ method: 'POST', url, headers, body });
+    },
+    (said) => record(jsonOf(said))['error'] === 'token_expired',
+  );
+  return resultOf(answer, channel.now);
 };
+
+const apiOf = ({ settings }: ChannelAccess): string =>
+  (settings.apiBaseUrl ?? 'https://slack.com/api').replace(/\/$/, '');
+
+/** Bot tokens end only where an app rotates them: after 12 hours. Source: https://docs.slack.dev/authentication/using-token-rotation */
+const renewal: Renewal = {
+  platform: 'Slack',
+  url: (channel) => `${apiOf(channel)}/oauth.v2.access`,
+  client: 'body',
+};
+
+/** The token that is entered is called a bot token; what renews it knows access tokens. Throws PlatformError. */
+const bearing = (channel: ChannelAccess): ChannelAccess => {
+  const { token } = channel.secrets;
+  if (!token)
+    throw new PlatformError('refused', 'no_token', 'The bot token is missing', { channelState: 'disconnected' });
+  return { ...channel, secrets: { ...channel.secrets, accessToken: token } };
+};
+
+/** The token that is good now. */
+export const tokenOf = (channel: ChannelAccess): string =>
+  text(record(channel.session.get())['accessToken']) ?? channel.secrets['token'] ?? '';
 
 const resultOf = (answer: HttpAnswer, now: Date): Json => {
   const said = jsonOf(answer);

@@ -5,7 +5,7 @@ import { jsonIn } from '../shared/http-answers';
 import { id, record, text } from '../shared/read';
 import { hmacHex, safeEqual, secretsNamed } from '../shared/signatures';
 import { act } from './act';
-import { call } from './call';
+import { call, tokenOf } from './call';
 import { normalise } from './normalise';
 import { platform } from './platform';
 import { poll } from './poll';
@@ -36,7 +36,7 @@ export const slack: Connector = {
     const { file } = await call(channel, 'files.info', { file: attachment.externalId });
     const url = text(record(file)['url_private_download']) ?? text(record(file)['url_private']);
     if (!url) throw new PlatformError('refused', 'no_file', 'Slack does not hand out this file');
-    return { url, headers: { authorization: `Bearer ${channel.secrets['token'] ?? ''}` } };
+    return { url, headers: { authorization: `Bearer ${tokenOf(channel)}` } };
   },
   check: async (channel) => {
     const who = await call(channel, 'auth.test');

@@ -35,14 +35,22 @@ const eventOf = (event: Json, envelope: Json, at: Date | null): InboundEvent => 
     case 'reaction_removed':
       return reactionOf(event, envelope, at);
     case 'app_uninstalled':
+      return ignored('not_for_inbox', 'The app lost its access', { at, channelNotice: removed });
     case 'tokens_revoked':
-      return ignored('not_for_inbox', 'The app lost its access', {
-        at,
-        channelNotice: 'The app was removed from Slack',
-      });
+      return revocationOf(event, at);
     default:
       return ignored('unknown_kind', `An event ${shown(event['type'])}`, { at });
   }
+};
+
+const removed = 'The app was removed from Slack';
+
+/** Members' own tokens end too, which is nothing to the bot. Source: https://docs.slack.dev/reference/events/tokens_revoked */
+const revocationOf = (event: Json, at: Date | null): InboundEvent => {
+  const { bot, oauth } = record(event['tokens']);
+  return list(bot).length === 0 && list(oauth).length > 0
+    ? ignored('not_for_inbox', 'A member took back a token of their own', { at })
+    : ignored('not_for_inbox', 'The app lost its access', { at, channelNotice: removed });
 };
 
 /** Subtypes under which a person (or an app) says something. Source: https://docs.slack.dev/reference/events/message */

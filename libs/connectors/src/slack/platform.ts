@@ -57,6 +57,21 @@ export const platform: Platform = {
       secret: true,
     },
     {
+      name: 'refreshToken',
+      label: 'Refresh token',
+      help: 'Only where your app rotates its tokens: it comes with the bot token, begins with xoxe- and renews it every 12 hours.',
+      secret: true,
+      optional: true,
+    },
+    { name: 'clientId', label: 'Client id', help: 'Basic Information; only beside a refresh token.', optional: true },
+    {
+      name: 'clientSecret',
+      label: 'Client secret',
+      help: 'Basic Information; only beside a refresh token.',
+      secret: true,
+      optional: true,
+    },
+    {
       name: 'signingSecret',
       label: 'Signing secret',
       help: 'The same page, Basic Information, App Credentials.',

@@ -13,11 +13,14 @@ const plain = signInBy({
   client: 'body',
 });
 
-/** The bot's token does not end, and no client id is needed beside it. Source: https://docs.slack.dev/authentication/installing-with-oauth */
+/**
+ * The bot's token does not end, and no client id is needed beside it, unless the app rotates its tokens. Source: https://docs.slack.dev/authentication/installing-with-oauth
+ */
 export const signIn: SignIn = {
   ...plain,
   exchange: async (app, answer, use) => {
     const { secrets, ...rest } = await plain.exchange(app, answer, use);
-    return { ...rest, secrets: { token: secrets['accessToken'] ?? '' } };
+    const { accessToken = '', ...renewing } = secrets;
+    return { ...rest, secrets: { token: accessToken, ...(renewing['refreshToken'] ? renewing : {}) } };
   },
 };

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJson } from '@hubbub/runtime';
 import type { NormaliseContext } from '../connector';
 import {
   buildAct,
@@ -46,6 +48,8 @@ const comment = { externalConversationId: 'C0BE0C6EB5:1795309217.000100', replyT
 
 describeConnector(slack, {
   fixtures: join(__dirname, 'fixtures'),
+  own: 'U0BOT',
+  ownExcept: /other-bot/, // named by the id of a bot, not of a user
   unknown: [
     { name: 'an event of another kind', body: { type: 'event_callback', team_id: 'T1', event: { type: 'pin_added' } } },
     {
@@ -125,8 +129,18 @@ describeConnector(slack, {
       },
       { name: 'a fault of Slack', answer: no('internal_error'), outcome: 'unknown', code: 'internal_error' },
       { name: '503', answer: { status: 503, body: 'upstream' }, outcome: 'unknown' },
-      { name: 'ok without a time', answer: ok(), outcome: 'unknown' },
+      { name: 'ok without a time', answer: ok(), outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: 'T1',
+      routes: { 'POST /auth.test': ok({ team_id: 'T1', team: 'Brand', user_id: 'U0BOT' }) },
+      other: { routes: { 'POST /auth.test': ok({ team_id: 'T2', team: 'Else' }) }, externalId: 'T2' },
+      withoutScope: {
+        routes: { 'POST /auth.test': no('missing_scope', { needed: 'users:read', provided: 'chat:write' }) },
+        message: /users:read/,
+      },
+      revoked: { 'POST /auth.test': no('account_inactive') },
+    },
   },
 });
 
@@ -289,6 +303,55 @@ describe('slack', () => {
     const { items } = await pollAll(slack, channel, { purpose: 'backfill', since: new Date('2026-10-01') });
     const seen = eventsOf(slack, items).map((event) => `${event.kind} ${'text' in event ? event.text : ''}`);
     expect(seen.sort()).toEqual(['comment older', 'comment top', 'echo ours', 'message direct']);
+  });
+
+  it('renews a token that an app rotates, once, and keeps the new pair', async () => {
+    const { api } = await open({
+      'POST /chat.postMessage': ({ headers }) =>
+        headers['authorization'] === 'Bearer xoxe.xoxb-2' ? ok({ channel: 'C1', ts: '5.1' }) : no('token_expired'),
+      'POST /oauth.v2.access': ok({ access_token: 'xoxe.xoxb-2', refresh_token: 'xoxe-2', expires_in: 43_200 }),
+    });
+    const rotating = { ...secrets, refreshToken: 'xoxe-1', clientId: 'client', clientSecret: 'hush' };
+    const channel = channelAccess({ api, secrets: rotating });
+    const message = buildOutbound({ conversationKind: 'comment', ...comment });
+    expect(await slack.send(message, channel)).toEqual({ externalId: 'C1:5.1' });
+    expect(await slack.send(message, channel)).toEqual({ externalId: 'C1:5.1' });
+    const renewals = api.requests.filter(({ path }) => path === '/oauth.v2.access');
+    expect(renewals.map((request) => request.form())).toEqual([
+      { grant_type: 'refresh_token', refresh_token: 'xoxe-1', client_id: 'client', client_secret: 'hush' },
+    ]);
+    expect(channel.session.get()).toMatchObject({ accessToken: 'xoxe.xoxb-2', refreshToken: 'xoxe-2' });
+  });
+
+  it('keeps what renews a token only where the app rotates it', async () => {
+    const { api } = await open({ 'POST /oauth.v2.access': ok({ access_token: 'xoxb-1', scope: 'chat:write' }) });
+    const app = { clientId: 'client', clientSecret: 'hush', apiBaseUrl: api.url };
+    const answer = { code: 'c', redirectUri: 'https://inbox.example.com/back', codeVerifier: 'v' };
+    const use = { http: channelAccess({ api }).http, now };
+    expect((await slack.signIn?.exchange(app, answer, use))?.secrets).toEqual({ token: 'xoxb-1' });
+    api.routes['POST /oauth.v2.access'] = ok({
+      access_token: 'xoxe.xoxb-1',
+      refresh_token: 'xoxe-1',
+      expires_in: 43_200,
+    });
+    expect(await slack.signIn?.exchange(app, answer, use)).toMatchObject({
+      secrets: { token: 'xoxe.xoxb-1', refreshToken: 'xoxe-1', clientId: 'client', clientSecret: 'hush' },
+      tokenExpiresAt: null,
+    });
+  });
+
+  it('tells of a lost token of the bot, and not of one of a member', () => {
+    const notices = ['tokens-revoked', 'tokens-revoked-of-a-member'].map((name) => {
+      const [event] = slack.normalise(readJson(readFileSync(join(__dirname, `fixtures/${name}.json`))), context);
+      return event?.kind === 'ignored' ? event.channelNotice : 'not ignored';
+    });
+    expect(notices).toEqual(['The app was removed from Slack', undefined]);
+  });
+
+  it('names the workspace that an event is of, so that one of another channel of the app goes there', () => {
+    const event = { type: 'message', channel: 'C1', channel_type: 'channel', user: 'U2', text: 'hi', ts: '5.1' };
+    const [found] = slack.normalise({ type: 'event_callback', team_id: 'T_OTHER', event }, context);
+    expect(found).toMatchObject({ kind: 'comment', externalChannelId: 'T_OTHER' });
   });
 
   it('knows a repeated event by its id', () => {

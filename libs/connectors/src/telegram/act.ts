@@ -5,7 +5,7 @@ import { notSupported, requireAct } from '../shared/require';
 import { requireTextFits } from '../shared/text-limit';
 import { call } from './call';
 import { readMessageName } from './ids';
-import { platform } from './platform';
+import { captionLimit, platform } from './platform';
 
 /** Reactions, deletions, edits. Source: https://core.telegram.org/bots/api#setmessagereaction */
 export const act = async (deed: PlatformAct, channel: ChannelAccess): Promise<Acted> => {
@@ -52,6 +52,7 @@ const edit = async (text: string, place: Record<string, unknown>, channel: Chann
   } catch (error) {
     const isCaption = error instanceof PlatformError && /no text in the message/i.test(error.message);
     if (!isCaption) throw error;
+    requireTextFits(text, captionLimit);
     await call(channel, 'editMessageCaption', { ...place, caption: text });
   }
 };

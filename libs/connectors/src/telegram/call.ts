@@ -77,6 +77,8 @@ const names: readonly [RegExp, string][] = [
   [/user is deactivated/i, 'user_gone'],
   [/can't initiate conversation/i, 'not_started'],
   [/chat not found/i, 'chat_not_found'],
+  [/business_peer_usage_missing/i, 'window_closed'], // a business chat that was silent for 24 hours
+  [/file is too big/i, 'file_too_big'],
   [/too long/i, 'text_too_long'],
   [/message (to \w+ )?not found/i, 'message_not_found'],
   [/while webhook is active/i, 'webhook_is_set'],

@@ -1,5 +1,5 @@
 import { PlatformError } from '@hubbub/runtime';
-import type { AttachmentPlace, ChannelAccess, Connector, PollRequest, Polled } from '../connector';
+import type { AttachmentPlace, ChannelAccess, CompletableEvent, Connector, PollRequest, Polled } from '../connector';
 import { id, list, number, record, text } from '../shared/read';
 import { safeEqual, secretsNamed } from '../shared/signatures';
 import { act } from './act';
@@ -22,6 +22,8 @@ export const telegram: Connector = {
   poll: (request, channel) => poll(request, channel),
   hasNoHistory: true,
   locate: (place, channel) => locate(place, channel),
+  complete: (event, channel) => complete(event, channel),
+  remaining: (channel) => remaining(channel),
   check: async (channel) => {
     const bot = record(await call(channel, 'getMe'));
     const externalId = id(bot['id']);
@@ -76,6 +78,27 @@ const poll = async ({ cursor, purpose }: PollRequest, channel: ChannelAccess): P
 };
 
 const pageSize = 100;
+
+/** A tap that nobody answers keeps its button busy. One that is too old to answer came in all the same. */
+const complete = async (event: CompletableEvent, channel: ChannelAccess): Promise<CompletableEvent> => {
+  const callback_query_id = event.kind === 'edit' ? null : id(event.extra?.['callbackQueryId']);
+  if (event.kind === 'edit' || callback_query_id === null) return event;
+  await call(channel, 'answerCallbackQuery', { callback_query_id }).catch((error: unknown) => {
+    if (!(error instanceof PlatformError) || error.outcome !== 'refused' || error.channelState) throw error;
+  });
+  return { ...event, isPartial: false };
+};
+
+/** Updates that wait because our address could not be reached. Source: https://core.telegram.org/bots/api#getwebhookinfo */
+const remaining = async (channel: ChannelAccess): Promise<{ message: string; url: string } | null> => {
+  const info = record(await call(channel, 'getWebhookInfo'));
+  const [waiting, words] = [number(info['pending_update_count']) ?? 0, text(info['last_error_message'])];
+  if (waiting === 0 || !words) return null;
+  return {
+    message: `Telegram could not deliver ${waiting} updates: ${words}`,
+    url: 'https://core.telegram.org/bots/webhooks',
+  };
+};
 
 /** Files up to 20 MB; the address works for an hour at least. Source: https://core.telegram.org/bots/api#getfile */
 const locate = async ({ attachment }: AttachmentPlace, channel: ChannelAccess): Promise<{ url: string }> => {

@@ -25,7 +25,7 @@ export const normalise = (body: unknown, context: NormaliseContext): InboundEven
     case 'deleted_business_messages':
       return deletionsOf(value);
     case 'message_reaction':
-      return [reactionOf(value)];
+      return [reactionOf(value, context)];
     case 'callback_query':
       return [tapOf(value)];
     case 'business_connection':
@@ -77,17 +77,19 @@ const deletionsOf = (value: Json): InboundEvent[] => {
 };
 
 /** The whole new list comes with each change; the last of it is what the person put on now. */
-const reactionOf = (value: Json): InboundEvent => {
+const reactionOf = (value: Json, { externalChannelId }: NormaliseContext): InboundEvent => {
   const place = placeOf(value);
   const messageId = id(value['message_id']);
   const at = fromSeconds(value['date']);
   if (!place || !messageId) return ignored('unknown_kind', 'A reaction that names no message', { at });
   const { type, emoji } = record(list(value['new_reaction']).at(-1));
+  const author = authorOf(value['user']) ?? authorOf(value['actor_chat']);
+  if (author && author.externalId === externalChannelId) return ignored('own_echo', 'Our own reaction', { at });
   return {
     kind: 'reaction',
     externalId: messageName(place, messageId),
     emoji: type === undefined ? null : (text(emoji) ?? (type === 'paid' ? '⭐' : '✨')),
-    author: authorOf(value['user']) ?? authorOf(value['actor_chat']),
+    author,
     at,
   };
 };
@@ -107,6 +109,9 @@ const tapOf = (value: Json): InboundEvent => {
     author,
     text: text(value['data']) ?? text(value['game_short_name']) ?? '',
     at: null,
+    // Until Telegram is told that the tap arrived, the button shows that it is at work.
+    isPartial: true,
+    extra: { callbackQueryId: externalId },
     ...(below ? { replyToExternalId: messageName(place, below) } : {}),
   };
 };

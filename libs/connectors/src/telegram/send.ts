@@ -17,7 +17,8 @@ export const send = async (message: OutboundMessage, channel: ChannelAccess): Pr
     return await deliver(message, place, channel);
   } catch (error) {
     const chatId = movedTo(error); // refused with 400, so nothing was sent to the old chat
-    if (chatId) return deliver(message, { ...place, chatId }, channel);
+    // The new chat numbers its messages anew: the old number would hang the answer on somebody else's words.
+    if (chatId) return deliver({ ...message, replyTo: null }, { ...place, chatId }, channel);
     throw error;
   }
 };

@@ -42,6 +42,8 @@ const comment = { externalConversationId: '-1001234567890:903', replyTo: target 
 
 describeConnector(telegram, {
   fixtures: join(__dirname, 'fixtures'),
+  own: '123456',
+  ownExcept: /guest-message|button-tap/, // a bot neither calls itself nor taps its own buttons
   context: { externalChannelId: '123456' },
   unknown: [
     { name: 'an inline query', body: { update_id: 1, inline_query: { id: '9', from: { id: 1 }, query: 'x' } } },
@@ -124,8 +126,20 @@ describeConnector(telegram, {
       },
       { name: '500', answer: fails(500, 'Internal Server Error'), outcome: 'unknown' },
       { name: '502 with a page', answer: { status: 502, body: '<html>' }, outcome: 'unknown' },
-      { name: 'ok without a message', answer: ok({}), outcome: 'unknown' },
+      {
+        name: '400 a business chat that was silent for a day',
+        answer: fails(400, 'Bad Request: BUSINESS_PEER_USAGE_MISSING'),
+        outcome: 'refused',
+        code: 'window_closed',
+      },
+      { name: 'ok without a message', answer: ok({}), outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: '123456',
+      routes: { [path('getMe')]: ok({ id: 123456, is_bot: true, username: 'brandbot' }) },
+      other: { routes: { [path('getMe')]: ok({ id: 999, is_bot: true, username: 'else' }) }, externalId: '999' },
+      revoked: { [path('getMe')]: fails(401, 'Unauthorized') },
+    },
   },
 });
 
@@ -173,6 +187,11 @@ describe('telegram: sending', () => {
     const message = buildOutbound({ conversationKind: 'comment', externalConversationId: '-55501:12', replyTo: null });
     expect((await telegram.send(message, channel)).externalId).toBe('-1001555010000:501');
     expect(api.requests).toHaveLength(2);
+
+    // The new chat counts from one again: number 12 there is somebody else's message.
+    await telegram.send({ ...message, replyTo: buildReference({ externalId: '-55501:12' }) }, channel);
+    const asked = api.requests.slice(2).map((request) => bodyOf(request)['reply_parameters']);
+    expect(asked).toEqual([{ message_id: 12, allow_sending_without_reply: true }, undefined]);
   });
 
   it('sends one picture with its caption as a form', async () => {
@@ -239,6 +258,10 @@ describe('telegram: sending', () => {
     });
     await telegram.act?.(edit, channel);
     expect(api.requests.at(-1)?.json()).toEqual({ chat_id: '7', message_id: 502, caption: 'New' });
+    await telegram.act?.({ ...edit, text: mixedText(1024, 'utf16') }, channel);
+    await expect(telegram.act?.({ ...edit, text: mixedText(1025, 'utf16') }, channel)).rejects.toMatchObject({
+      code: 'text_too_long',
+    });
   });
 
   it('does not react in business chats, where bots cannot', async () => {
@@ -300,6 +323,35 @@ describe('telegram: receiving', () => {
       secret_token: 's3cret',
       allowed_updates: expect.arrayContaining(['message_reaction', 'business_message']) as unknown,
     });
+  });
+
+  it('tells Telegram that a tap arrived, even where that comes too late', async () => {
+    const api = await fakeApi({ [path('answerCallbackQuery')]: ok(true) });
+    const channel = channelAccess({ api, secrets: { token } });
+    const tap = { callback_query: { id: '4382', from: { id: 7, first_name: 'Jo' }, data: 'blue' } };
+    const [event] = telegram.normalise(tap, context);
+    if (event?.kind !== 'message') throw new Error('not a message');
+    const done = { text: 'blue', externalId: '4382', isPartial: false };
+    expect(await telegram.complete?.(event, channel)).toMatchObject(done);
+    expect(api.requests.map((request) => request.json())).toEqual([{ callback_query_id: '4382' }]);
+    api.routes[path('answerCallbackQuery')] = fails(400, 'Bad Request: query is too old and response timeout expired');
+    expect(await telegram.complete?.(event, channel)).toMatchObject(done);
+    const words = telegram.normalise(
+      { message: { message_id: 1, chat: { id: 7, type: 'private' }, from: { id: 7 }, text: 'hi' } },
+      context,
+    );
+    if (words[0]?.kind !== 'message') throw new Error('not a message');
+    expect(await telegram.complete?.(words[0], channel)).toEqual(words[0]);
+    expect(api.requests).toHaveLength(2);
+  });
+
+  it('says why updates wait at Telegram', async () => {
+    const info = (more: object) => ok({ url: 'https://inbox.example.com/x', has_custom_certificate: false, ...more });
+    const api = await fakeApi({ [path('getWebhookInfo')]: info({ pending_update_count: 0 }) });
+    const channel = channelAccess({ api, secrets: { token } });
+    expect(await telegram.remaining?.(channel)).toBeNull();
+    api.routes[path('getWebhookInfo')] = info({ pending_update_count: 3, last_error_message: 'Connection timed out' });
+    expect((await telegram.remaining?.(channel))?.message).toMatch(/3 updates: Connection timed out/);
   });
 
   it('tells whose token it is, and where a file lies', async () => {

@@ -1,7 +1,9 @@
 import type { Connector } from '../connector';
 import { describeNormalise } from './describe-normalise';
 import { describeOutbound } from './describe-outbound';
+import { describeOwn } from './describe-own';
 import { describeWebhook } from './describe-webhook';
+import { describeWindows } from './describe-windows';
 import { withEvidence } from './evidence';
 import { closeFakes } from './fake-api';
 import type { ConnectorSpec } from './spec';
@@ -14,7 +16,9 @@ export const describeConnector = (connector: Connector, spec: ConnectorSpec): vo
   describe(`connector ${connector.platform.id}`, () => {
     afterEach(closeFakes);
     describePlatform(connector);
+    describeWindows(connector);
     describeNormalise(connector, spec);
+    describeOwn(connector, spec);
     if (spec.webhook) describeWebhook(connector, spec.webhook);
     else it('receives no webhooks', () => expect(connector.platform.receives).not.toContain('webhook'));
     if (spec.outbound) describeOutbound(withEvidence(connector, 'recorded'), spec.outbound);

@@ -1,25 +1,24 @@
-import type { Audience, Capabilities, ConversationKind } from '@hubbub/contracts';
-import { PlatformError } from '@hubbub/runtime';
-import type { Connector, OutboundMessage, PlatformAct } from '../connector';
-import { textLimitFor } from '../shared/text-limit';
+import type { ConversationKind } from '@hubbub/contracts';
 import { measureText } from '@hubbub/text';
-import { buildAct, buildOutbound, channelAccess } from './build';
-import { fakeApi, type FakeRoutes } from './fake-api';
+import type { Connector, OutboundMessage } from '../connector';
+import { textLimitFor } from '../shared/text-limit';
+import { answerable } from './answerable';
+import { buildOutbound } from './build';
+import { describeActs } from './describe-acts';
+import { describeBadInput } from './describe-bad-input';
+import { faultIn, lastWriting } from './expect-row';
+import { failureOf } from './failure-of';
 import { mixedText } from './mixed-text';
+import { standInOf } from './open-stand-in';
 import type { ErrorRow, OutboundSpec } from './spec';
 
 /** Sends and acts against a stand-in server: limits, the error table, capabilities. */
 export const describeOutbound = (connector: Connector, spec: OutboundSpec): void => {
   const { platform } = connector;
-  const open = async (change: FakeRoutes = {}) => {
-    const api = await fakeApi({ ...change, ...spec.routes(), ...change });
-    const { secrets, externalId } = spec;
-    const settings = typeof spec.settings === 'function' ? spec.settings(api) : (spec.settings ?? {});
-    return { api, access: channelAccess({ api, secrets, settings, ...(externalId ? { externalId } : {}) }) };
-  };
+  const open = standInOf(spec);
   const message = (conversationKind: ConversationKind, rest: Partial<OutboundMessage> = {}) =>
     buildOutbound({ conversationKind, ...spec.messages?.[conversationKind], ...rest });
-  const routes = answerable(connector);
+  const routes = answerable(platform);
 
   describe('text limits', () => {
     it.each(routes)('%s, %s: sends a text of exactly the limit, refuses one more', async (kind, audience) => {
@@ -51,8 +50,27 @@ export const describeOutbound = (connector: Connector, spec: OutboundSpec): void
     ];
     it.each([...always, ...spec.errors].map((row) => [row.name, row] as const))('%s', async (_name, row) => {
       const { access } = await open({ [spec.sendRoute]: row.answer });
-      const { name: _row, answer: _answer, ...expected } = row;
+      const { name: _row, answer: _answer, of: _of, isDone: _isDone, ...expected } = row;
       expect(await failureOf(connector.send(message(kind), access))).toMatchObject(expected);
+    });
+
+    it.each(routes)('%s, %s: the call that hands it over takes the whole table', async (answered, audience) => {
+      const deed = message(answered, { audience });
+      const first = await open();
+      await connector.send(deed, first.access);
+      const call = lastWriting(first.api.requests);
+      const wrong: string[] = [];
+      for (const row of [...always, ...spec.errors.filter(({ of }) => of !== 'send')]) {
+        const { access } = await open({ [call]: row.answer });
+        const fault = faultIn(await failureOf(connector.send(deed, access)), row);
+        if (fault) wrong.push(`${row.name}: ${fault}`);
+      }
+      expect(wrong).toEqual([]);
+    });
+
+    it('has each outcome in its table: again, never, and nobody knows', () => {
+      const outcomes = new Set(spec.errors.map(({ outcome }) => outcome));
+      expect([...outcomes].sort()).toEqual(['refused', 'retry', 'unknown']);
     });
 
     it('a server that cannot be reached may be tried again', async () => {
@@ -77,59 +95,7 @@ export const describeOutbound = (connector: Connector, spec: OutboundSpec): void
       }
     });
 
-    it.each(platform.kinds)('%s: acts as its capabilities say', async (kind) => {
-      const can = platform.capabilities[kind];
-      for (const [type, direction, isAble] of actsOf(can)) {
-        const act: PlatformAct = buildAct({
-          conversationKind: kind,
-          text: 'Yes, we do.',
-          ...spec.acts?.[kind],
-          type,
-          direction,
-        });
-        const { api, access } = await open();
-        const acting = connector.act ? connector.act(act, access) : Promise.reject(nothingToActWith);
-        if (isAble) {
-          expect({ type, direction, acted: await acting }).toMatchObject({ type, direction, acted: {} });
-          expect(api.requests.length).toBeGreaterThan(0);
-        } else {
-          expect(await failureOf(acting)).toMatchObject({ outcome: 'refused', code: 'not_supported' });
-          expect(api.requests).toEqual([]);
-        }
-      }
-    });
+    describeActs(connector, spec, open);
   });
-};
-
-const nothingToActWith = new PlatformError('refused', 'not_supported', 'This platform takes no acts');
-
-/** The pairs of kind and audience that can be answered. In direct messages `private` stands for both. */
-const answerable = ({ platform }: Connector): [ConversationKind, Audience][] =>
-  platform.kinds.flatMap((kind): [ConversationKind, Audience][] => {
-    const can = platform.capabilities[kind];
-    if (kind === 'direct') return can?.reply ? [[kind, 'private']] : [];
-    return [
-      ...(can?.reply ? ([[kind, 'public']] as [ConversationKind, Audience][]) : []),
-      ...(can?.privateReply ? ([[kind, 'private']] as [ConversationKind, Audience][]) : []),
-    ];
-  });
-
-const actsOf = (can: Capabilities | undefined): [PlatformAct['type'], PlatformAct['direction'], boolean][] => [
-  ['like', 'inbound', can?.like ?? false],
-  ['unlike', 'inbound', can?.like ?? false],
-  ['hide', 'inbound', can?.hide ?? false],
-  ['unhide', 'inbound', can?.hide ?? false],
-  ['delete', 'inbound', can?.delete ?? false],
-  ['delete', 'outbound', can?.deleteOwn ?? false],
-  ['edit', 'outbound', can?.edit ?? false],
-];
-
-/** The error of a promise that must fail as the interface promises. */
-const failureOf = async (promise: Promise<unknown>): Promise<PlatformError> => {
-  const error: unknown = await promise.then(
-    (value) => new Error(`succeeded with ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PlatformError)) throw error;
-  return error;
+  if (spec.check) describeBadInput(connector, spec.check, open);
 };

@@ -1,4 +1,4 @@
-import type { ConversationKind } from '@hubbub/contracts';
+import type { ConversationKind, TextLimit } from '@hubbub/contracts';
 import type { PlatformOutcome } from '@hubbub/runtime';
 import type {
   ChannelSecrets,
@@ -21,6 +21,10 @@ export interface ConnectorSpec {
   unknown: { name: string; body: unknown }[];
   /** Words that the connector itself writes into texts and ids (placeholders). */
   ownWords?: readonly string[];
+  /** The account's own id as an author: what it wrote and did never comes in. */
+  own?: string;
+  /** Bodies whose writer cannot be the account: ids of another sort, or of another account. */
+  ownExcept?: RegExp;
   webhook?: WebhookSpec;
   outbound?: OutboundSpec;
 }
@@ -58,7 +62,24 @@ export interface OutboundSpec {
   acts?: Partial<Record<ConversationKind, Partial<PlatformAct>>>;
   /** The kind that the error table sends; the first that can be answered unless told. */
   errorKind?: ConversationKind;
+  /** Refusals, requests to wait and doubts: at least one of each. */
   errors: ErrorRow[];
+  /** How long an edit may be, where that differs from a new text. */
+  editLimit?: TextLimit;
+  check?: CheckSpec;
+}
+
+/** What `check` hears from the platform. Routes are added to those of `OutboundSpec`. */
+export interface CheckSpec {
+  /** The account that these answers name. */
+  externalId: string;
+  routes: FakeRoutes;
+  /** Answers to a token of somebody else: the account that is then named, or the code of the refusal. */
+  other?: { routes: FakeRoutes; externalId?: string; code?: string };
+  /** Answers to a token that may not do what is needed; `message` is what a member then reads. */
+  withoutScope?: { routes: FakeRoutes; message: RegExp };
+  /** Answers to a token that was taken back. */
+  revoked?: FakeRoutes;
 }
 
 export interface ErrorRow {
@@ -68,4 +89,8 @@ export interface ErrorRow {
   code?: string;
   retryAfterSeconds?: number;
   channelState?: 'degraded' | 'disconnected';
+  /** `send`: says something about a new message alone, so acts do not meet it. */
+  of?: 'send';
+  /** Acts that this answer says are done already. */
+  isDone?: readonly PlatformAct['type'][];
 }

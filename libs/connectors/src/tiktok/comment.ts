@@ -117,5 +117,5 @@ export const listedPerson = (comment: Json): ExternalAuthor | null => {
   };
 };
 
-const isOwn = (author: ExternalAuthor | null, { settings }: NormaliseContext): boolean =>
+export const isOwn = (author: ExternalAuthor | null, { settings }: NormaliseContext): boolean =>
   author !== null && author.externalId === id(settings?.['uniqueIdentifier']);

@@ -3,7 +3,7 @@ import type { InboundEvent, NormaliseContext } from '../connector';
 import { ignored } from '../shared/events';
 import { fromMillis, fromSeconds, id, record, text, type Json } from '../shared/read';
 import { shown } from '../shared/words';
-import { commentId, eventOfComment, eventsOfListed, personOf, postOf } from './comment';
+import { commentId, eventOfComment, eventsOfListed, isOwn, personOf, postOf } from './comment';
 import { eventsOfDirect } from './direct';
 
 /** One event; its `content` is JSON in a string. Source: https://business-api.tiktok.com/portal/docs?id=1759977800177665 */
@@ -33,7 +33,7 @@ const eventsOf = (event: unknown, content: Json, at: Date | null, context: Norma
     case 'comment.list':
       return eventsOfListed(content, context);
     case 'brand.mention.event':
-      return [mentionOf(content)];
+      return [mentionOf(content, context)];
     case 'im_receive_msg':
     case 'message.content.list':
       return eventsOfDirect(content, false);
@@ -42,7 +42,7 @@ const eventsOf = (event: unknown, content: Json, at: Date | null, context: Norma
     case 'im_mark_read_msg':
       return [readOf(content, at)];
     case 'im_receive_high_intent_comment':
-      return [invitationOf(content, at)];
+      return [invitationOf(content, at, context)];
     case 'im_receive_msg_eu':
       return [
         ignored('not_for_inbox', 'A message that may only be read in the TikTok app (EEA, Switzerland, UK)', {
@@ -65,11 +65,12 @@ const readOf = (content: Json, at: Date | null): InboundEvent => {
 };
 
 /** A comment that may be answered by a direct message. It may come before the comment itself. */
-const invitationOf = (content: Json, at: Date | null): InboundEvent => {
+const invitationOf = (content: Json, at: Date | null, context: NormaliseContext): InboundEvent => {
   const externalId = commentId(content['comment_id']);
   if (!externalId) return ignored('unknown_kind', 'An invitation without a comment', { at });
   const words = text(content['comment_text']) ?? '';
   const author = personOf(content);
+  if (isOwn(author, context)) return ignored('own_echo', 'Our own comment', { at });
   return {
     kind: 'comment',
     externalId,
@@ -83,7 +84,7 @@ const invitationOf = (content: Json, at: Date | null): InboundEvent => {
 };
 
 /** Somebody named us in a video or in a comment below one; TikTok tells it two or three hours later. */
-const mentionOf = (content: Json): InboundEvent => {
+const mentionOf = (content: Json, context: NormaliseContext): InboundEvent => {
   const videoId = commentId(content['video_id']);
   const inComment = content['mention_type'] === 'COMMENT';
   const externalId = (inComment ? commentId(content['comment_id']) : null) ?? videoId;
@@ -94,6 +95,7 @@ const mentionOf = (content: Json): InboundEvent => {
   if (type !== 'CREATE' && type !== 'EDIT') return ignored('unknown_kind', `A mention ${shown(type)}`, { at });
   const words = inComment ? '' : (text(content['video_caption']) ?? '');
   const author = personOf(content);
+  if (isOwn(author, context)) return ignored('own_echo', 'We named ourselves', { at });
   const item = {
     kind: 'mention' as const,
     externalId,

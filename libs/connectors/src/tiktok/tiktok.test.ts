@@ -45,7 +45,9 @@ const direct = { externalConversationId: 'conv_AbC==' };
 
 describeConnector(tiktok, {
   fixtures: join(__dirname, 'fixtures'),
-  context: { externalChannelId: account },
+  context: { externalChannelId: account, settings: { uniqueIdentifier: 'uidOwn' } },
+  own: 'uidOwn',
+  ownExcept: /^direct-/, // there the identifier is the visitor's in both directions
   unknown: [
     { name: 'an event of later days', body: envelope('live.comment', { comment_id: '1' }) },
     {
@@ -131,8 +133,33 @@ describeConnector(tiktok, {
         channelState: 'disconnected',
       },
       { name: '500', answer: { status: 500, body: 'oops' }, outcome: 'unknown' },
-      { name: 'success without an id', answer: ok(), outcome: 'unknown' },
+      { name: 'success without an id', answer: ok(), outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: account,
+      routes: {
+        'GET /business/get/': ok({ username: 'example_shop' }),
+        'POST /tt_user/token_info/get/': ok({
+          creator_id: account,
+          scope: 'comment.list,comment.list.manage,message.list.read,message.list.send',
+        }),
+      },
+      other: {
+        routes: {
+          'GET /business/get/': ok({ username: 'else' }),
+          'POST /tt_user/token_info/get/': ok({
+            creator_id: '-000Else',
+            scope: 'comment.list,comment.list.manage,message.list.read,message.list.send',
+          }),
+        },
+        externalId: '-000Else',
+      },
+      withoutScope: {
+        routes: { 'POST /tt_user/token_info/get/': ok({ creator_id: account, scope: 'comment.list' }) },
+        message: /message\.list\.read/,
+      },
+      revoked: { 'POST /tt_user/token_info/get/': no(40105, 'access token invalid') },
+    },
   },
 });
 

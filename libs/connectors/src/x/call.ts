@@ -68,8 +68,14 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
   const message = text(problem['detail']) ?? text(first['detail']) ?? text(first['message']) ?? text(problem['title']);
   if (isGood && isRecord(said)) throw new PlatformError('refused', 'no_data', message ?? 'X refused without words');
   if (answer.status === 429) throw slowDown(answer, now, message);
+  if (answer.status === 403 && lacksScope.test(message ?? '')) {
+    const advice = `X did not grant what this needs: ${message}. Sign in again and allow everything`;
+    throw new PlatformError('refused', 'missing_scope', advice, { channelState: 'degraded' });
+  }
   throw statusError('X', answer, now, { code: codeOf(answer.status, message), message });
 };
+
+const lacksScope = /\bscopes?\b|oauth\d? (app )?permissions/i;
 
 const codeOf = (status: number, message: string | null): string | null => {
   if (status !== 403 || !message) return null;

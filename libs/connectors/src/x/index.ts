@@ -11,7 +11,7 @@ import { platform, scopes } from './platform';
 import { poll } from './poll';
 import { authorOf, wordsOf } from './post';
 import { confirm, send } from './send';
-import { subscribe } from './subscribe';
+import { release, subscribe } from './subscribe';
 
 /** Replies, mentions and direct messages of one account. Source: https://docs.x.com/x-api */
 export const x: Connector = {
@@ -40,6 +40,7 @@ export const x: Connector = {
   poll,
   complete: (event, channel) => complete(event, channel),
   subscribe,
+  release,
   locate: async ({ attachment }, channel) => {
     const url = attachment.externalId ?? '';
     const isTheirs = URL.canParse(url) && /(^|\.)(twitter|x|twimg)\.com$/.test(new URL(url).hostname);

@@ -47,6 +47,8 @@ export const platform: Platform = {
     { scope: 'message', kind: 'comment', count: 100, perSeconds: 900, since, source: rateLimits },
     { scope: 'message', kind: 'mention', count: 100, perSeconds: 900, since, source: rateLimits },
     { scope: 'message', kind: 'direct', count: 15, perSeconds: 900, since, source: rateLimits },
+    { scope: 'message', kind: 'direct', count: 1440, perSeconds: 86_400, since, source: rateLimits },
+    { scope: 'message', count: 10_000, perSeconds: 86_400, since, source: rateLimits }, // of the whole app
     { scope: 'act', count: 50, perSeconds: 900, since, source: rateLimits },
   ],
   fields: [
@@ -89,6 +91,14 @@ export const platform: Platform = {
       label: 'Refresh token',
       help: 'Comes with the access token where offline.access was asked for; without it the channel ends after 2 hours.',
       secret: true,
+      optional: true,
+    },
+  ],
+  settings: [
+    {
+      name: 'dailyReads',
+      label: 'Reads a day',
+      help: 'How many posts, messages and people polling may read a day, since X charges for each; 10,000 unless told.',
       optional: true,
     },
   ],

@@ -1,5 +1,5 @@
 import type { ChannelAccess, PollRequest, Polled } from '../connector';
-import { fromIso, id, list, record, type Json } from '../shared/read';
+import { fromIso, id, list, number, record, type Json } from '../shared/read';
 import { call } from './call';
 
 /** What was seen of each list, and the page that is being read. Lists are newest first. */
@@ -9,11 +9,13 @@ interface Place {
   reading: 'mentions' | 'directs';
   page: string | null;
   newest: string | null;
+  /** What this round has read so far: X charges for each. */
+  reads: number;
 }
 
 /** Mentions and replies, then direct messages. Source: https://docs.x.com/x-api/posts/timelines/introduction */
 export const poll = async ({ cursor, since }: PollRequest, channel: ChannelAccess): Promise<Polled> => {
-  const start: Place = { mentions: null, directs: null, reading: 'mentions', page: null, newest: null };
+  const start: Place = { mentions: null, directs: null, reading: 'mentions', page: null, newest: null, reads: 0 };
   const place: Place = cursor ? { ...start, ...(JSON.parse(cursor) as Partial<Place>) } : start;
   const isMentions = place.reading === 'mentions';
   const seen = place[place.reading];
@@ -26,6 +28,7 @@ export const poll = async ({ cursor, since }: PollRequest, channel: ChannelAcces
   );
   const page = id(record(answer['meta'])['next_token']);
   const isDone = !page || fresh.length < all.length;
+  const reads = place.reads + all.length + list(record(answer['includes'])['users']).length;
   const items = fresh.map((payload) => ({
     data: {
       event_type: isMentions ? 'post.mention.create' : 'dm.received',
@@ -41,12 +44,17 @@ export const poll = async ({ cursor, since }: PollRequest, channel: ChannelAcces
         reading: isMentions ? 'directs' : 'mentions',
         page: null,
         newest: null,
+        reads: isMentions ? reads : 0,
       }
-    : { ...place, page, newest };
+    : { ...place, page, newest, reads };
   const hasMore = !isDone || isMentions;
-  // Direct messages may be read fifteen times in fifteen minutes, and every reading costs.
-  return { items, cursor: JSON.stringify(next), hasMore, ...(hasMore ? {} : { retryAfterSeconds: 120 }) };
+  const rest = hasMore ? {} : { retryAfterSeconds: secondsFor(reads, channel) };
+  return { items, cursor: JSON.stringify(next), hasMore, ...rest };
 };
+
+/** Direct messages may be read fifteen times in fifteen minutes, and every reading costs: the day's budget is spread. */
+const secondsFor = (reads: number, { settings }: ChannelAccess): number =>
+  Math.max(120, Math.ceil((86_400 * reads) / Math.max(1, number(settings['dailyReads']) ?? 10_000)));
 
 const fields = {
   'tweet.fields':
@@ -74,7 +82,8 @@ const readDirects = (place: Place, channel: ChannelAccess): Promise<Json> =>
       'dm_event.fields': 'id,text,event_type,created_at,dm_conversation_id,sender_id,attachments',
       expansions: 'sender_id,attachments.media_keys',
       event_types: 'MessageCreate',
-      max_results: '100',
+      // The list knows no "since", so what was seen is read, and paid for, once more.
+      max_results: place.directs === null || place.page ? '100' : '20',
       pagination_token: place.page ?? undefined,
     },
   });

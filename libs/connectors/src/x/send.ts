@@ -10,11 +10,21 @@ import { wordsOf } from './post';
 /** Source: https://docs.x.com/x-api/posts/manage-tweets/integrate */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   requireSendable(platform, message);
+  if (message.conversationKind !== 'direct') requireOneCashtag(message.text);
   const mediaIds: string[] = [];
   for (const attachment of message.attachments) mediaIds.push(await upload(attachment, message, channel));
   return message.conversationKind === 'direct'
     ? sendDirect(message, mediaIds, channel)
     : sendPost(message, mediaIds, channel);
+};
+
+const cashtag = /(?<=^|\s)\$[a-z]{1,6}(?:[._][a-z]{1,2})?(?=$|[\s\p{P}])/giu;
+
+/** Source: https://docs.x.com/x-api/posts/manage-tweets/integrate */
+const requireOneCashtag = (words: string): void => {
+  const count = words.match(cashtag)?.length ?? 0;
+  if (count > 1)
+    throw new PlatformError('refused', 'too_many_cashtags', `X takes one cashtag in a post; this has ${count}`);
 };
 
 const sendPost = async (message: OutboundMessage, mediaIds: string[], channel: ChannelAccess): Promise<Sent> => {

@@ -34,6 +34,17 @@ export const subscribe = async (channel: ChannelAccess, webhookUrl: string): Pro
   }
 };
 
+/** Ends the events of this account; other accounts of the same app keep theirs. */
+export const release = async (channel: ChannelAccess): Promise<void> => {
+  if (!channel.secrets['bearerToken']) return;
+  const { data } = await callAsApp(channel, '/2/activity/subscriptions');
+  for (const row of list(data).map(record)) {
+    const subscriptionId = id(row['subscription_id']) ?? id(row['id']);
+    if (subscriptionId && id(record(row['filter'])['user_id']) === channel.externalId)
+      await callAsApp(channel, `/2/activity/subscriptions/${encodeURIComponent(subscriptionId)}`, { method: 'DELETE' });
+  }
+};
+
 const findWebhook = async (channel: ChannelAccess, url: string): Promise<string | null> => {
   const { data } = await callAsApp(channel, '/2/webhooks');
   const found = list(data)

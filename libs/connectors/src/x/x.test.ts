@@ -55,6 +55,7 @@ const direct = { externalConversationId: `${us}-${other}` };
 describeConnector(x, {
   fixtures: join(__dirname, 'fixtures'),
   context: { externalChannelId: us },
+  own: us,
   unknown: [
     {
       name: 'a kind of event of later days',
@@ -132,9 +133,34 @@ describeConnector(x, {
         answer: { json: { errors: [{ title: 'Not Found Error', detail: 'gone' }] } },
         outcome: 'refused',
       },
-      { name: '200 without an id', answer: { json: { data: {} } }, outcome: 'unknown' },
+      {
+        name: '403 without the scope',
+        answer: problem(403, 'Required scope is missing: dm.write'),
+        outcome: 'refused',
+        code: 'missing_scope',
+        channelState: 'degraded',
+      },
+      { name: '200 without an id', answer: { json: { data: {} } }, outcome: 'unknown', of: 'send' },
       { name: '503', answer: problem(503, 'Service Unavailable'), outcome: 'unknown' },
     ],
+    check: {
+      externalId: us,
+      routes: { 'GET /2/users/me': { json: { data: { id: us, username: 'ExampleUser', name: 'E' } } } },
+      other: {
+        routes: { 'GET /2/users/me': { json: { data: { id: other, username: 'OtherUser' } } } },
+        externalId: other,
+      },
+      withoutScope: {
+        routes: {
+          'GET /2/users/me': problem(
+            403,
+            'Your client app is not configured with the appropriate oauth2 app permissions for this endpoint.',
+          ),
+        },
+        message: /allow everything/,
+      },
+      revoked: { 'GET /2/users/me': problem(401, 'Unauthorized') },
+    },
   },
 });
 
@@ -298,6 +324,52 @@ describe('x', () => {
     await expect(x.subscribe?.(channel, 'https://inbox.example.com:8443/x')).rejects.toMatchObject({
       code: 'bad_webhook_url',
     });
+  });
+
+  it('spreads what polling reads over the day, and reads few old messages twice', async () => {
+    const mentions = Array.from({ length: 40 }, (_, index) => ({ id: String(2000 + index), author_id: other }));
+    const { api } = await open({
+      'GET /2/users/:id/mentions': { json: { data: mentions, includes: { users: [{ id: other }] }, meta: {} } },
+      'GET /2/dm_events': { json: { data: [{ id: '9', event_type: 'MessageCreate' }], meta: {} } },
+    });
+    const polled = async (settings: object, cursor: string | null) => {
+      const channel = channelAccess({ api, externalId: us, secrets, settings: { ...settings } });
+      const first = await x.poll?.({ cursor, purpose: 'live', since: null }, channel);
+      return x.poll?.({ cursor: first?.cursor ?? null, purpose: 'live', since: null }, channel);
+    };
+    const once = await polled({}, null);
+    expect(once).toMatchObject({ hasMore: false, retryAfterSeconds: Math.ceil((86_400 * 42) / 10_000) });
+    expect(await polled({ dailyReads: 100 }, null)).toMatchObject({ retryAfterSeconds: Math.ceil(864 * 42) });
+    expect(await polled({ dailyReads: '1000000' }, null)).toMatchObject({ retryAfterSeconds: 120 });
+    await polled({}, once?.cursor ?? null);
+    const sizes = api.requests.filter(({ path }) => path === '/2/dm_events').map(({ query }) => query['max_results']);
+    expect(sizes).toEqual(['100', '100', '100', '20']);
+  });
+
+  it('sends a post with one cashtag and none with two, but a direct message with any', async () => {
+    const { api, channel } = await open();
+    const saying = (text: string) => x.send(buildOutbound({ conversationKind: 'comment', ...comment, text }), channel);
+    await saying('It costs $20, and $ACME is ours. US$ too.');
+    await expect(saying('$ACME and $BRK.B')).rejects.toMatchObject({ code: 'too_many_cashtags', outcome: 'refused' });
+    await x.send(buildOutbound({ ...direct, text: '$ACME and $BRK.B' }), channel);
+    expect(api.requests.map(({ path }) => path)).toEqual([
+      '/2/tweets',
+      `/2/dm_conversations/${direct.externalConversationId}/messages`,
+    ]);
+  });
+
+  it('ends the events of this account when it is disconnected, and of no other', async () => {
+    const row = (subscription_id: string, user_id: string) => ({ subscription_id, filter: { user_id } });
+    const { api, channel } = await open({
+      'GET /2/activity/subscriptions': { json: { data: [row('s1', us), row('s2', other), row('s3', us)] } },
+      'DELETE /2/activity/subscriptions/:id': { json: { data: { deleted: true } } },
+    });
+    await x.release?.(channel);
+    expect(api.requests.filter(({ method }) => method === 'DELETE').map(({ params }) => params['id'])).toEqual([
+      's1',
+      's3',
+    ]);
+    expect(api.requests[1]?.headers['authorization']).toBe('Bearer app-token');
   });
 
   it('fills in who wrote a reply, and knows when it is gone', async () => {

@@ -22,12 +22,21 @@ export const normalise = (body: unknown, context: NormaliseContext): InboundEven
     case 'youtube#commentThread':
       return threadOf(item, context);
     case 'youtube#comment':
+      if (item['isGone'] === true) return [goneOf(item)];
       return [commentOf(item, { videoId: id(item['videoId']), threadId: null, canReply: null }, context)];
     case 'youtube#liveChatMessage':
       return [liveMessageOf(item, context)];
     default:
       return [ignored('unknown_kind', `An item ${shown(item['kind'])}`)];
   }
+};
+
+/** Found missing by our own reading. */
+const goneOf = (item: Json): InboundEvent => {
+  const externalId = id(item['id']);
+  return externalId
+    ? { kind: 'delete', externalId, at: null }
+    : ignored('unknown_kind', 'A missing comment without an id');
 };
 
 interface Place {

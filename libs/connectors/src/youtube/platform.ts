@@ -29,9 +29,9 @@ export const platform: Platform = {
   limits: {},
   windows: [{ kind: 'comment', audience: 'public', opensBy: 'always', hours: null, since, source: comments }],
   caps: [
-    // 10,000 units a day, 50 for a write; half is kept for reading.
-    { scope: 'message', count: 100, perSeconds: 86_400, since, source: quota },
-    { scope: 'act', count: 100, perSeconds: 86_400, since, source: quota },
+    // 10,000 units a day, 50 for a write: half of them make 100 writes, answers and moderation together. Half is for reading.
+    { scope: 'message', count: 60, perSeconds: 86_400, since, source: quota },
+    { scope: 'act', count: 40, perSeconds: 86_400, since, source: quota },
   ],
   neverTells: ['followers'],
   fields: googleFields(scope),

@@ -2,8 +2,9 @@ import type { ChannelAccess, PollRequest, Polled } from '../connector';
 import { fromIso, id, list, number, record, text, type Json } from '../shared/read';
 import { PlatformError } from '@hubbub/runtime';
 import { call } from './call';
+import { findGone, isDue } from './gone';
 
-type Step = 'published' | 'heldForReview' | 'likelySpam' | 'replies' | 'chat';
+type Step = 'published' | 'heldForReview' | 'likelySpam' | 'replies' | 'gone' | 'chat';
 
 /** What was read, what waits, and what the round has cost. */
 interface Place {
@@ -18,6 +19,9 @@ interface Place {
   /** Threads whose replies must be read whole, with the video that they stand under. */
   waiting: [thread: string, video: string | null, page: string | null][];
   held: string[];
+  /** When threads that were read before were last looked for, and those that are still to be looked for. */
+  comparedAt: string | null;
+  comparing: string[];
   chat: { id: string; video: string | null; page: string | null } | null;
   /** Videos whose titles were brought already. */
   titled: string[];
@@ -33,13 +37,16 @@ const start: Place = {
   replies: {},
   waiting: [],
   held: [],
+  comparedAt: null,
+  comparing: [],
   chat: null,
   titled: [],
   units: 0,
 };
 
 /**
- * One call a time: the newest threads, those held back, the replies of threads that grew, then a live chat. A new
+ * One call a time: the newest threads, those held back, the replies of threads that grew, now and then those that are
+ * gone, then a live chat. A new
  * reply does not move its thread up, so the first page is read in each round and its counts are compared.
  * Source: https://developers.google.com/youtube/v3/docs/commentThreads/list
  */
@@ -48,6 +55,8 @@ export const poll = async (request: PollRequest, channel: ChannelAccess): Promis
   switch (place.step) {
     case 'replies':
       return readReplies(place, channel);
+    case 'gone':
+      return readGone(place, channel);
     case 'chat':
       return readChat(place, channel);
     default:
@@ -146,7 +155,7 @@ const following = (step: Step): Step =>
 
 const readReplies = async (place: Place, channel: ChannelAccess): Promise<Polled> => {
   const [[thread, video, page] = [], ...waiting] = place.waiting;
-  if (!thread) return go({ ...place, step: 'chat' }, [], channel);
+  if (!thread) return go(place, [], channel);
   const answer = await orNothing(true, () =>
     call(channel, 'GET', 'comments', {
       part: 'snippet',
@@ -159,11 +168,23 @@ const readReplies = async (place: Place, channel: ChannelAccess): Promise<Polled
   const next = text(answer['nextPageToken']);
   const items = list(answer['items']).map((item) => ({ ...record(item), kind: 'youtube#comment', videoId: video }));
   const rest: Place['waiting'] = next ? [[thread, video ?? null, next], ...waiting] : waiting;
-  return go(
-    { ...place, units: place.units + 1, waiting: rest, step: rest.length > 0 ? 'replies' : 'chat' },
-    items,
-    channel,
-  );
+  return go({ ...place, units: place.units + 1, waiting: rest, step: 'replies' }, items, channel);
+};
+
+const readGone = async (place: Place, channel: ChannelAccess): Promise<Polled> => {
+  const { items, gone, rest } = await findGone(place.comparing, channel);
+  const replies = Object.fromEntries(Object.entries(place.replies).filter(([thread]) => !gone.includes(thread)));
+  const units = place.units + 1;
+  return go({ ...place, replies, units, comparing: rest, step: rest.length > 0 ? 'gone' : 'chat' }, items, channel);
+};
+
+/** A held comment is not shown, and yet it is there. */
+const beginComparison = (place: Place, now: Date): Place => {
+  const known = Object.keys(place.replies).filter((thread) => thread !== '' && !place.held.includes(thread));
+  if (known.length === 0 || !isDue(place.comparedAt, now)) return { ...place, step: 'chat' };
+  // What was read for the first time just now stands there.
+  const isFirst = place.comparedAt === null;
+  return { ...place, comparedAt: now.toISOString(), comparing: isFirst ? [] : known, step: isFirst ? 'chat' : 'gone' };
 };
 
 /** The chat of a running broadcast; YouTube says how long to wait before its next page. */
@@ -209,7 +230,7 @@ const findChat = async (channel: ChannelAccess): Promise<Place['chat']> => {
 
 const go = (place: Place, items: unknown[], channel: ChannelAccess): Polled =>
   place.step === 'replies' && place.waiting.length === 0
-    ? go({ ...place, step: 'chat' }, items, channel)
+    ? go(beginComparison(place, channel.now), items, channel)
     : place.step === 'chat' && !isLive(channel)
       ? finish(place, items, channel)
       : { items, cursor: JSON.stringify(place), hasMore: true };

@@ -41,6 +41,7 @@ const comment = { externalConversationId: 'UgzA1b2C3d4E5f6G7h8AaABAg', replyTo: 
 describeConnector(youtube, {
   fixtures: join(__dirname, 'fixtures'),
   context: { externalChannelId: brand },
+  own: brand,
   unknown: [
     { name: 'another kind of item', body: { kind: 'youtube#video', id: 'x' } },
     { name: 'a thread without a comment', body: { kind: 'youtube#commentThread', id: 'x', snippet: {} } },
@@ -92,8 +93,34 @@ describeConnector(youtube, {
         channelState: 'disconnected',
       },
       { name: '500', answer: fails(500, 'backendError'), outcome: 'unknown' },
-      { name: '200 without an id', answer: { json: {} }, outcome: 'unknown' },
+      { name: '200 without an id', answer: { json: {} }, outcome: 'unknown', of: 'send' },
     ],
+    check: {
+      externalId: brand,
+      routes: { [`GET ${api('channels')}`]: { json: { items: [{ id: brand, snippet: { title: 'Brand' } }] } } },
+      other: {
+        routes: { [`GET ${api('channels')}`]: { json: { items: [{ id: 'UCelse', snippet: { title: 'Else' } }] } } },
+        externalId: 'UCelse',
+      },
+      withoutScope: {
+        routes: {
+          [`GET ${api('channels')}`]: {
+            status: 403,
+            json: {
+              error: {
+                code: 403,
+                status: 'PERMISSION_DENIED',
+                message: 'Request had insufficient authentication scopes.',
+                errors: [{ domain: 'global', reason: 'forbidden' }],
+                details: [{ '@type': 'type.googleapis.com/x', reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' }],
+              },
+            },
+          },
+        },
+        message: /allow everything/,
+      },
+      revoked: { [`GET ${api('channels')}`]: fails(401, 'authError') },
+    },
   },
 });
 
@@ -175,6 +202,43 @@ describe('youtube', () => {
     Object.assign(server.routes, lists([thread(18)]));
     const { items } = await pollAll(youtube, channel, { cursor });
     expect(eventsOf(youtube, items).map(({ kind }) => kind)).toEqual(['comment', 'unhide']);
+  });
+
+  it('notices every six hours which threads are gone, and takes neither held ones nor an empty list for it', async () => {
+    let shown = [thread(3), thread(2), thread(1)];
+    let held = [thread(4)];
+    const { server, channel } = await open({
+      [`GET ${api('commentThreads')}`]: ({ query }) => {
+        const asked = query['id']?.split(',');
+        if (asked) return { json: { items: shown.filter((each) => asked.includes(each.id)) } };
+        if (query['moderationStatus'] === 'heldForReview') return { json: { items: held } };
+        return { json: { items: query['moderationStatus'] ? [] : shown } };
+      },
+    });
+    const asked = () =>
+      server.requests.flatMap(({ query }) => (query['id'] && query['part'] === 'id' ? [query['id']] : []));
+    const round = async (hours: number, cursor: string | null) => {
+      const later = { ...channel, now: new Date(testNow.getTime() + hours * 3_600_000) };
+      const { items, cursor: next } = await pollAll(youtube, later, { cursor });
+      const gone = eventsOf(youtube, items, { externalChannelId: brand }).filter(({ kind }) => kind === 'delete');
+      return { gone: gone.map((event) => ('externalId' in event ? event.externalId : '')), next };
+    };
+    const first = await round(0, null);
+    shown = [thread(3), thread(1)];
+    const soon = await round(5.9, first.next);
+    expect([first.gone, soon.gone, asked()]).toEqual([[], [], []]);
+
+    held = [thread(4), thread(1)]; // held back since: not shown by its id either
+    shown = [thread(3)];
+    const later = await round(6, soon.next);
+    expect([later.gone, asked()]).toEqual([['thread2'], ['thread3,thread2']]);
+    expect((await round(12, later.next)).gone).toEqual([]);
+
+    const many = Array.from({ length: 11 }, (_, index) => thread(20 + index));
+    shown = many;
+    const full = await round(12, later.next);
+    server.routes[`GET ${api('commentThreads')}`] = { json: { items: [] } };
+    expect((await round(18, full.next)).gone).toEqual([]);
   });
 
   it('goes back page by page on backfill, and live only to what it has seen', async () => {
@@ -312,6 +376,12 @@ describe('youtube', () => {
     const message = { ...buildOutbound({ conversationKind: 'comment', ...comment }), attemptedAt: testNow };
     expect(await youtube.confirm?.(message, channel)).toEqual({ state: 'found', externalId: 'UgzA.9mine' });
     expect(await youtube.confirm?.({ ...message, text: 'other' }, channel)).toEqual({ state: 'unknown' });
+  });
+
+  it('leaves half of the day’s units for reading, whatever is answered and moderated', () => {
+    const writes = youtube.platform.caps.reduce((sum, { count }) => sum + count, 0);
+    expect(youtube.platform.caps.map(({ perSeconds }) => perSeconds)).toEqual([86_400, 86_400]);
+    expect(writes * 50).toBeLessThanOrEqual(10_000 / 2);
   });
 
   it('names the channel of a token and says where there is none', async () => {

@@ -114,6 +114,16 @@ describe('a cap of each room', () => {
     expect(freeAt(capsOfLane(caps, { ...lane, room: 'ann' }, at(5)), slots, at(5))).toEqual(at(1000));
   });
 
+  it('begins anew with their next message where the row says so', () => {
+    const rows = [cap(2, 600, { per: 'room', kind: 'direct', resetsBy: 'inbound' })];
+    const room = { ...lane, room: 'ann' };
+    const sent = [slot(0, { room: 'ann', isAnswered: true }), slot(1, { room: 'ann' })];
+    expect(roomOf(capsOfLane(rows, room, at(5)), sent, at(5))).toBe(1);
+    expect(freeAt(capsOfLane(rows, room, at(5)), sent, at(5))).toBeNull();
+    const plain = [cap(2, 600, { per: 'room', kind: 'direct' })];
+    expect(roomOf(capsOfLane(plain, room, at(5)), sent, at(5))).toBe(0);
+  });
+
   it('has its own day and its own place among a channel’s numbers', () => {
     const dated = [cap(30, 1, { since: '2026-01-01' }), cap(45, 270, { since: '2024-01-01', per: 'room' })];
     expect(capsOfLane(dated, { ...lane, room: 'ann' }, at(0)).map(({ count }) => count)).toEqual([45, 30]);

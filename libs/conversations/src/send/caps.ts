@@ -25,6 +25,7 @@ export const ChannelCaps = z.array(
     scope: z.enum(['message', 'private_reply', 'act']),
     kind: z.enum(conversationKinds).optional(),
     per: z.literal('room').optional(),
+    resetsBy: z.literal('inbound').optional(),
     count: z.int().min(1).max(1_000_000),
     perSeconds: z.number().min(0.01).max(604_800),
   }),
@@ -37,10 +38,11 @@ export const capRowsOf = (
 ): RateCapRow[] => {
   const own = ChannelCaps.safeParse(settings['caps']);
   const given = own.success ? own.data : [];
-  const rows = given.map(({ kind, per, ...row }) => ({
+  const rows = given.map(({ kind, per, resetsBy, ...row }) => ({
     ...row,
     ...(kind ? { kind } : {}),
     ...(per ? { per } : {}),
+    ...(resetsBy ? { resetsBy } : {}),
     since: '',
     source: '',
   }));
@@ -62,9 +64,13 @@ export const counts = (cap: RoomCap, lane: Lane): boolean =>
   (cap.kind === undefined || cap.kind === lane.kind) &&
   (cap.room === undefined || cap.room === lane.room);
 
+const isReset = (cap: RoomCap, { isAnswered }: Slot): boolean => cap.resetsBy === 'inbound' && isAnswered === true;
+
 /** An attempt that its platform may count as late as `countedFrom`. */
 export interface Slot extends Lane {
   countedFrom: Date;
+  /** The other side wrote after it had begun. Known only where a cap asks for it. */
+  isAnswered?: boolean | null;
 }
 
 /**
@@ -92,7 +98,7 @@ export const freeAt = (caps: readonly RoomCap[], slots: readonly Slot[], now: Da
 /** Oldest first. */
 const liveTimes = (cap: RoomCap, slots: readonly Slot[], now: Date): number[] =>
   slots
-    .filter((slot) => counts(cap, slot))
+    .filter((slot) => counts(cap, slot) && !isReset(cap, slot))
     .map(({ countedFrom }) => countedFrom.getTime())
     .filter((at) => at + cap.perSeconds * 1000 > now.getTime())
     .sort((a, b) => a - b);

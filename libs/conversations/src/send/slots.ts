@@ -14,12 +14,17 @@ export const listSlots = async (
   const longestMs = Math.max(...caps.map(({ perSeconds }) => perSeconds)) * 1000;
   const scopes = new Set<string>(caps.map(({ scope }) => scope));
   if (scopes.has('message')) scopes.add('private_reply');
+  const isAnswered = caps.some(({ resetsBy }) => resetsBy === 'inbound') ? answered : 'false';
   return db.query(
-    `SELECT scope, kind, room, counted_from AS "countedFrom" FROM send_slot
+    `SELECT scope, kind, room, counted_from AS "countedFrom", ${isAnswered} AS "isAnswered" FROM send_slot s
      WHERE workspace_id = $1 AND channel_id = $2 AND counted_from > $3 AND scope = ANY ($4)`,
     [workspaceId, channelId, new Date(now.getTime() - longestMs), [...scopes]],
   );
 };
+
+/** An attempt under way may still be counted after their message. */
+const answered = `(NOT s.is_under_way AND s.kind = 'direct' AND s.started_at < (SELECT c.last_inbound_at FROM conversation c
+  WHERE c.workspace_id = s.workspace_id AND c.channel_id = s.channel_id AND c.kind = s.kind AND c.external_id = s.room))`;
 
 export interface UnderWay {
   /** Began at or after `quickSince`. */
