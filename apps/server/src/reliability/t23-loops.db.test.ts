@@ -16,19 +16,21 @@ afterAll(async () => {
 const stepSeconds = 60;
 const steps = 3_600 / stepSeconds;
 const windowMinutes = 5;
+const mostPerHour = 10;
 
 it('T23 answers machines, itself and edits no more than once a window, stops, and says so', async () => {
   const begin = server.ctx.clock().getTime();
   let now = begin;
   server.ctx.clock = () => new Date(now);
-  const channels = [await connectHttpChannel(server, platform.url), await connectHttpChannel(server, platform.url)];
-  const [shop, branch] = channels as [(typeof channels)[0], (typeof channels)[0]];
+  const shop = await connectHttpChannel(server, platform.url);
+  const branch = await connectHttpChannel(server, platform.url);
+  const market = await connectHttpChannel(server, platform.url);
   const accounts = (await server.api('GET', '/api/channels')).body.items as unknown as {
     id: string;
     externalId: string;
   }[];
   const own = accounts.map(({ externalId }) => externalId);
-  const rule = async (channel: string, name: string, text: string) =>
+  const rule = async (channel: string, name: string, text: string, more: Record<string, number> = {}) =>
     (
       await server.api('POST', '/api/rules', {
         name,
@@ -37,11 +39,12 @@ it('T23 answers machines, itself and edits no more than once a window, stops, an
         trigger: { type: 'message' },
         conditions: { not: { text: 'never' } },
         actions: [{ type: 'reply', text }],
-        limits: { perContactHours: windowMinutes / 60, afterMember: true, onNegative: true },
+        limits: { perContactHours: windowMinutes / 60, afterMember: true, onNegative: true, ...more },
       })
     ).body as unknown as { id: string };
   const first = await rule(shop.id, 'Shop', 'Thank you for writing to the shop, we read everything.');
   const second = await rule(branch.id, 'Branch', 'The branch is happy to hear from you, ask us anything.');
+  const third = await rule(market.id, 'Market', 'Welcome to the market, look around.', { perHour: mostPerHour });
 
   let sent = 0;
   let edits = 0;
@@ -77,8 +80,11 @@ it('T23 answers machines, itself and edits no more than once a window, stops, an
     const mirrored = [comment('mirror', 'mirror-bot', 'The branch is happy to hear from you, ask us anything.')];
     expect((await shop.deliver([...onShop, ...mirrored])).status).toBe(200);
     expect((await branch.deliver(onBranch)).status).toBe(200);
+    // A crowd of machines, each of which is new.
+    const onMarket = [comment(`crowd-${step}`, `crowd-bot-${step}`, `I am machine number ${step}, good day`)];
+    expect((await market.deliver(onMarket)).status).toBe(200);
     await server.receiveAll();
-    sent += onShop.length + onBranch.length + mirrored.length;
+    sent += onShop.length + onBranch.length + mirrored.length + onMarket.length;
     edits += step > 0 ? 1 : 0;
   }
 
@@ -108,6 +114,8 @@ it('T23 answers machines, itself and edits no more than once a window, stops, an
   // Nobody had sent the shop's words when the mirror first said them on the branch's channel, so it got the words of
   // each at most once, and never again.
   expect(to('mirror-bot')).toBeLessThanOrEqual(2);
+  // What one rule may do in an hour holds for all people together.
+  expect(effects.filter(({ rule_id }) => rule_id === third.id)).toHaveLength(mostPerHour);
   const breakers: { detail: { ruleId: string; reason: string } }[] = await server.ctx.store.transaction(
     server.workspaceId,
     (db) =>
