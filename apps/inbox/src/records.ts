@@ -185,6 +185,7 @@ export interface Contact {
   language?: string | null;
   timeZone?: string | null;
   identities?: Identity[];
+  merges?: { id: string; contactId: string; name: string }[]; // who was joined into it
   version?: number;
 }
 

@@ -4,12 +4,9 @@ import { memo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { formatNumber } from '../i18n/format';
 import { Button } from './button';
+import { lineStart, wholeSign } from './line-start';
+import type { MarkedSpan } from './line-start';
 import { safeHref } from './safe-address';
-
-export interface MarkedSpan {
-  start: number;
-  end: number;
-}
 
 const foldedUnits = 1600;
 
@@ -49,7 +46,10 @@ export const Said = memo(function Said({
   );
 });
 
-/** One line of it, for rows: no links, marks kept; cut where the text ends, whatever its direction. */
+/**
+ * One line of it, for rows: no links, marks kept; cut where the text ends, whatever its direction. Where the first marked
+ * words stand far behind, the line begins shortly before them: cut away, they would not say why the row is flagged.
+ */
 export const SaidLine = ({
   text,
   marks = noMarks,
@@ -65,7 +65,8 @@ export const SaidLine = ({
 }) => (
   <bdi dir="auto" lang={lang ?? undefined} className={className}>
     {before}
-    {withMarks(text, 0, text.length, marks)}
+    {lineStart(text, marks) > 0 ? '…' : null}
+    {withMarks(text, lineStart(text, marks), text.length, marks)}
   </bdi>
 );
 
@@ -110,9 +111,4 @@ const withMarks = (text: string, from: number, to: number, marks: readonly Marke
   }
   if (at < to) parts.push(text.slice(at, to));
   return parts;
-};
-
-const wholeSign = (text: string, at: number): number => {
-  const sign = text.charCodeAt(at - 1);
-  return sign >= 0xd800 && sign <= 0xdbff ? at + 1 : at;
 };

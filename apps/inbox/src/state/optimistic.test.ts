@@ -16,6 +16,7 @@ import { emptyState, get, set } from './store';
 import { undoLast } from './undo-acts';
 
 const settleMs = 2000;
+const threeHoursMs = 3 * 3_600_000;
 const query = parseQuery(new URLSearchParams('status=open'));
 const key = 'status=open';
 const rows = 10;
@@ -32,6 +33,7 @@ type Step =
   | { do: 'receive'; row: number }
   | { do: 'other'; row: number; change: ChangeConversation }
   | { do: 'drop' }
+  | { do: 'away' }
   | { do: 'reconnect' }
   | { do: 'wait'; ms: number }
   | { do: 'refresh' };
@@ -105,7 +107,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       change: fc.constantFrom<ChangeConversation>({ status: 'closed' }, { status: 'open' }, { assigneeId: null }),
     }),
   },
-  { weight: 1, arbitrary: fc.constantFrom({ do: 'drop' as const }, { do: 'reconnect' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom({ do: 'drop' as const }, { do: 'reconnect' as const }, { do: 'away' as const }),
+  },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(400) }) },
   { weight: 1, arbitrary: fc.constant({ do: 'refresh' as const }) },
 );
@@ -128,6 +133,10 @@ const play = async (server: FakeServer, { do: what, ...step }: Step): Promise<vo
   if (what === 'receive') server.receive(id, 'and another thing');
   if (what === 'other' && 'change' in step) server.change(id, step.change);
   if (what === 'drop') server.drop();
+  if (what === 'away') {
+    server.drop();
+    await jest.advanceTimersByTimeAsync(threeHoursMs);
+  }
   if (what === 'reconnect') server.reconnect();
   if (what === 'refresh') void refreshList(key);
   await jest.advanceTimersByTimeAsync(what === 'wait' && 'ms' in step ? step.ms : 1);

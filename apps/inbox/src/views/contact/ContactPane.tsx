@@ -1,36 +1,24 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
-import { Merge, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import {
-  findContacts,
-  getContact,
-  getContactTimeline,
-  getSummary,
-  listPartnerships,
-  mergeContacts,
-  unmergeContacts,
-} from '../../api';
+import { getContact, getContactTimeline, getSummary, listPartnerships } from '../../api';
 import { Avatar } from '../../components/avatar';
-import { Button, IconButton, Segmented } from '../../components/button';
+import { IconButton, Segmented } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { TopDialog } from '../../components/dialog';
 import { PlatformGlyph } from '../../components/glyph';
-import { PickList } from '../../components/pick-list';
 import { formatNumber, formatShort, formatTimeIn, formatWhen, languageName } from '../../i18n/format';
 import type { Contact, ContactMoment, Partnership } from '../../records';
-import { announce } from '../../state/announce';
 import { shownConversation } from '../../state/conversations';
-import { problemOf } from '../../state/problem';
 import { useStore } from '../../state/store';
-import { rememberUndo } from '../../state/undo-acts';
 import { setView, useView } from '../../state/view';
 import { useInbox } from '../inbox/use-inbox';
 import styles from './contact.module.css';
 import { PartnershipCard } from './PartnershipCard';
 import { RuleLog } from './RuleLog';
+import { SamePerson } from './SamePerson';
 
 /** Everything known of the person: on every platform, what they ask, what was before, what rules did. */
 export const ContactPane = () => {
@@ -174,7 +162,11 @@ const About = ({ conversation }: { conversation: Conversation }) => {
             ))
           )}
         </ul>
-        <MergeButton contact={contact} onMerged={() => void getContact(contact.id).then(setFull, () => undefined)} />
+        <SamePerson
+          contact={contact}
+          merges={full?.merges ?? []}
+          onChange={() => void getContact(contact.id).then(setFull, () => undefined)}
+        />
       </section>
       {partnership ? (
         <PartnershipCard partnership={partnership} conversation={conversation} onChange={setPartnership} />
@@ -239,66 +231,4 @@ const readMoment = (item: unknown): ContactMoment[] => {
       text: String(record.text ?? last?.text ?? inner.text ?? ''),
     },
   ];
-};
-
-/** Joins two contacts that are one person; nothing is lost, and it can be undone. */
-const MergeButton = ({ contact, onMerged }: { contact: Conversation['contact']; onMerged: () => void }) => {
-  const [isOpen, setIsOpen] = useState(false);
-  const [query, setQuery] = useState('');
-  const [found, setFound] = useState<Contact[]>([]);
-  useEffect(() => {
-    if (!isOpen) return;
-    let isCurrent = true;
-    const timer = setTimeout(() => {
-      findContacts(query || contact.name)
-        .then(({ items }) => isCurrent && setFound(items.filter(({ id }) => id !== contact.id)))
-        .catch(() => isCurrent && setFound([]));
-    }, 200);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [isOpen, query, contact]);
-  const handleMerge = async (otherId: string) => {
-    setIsOpen(false);
-    try {
-      const merged = await mergeContacts(contact.id, otherId);
-      onMerged();
-      const mergeId = merged.mergeId ?? merged.id;
-      rememberUndo({ type: 'saved' }, async () => {
-        if (mergeId) await unmergeContacts(contact.id, mergeId);
-        onMerged();
-      });
-    } catch (error) {
-      announce({ type: 'failed', problem: problemOf(error) });
-    }
-  };
-  return (
-    <>
-      <Button size="tiny" look="accent" onClick={() => setIsOpen(true)} style={{ marginBlockStart: 6 }}>
-        <Merge size={13} aria-hidden />
-        <Trans>The same person as…</Trans>
-      </Button>
-      {isOpen ? (
-        <TopDialog label={t`The same person as…`} onClose={() => setIsOpen(false)}>
-          <PickList
-            isLarge
-            label={t`Find the other contact`}
-            placeholder={t`Find the other contact`}
-            isFiltered={false}
-            query={query}
-            onQuery={setQuery}
-            picks={found.map((other) => ({
-              id: other.id,
-              label: other.name,
-              icon: <Avatar name={other.name} size={20} />,
-              detail: other.handle ?? undefined,
-            }))}
-            nothing={t`Nobody of that name.`}
-            onPick={({ id }) => void handleMerge(id)}
-          />
-        </TopDialog>
-      ) : null}
-    </>
-  );
 };

@@ -6,6 +6,7 @@ import { useEffect, useState } from 'react';
 import { getMessageRuns, undoRun } from '../../api';
 import { Button } from '../../components/button';
 import { formatWhen } from '../../i18n/format';
+import { reasonWord } from '../../i18n/reason-word';
 import type { RuleRun } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
@@ -84,9 +85,7 @@ const Run = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
         </p>
         <p className="sm t2">
           {outcome}
-          {run.reasons.length > 0 ? (
-            <bdi>{`: ${run.reasons.map((reason) => reason.replace(/_/g, ' ')).join(', ')}`}</bdi>
-          ) : null}
+          {run.reasons.length > 0 ? <bdi>{`: ${run.reasons.map(reasonWord).join(', ')}`}</bdi> : null}
         </p>
         {run.id !== null && run.outcome === 'fired' && run.actions.length > 0 && !run.undoneAt ? (
           <Button size="tiny" look="accent" onClick={() => void handleUndo(run.id!)}>

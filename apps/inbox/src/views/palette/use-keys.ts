@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { matchKey, rememberLayout } from '../../keys/match-key';
+import type { KeyPress } from '../../keys/match-key';
 import { nextInSequence, noSequence } from '../../keys/sequence';
 import { get } from '../../state/store';
 import { view } from '../../state/view';
@@ -16,16 +17,7 @@ export const useKeys = (commands: readonly Command[], context: CommandContext): 
     let memory = { wroteLatin: true };
     let sequence = noSequence;
     const handleKey = (event: KeyboardEvent) => {
-      const press = {
-        key: event.key,
-        code: event.code,
-        shiftKey: event.shiftKey,
-        ctrlKey: event.ctrlKey,
-        altKey: event.altKey,
-        metaKey: event.metaKey,
-        isComposing: event.isComposing,
-        altGraph: event.getModifierState('AltGraph'),
-      };
+      const press = pressOf(event);
       const key = event.defaultPrevented ? null : matchKey(press, memory);
       memory = rememberLayout(press, memory);
       if (!key || isModalOpen()) return;
@@ -47,14 +39,34 @@ export const useKeys = (commands: readonly Command[], context: CommandContext): 
   }, []);
 };
 
-/** Keys after the member's own changes: a remapped command no longer answers to its first key. */
-export const keyMap = (commands: readonly Command[]): Map<string, Command> => {
-  const remap = get().me?.keys?.map ?? {};
-  const map = new Map<string, Command>();
+/** What of an event the layout rule reads. */
+export const pressOf = (event: KeyboardEvent): KeyPress => ({
+  key: event.key,
+  code: event.code,
+  shiftKey: event.shiftKey,
+  ctrlKey: event.ctrlKey,
+  altKey: event.altKey,
+  metaKey: event.metaKey,
+  isComposing: event.isComposing,
+  altGraph: event.getModifierState('AltGraph'),
+});
+
+/**
+ * Keys after the member's own changes: a remapped command no longer answers to its first key, and takes the new one from
+ * whichever command had it.
+ */
+export const keyMap = <Keyed extends Pick<Command, 'id' | 'keys'>>(
+  commands: readonly Keyed[],
+  remap: Readonly<Record<string, string>> = get().me?.keys?.map ?? {},
+): Map<string, Keyed> => {
+  const map = new Map<string, Keyed>();
   for (const command of commands) {
     const own = remap[command.id];
-    const keys = own === undefined ? command.keys : [own, ...command.keys.slice(1)].filter(Boolean);
-    for (const key of keys) if (!map.has(key)) map.set(key, command);
+    if (own) map.set(own, command);
+  }
+  for (const command of commands) {
+    const usual = remap[command.id] === undefined ? command.keys : command.keys.slice(1);
+    for (const key of usual) if (!map.has(key)) map.set(key, command);
   }
   return map;
 };

@@ -114,20 +114,5 @@ export const outcomeWord = (outcome: string): string =>
     no_match: t`No match`,
   })[outcome] ?? outcome;
 
-/** Why a rule held back, in words; unknown reasons as they came. */
-export const reasonWord = (reason: string): string =>
-  ({
-    already_answered: t`already answered`,
-    answered: t`already answered`,
-    once_per_contact: t`once a person`,
-    per_contact: t`once a person`,
-    per_post: t`enough on this post`,
-    per_hour: t`enough this hour`,
-    quiet_hours: t`quiet hours`,
-    paused: t`rules are paused`,
-    approval: t`waits for approval`,
-    negative: t`the person is upset`,
-    after_member: t`a member answered`,
-    window_closed: t`outside the reply window`,
-    loop: t`would answer a machine`,
-  })[reason] ?? reason.replace(/_/g, ' ');
+/** Why a rule held back, in words. */
+export { reasonWord } from '../../i18n/reason-word';

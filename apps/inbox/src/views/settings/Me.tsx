@@ -8,7 +8,9 @@ import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import { changeMe } from '../../state/session-acts';
 import { useStore } from '../../state/store';
+import { matchKey } from '../../keys/match-key';
 import { capsOf, commands } from '../palette/commands';
+import { keyMap, pressOf } from '../palette/use-keys';
 import { Page } from '../Screen';
 import styles from '../screen.module.css';
 import { DeviceSettings } from './DeviceSettings';
@@ -167,6 +169,11 @@ const KeySettings = () => {
   const keys = useStore((state) => state.me?.keys) ?? {};
   const map = keys.map ?? {};
   const list = commands().filter((command) => command.keys[0] !== undefined && /^(Shift\+)?.$/u.test(command.keys[0]));
+  const byKey = keyMap(commands(), map);
+  const keyOf = ({ id, keys: usual }: { id: string; keys: readonly string[] }): string => {
+    const own = map[id] ?? usual[0] ?? '';
+    return byKey.get(own)?.id === id ? capsOf(own).join(' ') : '–'; // another command has taken it
+  };
   return (
     <section className={styles.card}>
       <Checkbox
@@ -183,7 +190,7 @@ const KeySettings = () => {
               <input
                 aria-label={t`Key for ${command.title}`}
                 dir="ltr"
-                value={capsOf(map[command.id] ?? command.keys[0] ?? '').join(' ')}
+                value={keyOf(command)}
                 readOnly
                 style={{
                   width: 76,
@@ -199,19 +206,11 @@ const KeySettings = () => {
                   const { [command.id]: _, ...others } = map;
                   const isReset = event.key === 'Backspace' || event.key === 'Delete' || event.key === 'Escape';
                   if (isReset) save({ keys: { ...keys, map: others } });
-                  else if (/^[\x21-\x7e]$/.test(event.key))
-                    save({
-                      keys: {
-                        ...keys,
-                        map: {
-                          ...others,
-                          [command.id]:
-                            /[a-z]/i.test(event.key) && event.shiftKey
-                              ? `Shift+${event.key.toLowerCase()}`
-                              : event.key.toLowerCase(),
-                        },
-                      },
-                    });
+                  const key = matchKey(pressOf(event.nativeEvent), { wroteLatin: true });
+                  if (!isReset && key && /^(Shift\+)?[\x21-\x7e]$/.test(key)) {
+                    const free = Object.entries(others).filter(([, own]) => own !== key);
+                    save({ keys: { ...keys, map: { ...Object.fromEntries(free), [command.id]: key } } });
+                  }
                 }}
               />
             </li>

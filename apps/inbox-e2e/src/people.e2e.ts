@@ -1,0 +1,105 @@
+import type { Browser } from 'playwright-core';
+import { openAs, openBrowser, row, thread, until } from './support/browser';
+import { startInbox } from './support/inbox';
+import type { Inbox } from './support/inbox';
+import { openShop } from './support/shop';
+import type { Shop } from './support/shop';
+
+let inbox: Inbox;
+let shop: Shop;
+let browser: Browser;
+
+beforeAll(async () => {
+  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
+  shop = await openShop(inbox);
+});
+afterAll(async () => {
+  await browser.close();
+  await shop.stop();
+  await inbox.stop();
+});
+
+const waiting = async (count: number): Promise<void> =>
+  until(
+    async () => (await inbox.api<{ items: unknown[] }>('GET', '/api/conversations?status=open')).items.length >= count,
+  );
+
+it('joins two contacts that are one person, and takes them apart again', async () => {
+  await shop.write([
+    { conversation: 'leo-direct', name: 'Leo Brandt', handle: 'leo.b', text: 'It is me from the comments' },
+    { conversation: 'leo-comment', name: 'Leonhard B.', handle: 'leonhard', text: 'Lovely pots', minutesAgo: 3 },
+  ]);
+  await waiting(2);
+  const { page, problems } = await openAs(browser, inbox);
+  await row(page, 'Leo Brandt').click();
+  const pane = page.getByRole('complementary', { name: 'Contact' }).first();
+  await pane.getByRole('button', { name: 'The same person as…' }).click();
+  await page.getByText('Write a name or a handle.').waitFor();
+  await page.getByRole('combobox', { name: 'Find the other contact' }).fill('Leonhard');
+  await page.getByRole('option', { name: /Leonhard B\./ }).click();
+  await pane.getByRole('list', { name: 'Joined with' }).getByText('Leonhard B.').waitFor();
+  await pane.getByText('leonhard', { exact: true }).waitFor();
+
+  await page.reload();
+  await row(page, 'Leo Brandt').first().click();
+  await pane.getByRole('button', { name: /Take .*Leonhard B\..* apart again/ }).click();
+  await pane.getByRole('list', { name: 'Joined with' }).waitFor({ state: 'detached' });
+  await until(
+    async () => (await inbox.api<{ items: unknown[] }>('GET', '/api/contacts?q=Leonhard')).items.length === 1,
+  );
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+it('answers a question once in each language it was asked in', async () => {
+  const ask = (conversation: string, name: string, text: string, minutesAgo: number) => ({
+    conversation,
+    name,
+    text,
+    minutesAgo,
+    kind: 'comment' as const,
+    post: { id: `post-${conversation}`, text: 'The set is back' },
+  });
+  await shop.write([
+    ask('p1', 'Jonah', 'How much is it?', 4),
+    ask('p2', 'Mira', 'how much is it', 3),
+    ask('p3', 'Ελένη', 'Πόσο κάνει;', 2),
+    ask('p4', 'نسرین', 'قیمتش چنده؟', 1),
+  ]);
+  await waiting(4);
+  await until(
+    async () => (await inbox.api<{ items: { count: number }[] }>('GET', '/api/clusters')).items[0]?.count === 4,
+  );
+  const { page, problems } = await openAs(browser, inbox, { path: '/answer-once' });
+  await page.getByRole('link', { name: /4 people ask the same/ }).click();
+  const languages = page.getByRole('group', { name: 'Language of the answer' });
+  await page.getByLabel('The answer').fill('Hello {{contact.name}}, it is 38 €');
+  await languages.getByRole('button', { name: /Greek/ }).click();
+  await page.getByLabel('The answer').fill('Γεια σου {{contact.name}}, κάνει 38 €');
+  const table = page.getByRole('region', { name: 'People in this group' }).or(page.getByRole('table')).first();
+  await table.getByText('Γεια σου Ελένη, κάνει 38 €').waitFor();
+  await table.getByText('In English: no answer in Persian').waitFor();
+  await page.getByRole('checkbox', { name: /Mira/ }).click();
+  await page.getByRole('button', { name: 'Reply publicly to 3' }).click();
+  await until(() => Promise.resolve(shop.calls.filter(({ type }) => type === 'reply').length === 3));
+  expect(shop.calls.map(({ text }) => text).sort()).toEqual(
+    ['Hello Jonah, it is 38 €', 'Hello نسرین, it is 38 €', 'Γεια σου Ελένη, κάνει 38 €'].sort(),
+  );
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
+it('lets a member change a key, and takes it from whoever had it', async () => {
+  await inbox.api('PATCH', '/api/me', { keys: { isOn: true, map: { close: 'h' } } });
+  const { page } = await openAs(browser, inbox);
+  await row(page, 'Leo Brandt').first().waitFor();
+  await row(page, 'Leo Brandt').first().click();
+  await thread(page).getByText('It is me from the comments').first().waitFor();
+  await page.getByRole('grid').focus();
+  await page.keyboard.press('e');
+  await page.keyboard.press('h');
+  await page.getByText('1 conversation closed').waitFor();
+  expect(await page.getByRole('combobox', { name: 'Snooze until' }).count()).toBe(0);
+  await inbox.api('PATCH', '/api/me', { keys: { isOn: true, map: {} } });
+  await page.context().close();
+});
