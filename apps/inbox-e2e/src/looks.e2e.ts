@@ -54,6 +54,10 @@ const screens = [
   '/settings/channels',
   '/settings/replies',
   '/settings/me',
+  '/settings/security',
+  '/answer-once',
+  '/approvals',
+  '/board',
   '/rules',
   '/insight',
 ];

@@ -73,9 +73,9 @@ it('answers a question once in each language it was asked in', async () => {
   const { page, problems } = await openAs(browser, inbox, { path: '/answer-once' });
   await page.getByRole('link', { name: /4 people ask the same/ }).click();
   const languages = page.getByRole('group', { name: 'Language of the answer' });
-  await page.getByLabel('The answer').fill('Hello {{contact.name}}, it is 38 €');
+  await page.getByRole('textbox', { name: 'The answer' }).fill('Hello {{contact.name}}, it is 38 €');
   await languages.getByRole('button', { name: /Greek/ }).click();
-  await page.getByLabel('The answer').fill('Γεια σου {{contact.name}}, κάνει 38 €');
+  await page.getByRole('textbox', { name: 'The answer' }).fill('Γεια σου {{contact.name}}, κάνει 38 €');
   const table = page.getByRole('region', { name: 'People in this group' }).or(page.getByRole('table')).first();
   await table.getByText('Γεια σου Ελένη, κάνει 38 €').waitFor();
   await table.getByText('In English: no answer in Persian').waitFor();
