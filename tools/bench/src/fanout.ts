@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { against, type Figure } from './figures';
+import { against, type Figure, told } from './figures';
 import type { FanOptions } from './fan-client';
 import { isQuick } from './filled';
 import { connectHttpChannel } from './http-channel';
@@ -36,10 +36,9 @@ export const benchFanout = async (): Promise<Figure[]> => {
       ours.end();
       hand.end();
       const figure = against(`fanout.${count}`, 'ms', pairs, 1.5, false);
-      figures.push({
-        ...figure,
-        note: `${figure.note}; ${bytes} bytes; ours with the change, its commit and two reads`,
-      });
+      figures.push(
+        told({ ...figure, note: `${figure.note}; ${bytes} bytes; ours with the change, its commit and two reads` }),
+      );
     }
     return figures;
   } finally {

@@ -63,3 +63,15 @@ export const against = (
 };
 
 export const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** One line, as the command prints it. */
+export const lineOf = ({ name, value, unit, reference, ratio, target, holds, note }: Figure): string => {
+  const beside = reference === undefined ? '' : `  (bare ${reference}, ratio ${ratio})`;
+  return `${holds ? 'ok  ' : 'MISS'} ${name}: ${value} ${unit}${beside}  target ${target}${note ? `  [${note}]` : ''}`;
+};
+
+/** Says a figure as soon as it is known, beside the report at the end: a run that is broken off has not been for nothing. */
+export const told = (figure: Figure): Figure => {
+  console.error(lineOf(figure));
+  return figure;
+};

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { type Figure, median, percentile, round } from './figures';
+import { type Figure, median, percentile, round, told } from './figures';
 import { type Filled, fullCount, isQuick, startFilled } from './filled';
 import { handSql, type ListCase, listCases } from './list-cases';
 import { startProgram } from './processes';
@@ -17,6 +17,7 @@ interface Timed {
   ratios: number[];
   statement: number; // p95 of the statement alone, through pg
   rows: number;
+  median: { ours: number; bare: number };
 }
 
 /** Each list at full size beside the hand-written statement in a bare route, and how the default list grows with the data. */
@@ -24,20 +25,22 @@ export const benchList = async (): Promise<Figure[]> => {
   const count = fullCount();
   const large = await measure(await startFilled(count));
   const small = await measure(await startFilled(count / 10));
-  const figures = large.map(({ name, ours, bare, ratios, statement, rows }): Figure => {
-    const ratio = median(ratios);
-    return {
-      name: `list.${name}.p95`,
-      value: round(ours),
-      unit: 'ms',
-      reference: round(bare),
-      ratio: round(ratio),
-      target: '≤ 1.5 × bare',
-      holds: ratio <= 1.5,
-      note: `${rows} rows of ${count.toLocaleString('en')}, statement alone ${round(statement)} ms, ratios ${round(Math.min(...ratios))} to ${round(Math.max(...ratios))}`,
-    };
-  });
-  return [...figures, growth(large, small, count)];
+  const figures = large.map((timed) => figureOf(timed, count));
+  return [...figures, told(growth(large, small, count))];
+};
+
+const figureOf = ({ name, ours, bare, ratios, statement, rows, median: half }: Timed, count: number): Figure => {
+  const ratio = median(ratios);
+  return {
+    name: `list.${name}.p95`,
+    value: round(ours),
+    unit: 'ms',
+    reference: round(bare),
+    ratio: round(ratio),
+    target: '≤ 1.5 × bare',
+    holds: ratio <= 1.5,
+    note: `${rows} rows of ${count.toLocaleString('en')}, statement alone ${round(statement)} ms, ratios ${round(Math.min(...ratios))} to ${round(Math.max(...ratios))}; median ${round(half.ours)} and ${round(half.bare)} ms`,
+  };
 };
 
 const growth = (large: readonly Timed[], small: readonly Timed[], count: number): Figure => {
@@ -105,7 +108,9 @@ const measure = async (product: Filled): Promise<Timed[]> => {
         ratios,
         statement,
         rows,
+        median: { ours: median(ours), bare: median(hand) },
       });
+      told(figureOf(timed.at(-1)!, product.count));
     }
     return timed;
   } finally {

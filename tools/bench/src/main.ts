@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { benchBulk } from './bulk';
 import { benchFanout } from './fanout';
-import { type Figure, report } from './figures';
+import { type Figure, lineOf, report } from './figures';
 import { benchIngest } from './ingest';
 import { benchList } from './list';
+import { benchMemory } from './memory';
 import { benchNormalise } from './normalise';
 import { benchRules } from './rules';
 import { benchSearch } from './search';
@@ -15,6 +16,7 @@ import { benchSuggest } from './suggest';
 const benches: Record<string, () => Promise<Figure[]>> = {
   start: benchStart,
   ingest: benchIngest,
+  memory: benchMemory,
   list: benchList,
   bulk: benchBulk,
   search: benchSearch,
@@ -42,12 +44,7 @@ const main = async (): Promise<void> => {
   if (file) writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   if (json >= 0 && !file) return void console.log(JSON.stringify(result));
   console.log(`${result.machine}, Node ${result.versions['node']}`);
-  for (const { name, value, unit, reference, ratio, target, holds, note } of figures) {
-    const beside = reference === undefined ? '' : `  (bare ${reference}, ratio ${ratio})`;
-    console.log(
-      `${holds ? 'ok  ' : 'MISS'} ${name}: ${value} ${unit}${beside}  target ${target}${note ? `  [${note}]` : ''}`,
-    );
-  }
+  for (const figure of figures) console.log(lineOf(figure));
 };
 
 main().catch((error: unknown) => {

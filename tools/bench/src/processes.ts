@@ -68,27 +68,74 @@ export const startProgram = (
     child.stderr.on('data', (chunk: Buffer) => void (said += chunk.toString('utf8')));
   });
 
-/** Proportional set size of a process and all below it, in MB: shared pages count once. Linux only, else null. */
-export const treeMemoryMb = (pid: number): number | null => {
+/** A process and all below it. Linux only, else only itself. */
+const treeOf = (pid: number): number[] => {
+  const parents = new Map<number, number>();
+  for (const id of processIds()) {
+    const parent = Number(statOf(id)?.[1]);
+    if (Number.isFinite(parent)) parents.set(id, parent);
+  }
+  const below = (id: number): number[] => [
+    id,
+    ...[...parents].filter(([, parent]) => parent === id).flatMap(([child]) => below(child)),
+  ];
+  return below(pid);
+};
+
+const processIds = (): number[] => {
   try {
-    const parents = new Map<number, number>();
-    for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-      } catch {
-        // ended meanwhile
-      }
-    }
-    const below = (id: number): number[] => [
-      id,
-      ...[...parents].filter(([, parent]) => parent === id).flatMap(([child]) => below(child)),
-    ];
-    const kb = below(pid).reduce((sum, id) => sum + pssKb(id), 0);
-    return kb / 1024;
+    return readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .map(Number);
+  } catch {
+    return [];
+  }
+};
+
+/** The fields of `/proc/<pid>/stat` from the third on; null once the process has ended. */
+const statOf = (pid: number): string[] | null => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return null;
   }
+};
+
+export interface Spent {
+  server: number; // ms of CPU
+  database: number;
+}
+
+const tickMs = 10; // of Linux on every common machine
+
+/** CPU time so far of a server and of the PostgreSQL below it. Zeros where there is no `/proc`. */
+export const cpuMs = (pid: number): Spent => {
+  const of = (id: number): number => {
+    const stat = statOf(id);
+    // Its own in user and kernel, and its ended children's.
+    return stat ? [11, 12, 13, 14].reduce((sum, index) => sum + Number(stat[index]), 0) * tickMs : 0;
+  };
+  const [own, ...below] = treeOf(pid);
+  return { server: of(own!), database: below.reduce((sum, id) => sum + of(id), 0) };
+};
+
+export interface Held {
+  server: number; // MB of proportional set size: pages that several share count once
+  database: number;
+}
+
+/** Memory of a server and of the PostgreSQL below it. Null where there is no `/proc`. */
+export const memoryMb = (pid: number): Held | null => {
+  const [own, ...below] = treeOf(pid);
+  const server = pssKb(own!) / 1024;
+  return server === 0 ? null : { server, database: below.reduce((sum, id) => sum + pssKb(id), 0) / 1024 };
+};
+
+/** The same together. */
+export const treeMemoryMb = (pid: number): number | null => {
+  const held = memoryMb(pid);
+  return held && held.server + held.database;
 };
 
 const pssKb = (pid: number): number => {

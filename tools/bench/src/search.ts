@@ -1,8 +1,11 @@
-import { type Figure, percentile, round } from './figures';
+import { type Figure, percentile, round, told } from './figures';
 import { fullCount, isQuick, startFilled } from './filled';
 import { randomOf } from './random';
 import { timeRequests } from './time-requests';
 import { type Language, languages, vocabulary } from './words';
+
+/** p95 needs a thousand; BENCH_SEARCH_QUESTIONS asks fewer of each language. */
+const perLanguage = (): number => (isQuick() ? 20 : Number(process.env['BENCH_SEARCH_QUESTIONS'] ?? 1_000));
 
 /** Text search through the API over all messages, with frequent words, rare ones, and two together. */
 export const benchSearch = async (): Promise<Figure[]> => {
@@ -11,7 +14,7 @@ export const benchSearch = async (): Promise<Figure[]> => {
   try {
     const figures: Figure[] = [];
     for (const language of languages) {
-      const texts = questions(language, isQuick() ? 20 : 1_000);
+      const texts = questions(language, perLanguage());
       const times: number[] = [];
       for (const text of [...texts.slice(0, 5), ...texts]) {
         const path = `/api/conversations?limit=50&q=${encodeURIComponent(text)}`;
@@ -19,7 +22,7 @@ export const benchSearch = async (): Promise<Figure[]> => {
       }
       const asked = times.slice(5); // the first ones warm up
       const p95 = percentile(asked, 0.95);
-      figures.push({
+      const figure = told({
         name: `search.${language}.p95`,
         value: round(p95),
         unit: 'ms',
@@ -27,6 +30,7 @@ export const benchSearch = async (): Promise<Figure[]> => {
         holds: p95 <= 200,
         note: `${asked.length} questions over ${count.toLocaleString('en')} messages; p50 ${round(percentile(asked, 0.5))}, slowest ${round(Math.max(...asked))}`,
       });
+      figures.push(figure);
     }
     return figures;
   } finally {
