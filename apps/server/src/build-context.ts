@@ -1,4 +1,4 @@
-import { type Context, type Publish } from '@hubbub/conversations';
+import { type Context, createIntake, type Publish } from '@hubbub/conversations';
 import { findConnector } from '@hubbub/connectors';
 import { createHttp, createLogger, createSecretBox, systemClock } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
@@ -42,6 +42,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     secrets: createSecretBox(freshKeys(config)),
     logger: createLogger(config.logLevel),
     findConnector,
+    intake: createIntake(),
     publish: (to, event, ...payload) => publish(to, event, ...payload),
     hasListeners: (workspaceId) => hasListeners(workspaceId),
     wake: (what) => wake(what),

@@ -4,6 +4,7 @@ import type { Connector } from '@hubbub/connectors';
 import type { Clock, Http, Logger, SecretBox } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
 import type { ModelFetch } from '@hubbub/suggestions';
+import type { Intake } from './intake';
 import type { SendLimits } from './send/send-limits';
 import type { SendStep } from './send/steps';
 
@@ -20,6 +21,8 @@ export interface Context {
   publish: Publish;
   /** False: nobody of this workspace has an inbox open here, so records need not be read for them. */
   hasListeners(workspaceId: number): boolean;
+  /** What presses in here: while it does, working through stays back. */
+  intake: Intake;
   /** Tells this process's loops that work waits; a lost nudge costs one interval. */
   wake(what: 'deliveries' | 'messages' | 'acts' | 'polls'): void;
   /** Where members and platforms reach this installation: PUBLIC_URL, or its own port, known once it listens. */

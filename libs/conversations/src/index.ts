@@ -21,6 +21,7 @@ export { forgetSlots } from './send/slots';
 export { sendLimits, type SendLimits } from './send/send-limits';
 export { sendSteps, type SendStep } from './send/steps';
 export { confirmMessage, lookForDoubts, sweepLeases } from './send/sweep';
+export { createIntake, type Intake } from './intake';
 export { createKeep, NotKeptError, type Keep } from './keep';
 export { pictureTypes } from './attachments/file-type';
 export {

@@ -41,6 +41,7 @@ export const createKeep = (
       const rows = group.map(({ row }) => row);
       await ctx.store.alone((db) => insertDeliveries(db, rows[0]!.workspaceId, rows));
       for (const { row, resolve } of group) resolve({ id: row.id });
+      ctx.intake.committed(rows.length);
       ctx.wake('deliveries');
     } catch (error) {
       if (group.length > 1 && !isDatabaseTrouble(error)) {

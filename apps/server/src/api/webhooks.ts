@@ -109,7 +109,10 @@ const toRequest = (ctx: ServerContext, req: Request, rawBody: Buffer): WebhookRe
   headers: Object.fromEntries(
     Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   ),
-  query: Object.fromEntries(new URL(req.originalUrl, 'http://localhost').searchParams),
+  // Hardly any platform puts something there, and reading an address is not free.
+  query: req.originalUrl.includes('?')
+    ? Object.fromEntries(new URL(req.originalUrl, 'http://localhost').searchParams)
+    : {},
   rawBody,
   receivedAt: ctx.clock(),
 });

@@ -153,7 +153,13 @@ const gatherMs = (tookMs: number): number => Math.min(100, Math.max(10, tookMs))
  */
 const startReceiver = (ctx: ServerContext): Loop => {
   const lane = { logger: ctx.logger, gatherMs };
-  const receive = createReceiver(ctx);
+  const receiveNext = createReceiver(ctx);
+  const receive = async (): Promise<boolean> => {
+    await ctx.intake.calm();
+    const hasMore = await receiveNext();
+    if (!hasMore) ctx.intake.workedThrough();
+    return hasMore;
+  };
   const others = ['second receiver', 'third receiver'].map((name) =>
     startLoop({ ...lane, name, intervalMs: 5_000, work: receive }),
   );
