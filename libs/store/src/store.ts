@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { runMigrations as installJobTables } from 'graphile-worker';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { ClientBase } from 'pg';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { entities } from './entities';
 import { silentJobLogger } from './jobs';
 import { migrations } from './migrations';
@@ -33,17 +34,39 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
     migrationsTransactionMode: 'all',
     applicationName: 'hubbub',
     poolSize,
-    extra: { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000 },
+    // Statements that do not need one another's answer are sent one behind the other.
+    extra: { connectionTimeoutMillis: 10_000, idleTimeoutMillis: 30_000, pipeline: true },
     logging: false,
   });
   await dataSource.initialize();
 
+  /**
+   * Begins a transaction; `work`'s first statement goes out right behind, without waiting a round trip for the answer.
+   * Where beginning fails the transaction is aborted and refuses whatever follows. The settings are local to it, so they
+   * are safe on a shared connection.
+   */
+  const begin = async <T>(
+    runner: QueryRunner,
+    how: 'BEGIN' | 'BEGIN READ ONLY',
+    workspaceId: number | null,
+    work: (db: EntityManager) => Promise<T>,
+  ): Promise<T> => {
+    const client = (await runner.connect()) as ClientBase;
+    const begun = client.query(
+      `${how}; SET LOCAL ROLE hubbub_app; SET LOCAL app.workspace_id = '${workspaceId === null ? '' : Number(workspaceId)}'`,
+    );
+    begun.catch(() => undefined); // told below
+    try {
+      return await work(runner.manager);
+    } finally {
+      await begun; // why it failed says more than what was refused for it
+    }
+  };
+
   const inTransaction = async <T>(workspaceId: number | null, work: (db: EntityManager) => Promise<T>): Promise<T> => {
     const runner = dataSource.createQueryRunner();
     try {
-      // One round trip: the settings are local to the transaction, so they are safe on a shared connection.
-      await runner.query(`BEGIN; SET LOCAL ROLE hubbub_app; SET LOCAL app.workspace_id = '${workspaceId ?? ''}'`);
-      const result = await work(runner.manager);
+      const result = await begin(runner, 'BEGIN', workspaceId, work);
       await runner.query('COMMIT');
       return result;
     } catch (error) {
@@ -61,10 +84,7 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
       await runner.release().catch(() => undefined);
     };
     try {
-      await runner.query(
-        `BEGIN READ ONLY; SET LOCAL ROLE hubbub_app; SET LOCAL app.workspace_id = '${Number(workspaceId)}'`,
-      );
-      const result = await work(runner.manager);
+      const result = await begin(runner, 'BEGIN READ ONLY', workspaceId, work);
       void end('COMMIT');
       return result;
     } catch (error) {
