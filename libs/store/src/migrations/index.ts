@@ -22,6 +22,8 @@ import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys'
 import { AddConversationTallies1795610000000 } from './1795610000000-add-conversation-tallies';
 import { AddIdentityAliases1795720000000 } from './1795720000000-add-identity-aliases';
 import { AddWaitingRuns1795750000000 } from './1795750000000-add-waiting-runs';
+import { SpeedSearch1795700000001 } from './1795700000001-speed-search';
+import { DropKeysToWorkspace1795700000002 } from './1795700000002-drop-keys-to-workspace';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -48,4 +50,6 @@ export const migrations = [
   AddWaitingForATeam1795640000003,
   AddIdentityAliases1795720000000,
   AddWaitingRuns1795750000000,
+  SpeedSearch1795700000001,
+  DropKeysToWorkspace1795700000002,
 ];

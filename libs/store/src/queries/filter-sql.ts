@@ -19,6 +19,8 @@ export interface FilterContext {
   now: Date;
   /** Few rows are asked about, so a search is made in each of them and never over all messages first. */
   isOfFew?: boolean;
+  /** By a search's text: the conversations of which alone the person can be called so, where they are few. */
+  named?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -102,7 +104,7 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
     case 'breach':
       return breachSql(many(value), params);
     case 'q':
-      return searchSql(String(value), context.isOfFew ?? false, params);
+      return searchSql(String(value), context, params);
     case 'after':
       return `c.last_message_at >= ${params.add(value)}::timestamptz`;
     case 'before':
@@ -170,20 +172,26 @@ export const searchOf = (text: string): { patterns: string[]; grams: string[]; n
 };
 
 /** Every word must occur in one message, or in the contact's name or handle; Han, kana and Hangul go by bigrams. */
-const searchSql = (text: string, isOfFew: boolean, params: Params): string => {
+const searchSql = (text: string, { isOfFew = false, named }: FilterContext, params: Params): string => {
   const search = searchOf(text);
   if (!search) return 'TRUE';
   const inText = [
     ...(search.grams.length > 0 ? [`m.search_grams @> ${params.add(search.grams)}::text[]`] : []),
     ...search.patterns.map((pattern) => `m.search_text LIKE ${params.add(pattern)}`),
   ];
-  const name = params.add(search.name);
-  const found = [
+  // EXISTS leaves the planner free to read all messages once; a single value is looked up row by row.
+  const isFound = (from: string): string =>
+    isOfFew ? `(SELECT TRUE ${from} LIMIT 1) IS TRUE` : `EXISTS (SELECT ${from})`;
+  const inMessages = isFound(
     `FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = c.id AND ${inText.join(' AND ')}`,
+  );
+  const few = named?.get(text);
+  if (few?.length === 0) return `(${inMessages})`;
+  const name = params.add(search.name);
+  const inNames = [
     `FROM contact k WHERE k.workspace_id = $1 AND k.id = c.contact_id AND k.name ILIKE ${name}`,
     `FROM identity i WHERE i.workspace_id = $1 AND i.id = c.identity_id AND i.handle ILIKE ${name}`,
-  ];
-  // EXISTS leaves the planner free to read all messages once; a single value is looked up row by row.
-  const sql = found.map((from) => (isOfFew ? `(SELECT TRUE ${from} LIMIT 1) IS TRUE` : `EXISTS (SELECT ${from})`));
-  return `(${sql.join(' OR ')})`;
+  ].map(isFound);
+  const isNamed = few ? `c.id = ANY (${params.add(few)}::uuid[]) AND ` : '';
+  return `(${inMessages} OR (${isNamed}(${inNames.join(' OR ')})))`;
 };

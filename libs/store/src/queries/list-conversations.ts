@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type ConversationRow, conversationJoins, conversationSelect } from './conversations';
 import { createParams, type FilterContext, filterSql } from './filter-sql';
 import { queryWarm } from './hot';
-import { narrow, splitFilter, type SplitFilter } from './narrow';
+import { namesOf, narrow, splitFilter, type SplitFilter } from './narrow';
 import { keySql, orderSql, stretchesBehind, type StretchSql } from './sorts';
 
 export interface ListRequest extends FilterContext {
@@ -21,7 +21,8 @@ type Listed = ConversationRow & { sortKey: string };
  */
 const mostWalked = { plain: 2_000, search: 3_000 };
 const walkedFurther = 20_000;
-const mostNarrowed = { plain: 5_000, search: 10_000 };
+const mostNarrowed = { plain: 5_000, search: 4_000 };
+const mostAtLast = { plain: 5_000, search: 10_000 }; // before all messages are read
 
 /** A page by key, never by offset. `sortKey` is opaque and orders as the list does. */
 export const listConversations = async (
@@ -39,14 +40,21 @@ const readRows = async (db: EntityManager, workspaceId: number, request: ListReq
   const split = splitFilter(request.filter);
   if (split.narrowing.length === 0) return readStretches(db, workspaceId, request, { split });
   const way = split.narrowing.some(({ q }) => q !== undefined) ? 'search' : 'plain';
-  const early = await readStretches(db, workspaceId, request, { split, walked: mostWalked[way] });
+  const asked = way === 'search' ? { ...request, named: await namesOf(db, split.narrowing) } : request;
+  const early = await readStretches(db, workspaceId, asked, { split, walked: mostWalked[way] });
   if (early.length > request.limit) return early;
-  const ids = await narrow(db, split.narrowing, request.memberId, mostNarrowed[way]);
+  const walkOn = (): Promise<Listed[]> => readStretches(db, workspaceId, asked, { split, walked: walkedFurther });
+  // As many again a stretch would fill the page: then the walk is the shorter way, and the index is not asked.
+  const isNear = early.length * walkedFurther > 1.5 * request.limit * mostWalked[way];
+  let further = isNear ? await walkOn() : null;
+  if (further && further.length > request.limit) return further;
+  let ids = await narrow(db, split.narrowing, request.memberId, mostNarrowed[way]);
   if (!ids) {
-    const further = await readStretches(db, workspaceId, request, { split, walked: walkedFurther });
+    further ??= await walkOn();
     if (further.length > request.limit) return further;
+    if (mostAtLast[way] > mostNarrowed[way]) ids = await narrow(db, split.narrowing, request.memberId, mostAtLast[way]);
   }
-  return readStretches(db, workspaceId, request, { split, ids });
+  return readStretches(db, workspaceId, asked, { split, ids });
 };
 
 interface Way {
@@ -123,7 +131,7 @@ export const countConversations = async (
   most = 100_000,
 ): Promise<number> => {
   const { narrowing } = splitFilter(request.filter);
-  const ids = narrowing.length > 0 ? await narrow(db, narrowing, request.memberId, mostNarrowed.search) : null;
+  const ids = narrowing.length > 0 ? await narrow(db, narrowing, request.memberId, mostAtLast.search) : null;
   const params = createParams(workspaceId, request.memberId);
   const where = filterSql(request.filter, { ...request, isOfFew: ids !== null }, params);
   const among = ids ? ` AND c.id = ANY (${params.add(ids)}::uuid[])` : '';

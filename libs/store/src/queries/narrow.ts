@@ -52,6 +52,28 @@ export const narrow = async (
   return best;
 };
 
+/** More people than this are asked for their name one by one. */
+const mostNamed = 1_000;
+
+/** Whose name or handle a search can mean, by its text; where that is more than a few it says nothing. */
+export const namesOf = async (
+  db: EntityManager,
+  terms: readonly Narrowing[],
+): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const named = new Map<string, readonly string[]>();
+  for (const { q } of terms) {
+    const search = q === undefined ? null : searchOf(q);
+    if (!search) continue;
+    const [row]: { ids: string[] | null }[] = await db.query('SELECT narrow_by_name($1, $2, $3) AS ids', [
+      search.name,
+      search.grams.length > 0,
+      mostNamed,
+    ]);
+    if (row?.ids) named.set(String(q), row.ids);
+  }
+  return named;
+};
+
 const idsOf = async (
   db: EntityManager,
   term: Narrowing,
