@@ -50,14 +50,8 @@ export const findSessionMember = async (
   if (!session?.memberId || !session.workspaceId) return null;
   const { workspaceId, memberId, since = 0 } = session;
   const [row] = await sharedReads(ctx)(`${workspaceId}/${memberId}`, () =>
-    ctx.store.reading<MemberRow[]>(workspaceId, (db) =>
-      queryHot(
-        db,
-        `SELECT name, role, is_active, preferences->>'sessionsSince' AS sessions_since, second_factor_at IS NULL
-           AND coalesce((SELECT (settings->'security'->>'requireSecondFactor')::boolean FROM workspace w WHERE w.id = $1), false) AS lacks_factor
-         FROM member WHERE workspace_id = $1 AND id = $2`,
-        [workspaceId, memberId],
-      ),
+    ctx.store.alone<MemberRow[]>((db) =>
+      queryHot(db, 'SELECT * FROM find_session_member($1, $2)', [workspaceId, memberId]),
     ),
   );
   const isOver = Number(row?.sessions_since ?? 0) > since || ctx.clock().getTime() - since > longestMs;

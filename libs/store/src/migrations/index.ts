@@ -24,6 +24,7 @@ import { AddIdentityAliases1795720000000 } from './1795720000000-add-identity-al
 import { AddWaitingRuns1795750000000 } from './1795750000000-add-waiting-runs';
 import { SpeedSearch1795700000001 } from './1795700000001-speed-search';
 import { DropKeysToWorkspace1795700000002 } from './1795700000002-drop-keys-to-workspace';
+import { FindMembersBySession1795700000003 } from './1795700000003-find-members-by-session';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -52,4 +53,5 @@ export const migrations = [
   AddWaitingRuns1795750000000,
   SpeedSearch1795700000001,
   DropKeysToWorkspace1795700000002,
+  FindMembersBySession1795700000003,
 ];
