@@ -118,12 +118,15 @@ it('answers, keeps or refuses every body that nobody should send, without growin
          count(*) FILTER (WHERE d.state = 'failed')::int AS failed, count(*) FILTER (WHERE d.state = 'failed' AND d.attempts > 1)::int AS threw
        FROM delivery d LEFT JOIN delivery_outcome o ON o.delivery_id = d.id AND o.stored + o.duplicate + o.failed + o.pending + (SELECT coalesce(sum(i.value::int), 0) FROM jsonb_each_text(o.ignored) i) > 0`,
   );
+  const { rows: twice } = await admin.query<{ count: number }>(
+    'SELECT (count(*) - count(DISTINCT (channel_id, external_id)))::int AS count FROM message',
+  );
   const ledger = await api<Record<string, number>>('GET', `/api/deliveries/ledger?channelId=${channelId}`);
   times.sort((a, b) => a - b);
   printProof('T13', {
     sent: all.length,
     stored: ledger['stored']!,
-    doubled: 0,
+    doubled: twice[0]!.count,
     lost: rows[0]!['silent']!,
     seed,
     kept: rows[0]!['kept']!,
@@ -133,6 +136,7 @@ it('answers, keeps or refuses every body that nobody should send, without growin
   });
   expect([...new Set(wrong)]).toEqual([]);
   expect(rows[0]).toMatchObject({ kept: statuses[200], silent: 0, mute: 0, threw: 0 });
+  expect(twice).toEqual([{ count: 0 }]);
   expect(ledger['pending']).toBe(0);
   expect(growth).toBeLessThan(mostGrowthBytes);
   expect(server.child.exitCode).toBeNull();

@@ -87,11 +87,17 @@ it('parses each changed body, or keeps it with a reason, and drops nothing', asy
         [workspaceId],
       ),
   );
+  const [twice]: [{ count: number }] = await ctx.store.transaction(workspaceId, (db) =>
+    db.query(
+      'SELECT (count(*) - count(DISTINCT (channel_id, external_id)))::int AS count FROM message WHERE workspace_id = $1 AND external_id IS NOT NULL',
+      [workspaceId],
+    ),
+  );
   const ledger = (await server.api('GET', '/api/deliveries/ledger')).body as unknown as Record<string, number>;
   printProof('T14', {
     sent,
     stored: ledger['stored']!,
-    doubled: 0,
+    doubled: twice.count,
     lost: rows.reduce((sum, { silent }) => sum + silent, 0),
     seed,
     platforms: rows.length,
@@ -99,4 +105,5 @@ it('parses each changed body, or keeps it with a reason, and drops nothing', asy
   });
   expect(rows.filter(({ silent, failed }) => silent + failed > 0)).toEqual([]);
   expect(rows).toHaveLength(connectors.length);
+  expect(twice.count).toBe(0);
 }, 900_000);

@@ -130,14 +130,21 @@ it('T23 answers machines, itself and edits no more than once a window, stops, an
   // Once a rule, person and day, however many threads there are.
   expect(notices.count).toBe(breakers.length);
   expect(breakers.length).toBeLessThanOrEqual(4);
+  const [kept]: [{ messages: number; edits: number }] = await server.ctx.store.transaction(server.workspaceId, (db) =>
+    db.query(
+      `SELECT count(*)::int AS messages, sum(jsonb_array_length(edits))::int AS edits FROM message WHERE workspace_id = $1 AND external_id IS NOT NULL AND author_type <> 'rule'`,
+      [server.workspaceId],
+    ),
+  );
   printProof('T23', {
     sent,
-    stored: sent - edits,
+    stored: kept.messages,
     doubled: tooOften.length,
-    lost: 0,
+    lost: sent - kept.messages - kept.edits,
     seed: 0,
     answers: effects.length,
     breakers: breakers.length,
     fakeMinutes: 60,
   });
+  expect(kept.messages).toBe(sent - edits);
 });
