@@ -22,6 +22,11 @@ export const readEdited = async (
   );
   if (rows.length === 0) return;
   const keywords = await loadKeywords(db, channel.workspaceId);
+  // In the order in which new messages lock them, so that two lanes do not wait for each other.
+  await db.query(
+    `SELECT id FROM conversation WHERE workspace_id = $1 AND id = ANY ($2::uuid[]) ORDER BY kind, external_id COLLATE "C" FOR UPDATE`,
+    [channel.workspaceId, [...new Set(rows.map(({ conversationId }) => conversationId))]],
+  );
   for (const row of rows) await readOne(db, channel, row, keywords);
 };
 
