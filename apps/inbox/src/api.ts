@@ -1,5 +1,6 @@
 import type {
   Attachment,
+  AuditEntry,
   Audience,
   ChangeConversation,
   Conversation,
@@ -17,6 +18,7 @@ import type {
 import type {
   Article,
   Assisted,
+  AuditAsked,
   Bulk,
   BulkAction,
   BulkPreview,
@@ -39,6 +41,7 @@ import type {
   Page,
   Partnership,
   PlatformSignIn,
+  Policy,
   Preferences,
   Proposal,
   ReplayResult,
@@ -105,6 +108,9 @@ export const changeMember = (memberId: Id, body: Partial<Member>) =>
 export const inviteAgain = (memberId: Id) =>
   call<Member & { invitationUrl: string }>('POST', `/api/members/${id(memberId)}/invitation`, { body: {} });
 export const resetSecondFactor = (memberId: Id) => call<void>('DELETE', `/api/members/${id(memberId)}/second-factor`);
+/** `until` is not included. A page leads to the one before it in time. */
+export const listAudit = (asked: AuditAsked, cursor?: string) =>
+  call<Page<AuditEntry>>('GET', '/api/audit', { query: params({ ...asked, cursor }) });
 export const removeMember = (memberId: Id) => call<void>('DELETE', `/api/members/${id(memberId)}`);
 export const listPlatforms = () => call<{ items: Platform[] }>('GET', '/api/platforms');
 export const listChannels = () => call<Page<Channel>>('GET', '/api/channels');
@@ -152,6 +158,7 @@ export const labels = collection<Label>('/api/labels');
 export const savedReplies = collection<SavedReply>('/api/saved-replies');
 export const views = collection<SavedView>('/api/views');
 export const rules = collection<Rule>('/api/rules');
+export const policies = collection<Policy>('/api/sla-policies');
 export const teams = collection<Team>('/api/teams');
 /** The secret of one is told when it is made, and never again. */
 export const webhookEndpoints = collection<{ id: Id; url: string; isActive: boolean; secret?: string }>(
@@ -351,6 +358,8 @@ export const readNotifications = () => call<unknown>('PATCH', '/api/notification
 export const getPushKey = () => call<{ publicKey: string }>('GET', '/api/push-subscriptions');
 export const savePushSubscription = (body: PushSubscriptionJSON) =>
   call<unknown>('POST', '/api/push-subscriptions', { body });
+export const removePushSubscription = (endpoint: string) =>
+  call<unknown>('DELETE', '/api/push-subscriptions', { body: { endpoint } });
 export const getVoice = () => call<Voice>('GET', '/api/voice');
 export const putVoice = (body: Voice) => call<Voice>('PUT', '/api/voice', { body });
 export const setDemo = (state: 'on' | 'off') => call<unknown>('PUT', '/api/demo', { body: { state } });

@@ -18,9 +18,19 @@ export interface Me {
   keys: { isOn?: boolean; map?: Record<string, string> } | null; // `map`: id of a command → its key
   isAway: boolean | null;
   capacity: number | null;
+  workingHours: WorkingHours[] | null; // none: always
+  quietHours: { from: string; to: string; days?: number[] } | null; // HH:MM, in one's own time zone
+  pushSays: 'all' | 'kind' | null; // `kind`: nobody's name leaves for the push service
   version: number;
   workspace: { name: string; isDemo: boolean };
   mustEnrol: boolean; // the workspace asks for a second factor and there is none yet
+}
+
+/** Hours of one weekday, HH:MM; `day` 0 (Sunday) to 6. */
+export interface WorkingHours {
+  day: number;
+  from: string;
+  to: string;
 }
 
 /** One's own second factor. */
@@ -68,6 +78,9 @@ export type Preferences = Partial<
     | 'keys'
     | 'isAway'
     | 'capacity'
+    | 'workingHours'
+    | 'quietHours'
+    | 'pushSays'
   >
 >;
 
@@ -83,6 +96,25 @@ export interface Member {
   load?: number;
   invitedUntil?: string | null;
   hasSecondFactor?: boolean;
+}
+
+/** Minutes within which an answer, or an end, is promised; in business hours where there are any. */
+export interface Policy {
+  id: string;
+  name: string;
+  firstReplyMinutes: number | null;
+  closeMinutes: number | null;
+  filter: Filter;
+  businessHours: { from: string; to: string; timeZone: string; days?: number[] } | null;
+}
+
+/** What of the audit trail is asked for; instants as ISO 8601, `until` not included. */
+export interface AuditAsked {
+  memberId?: string | undefined; // `none`: tokens, rules and Hubbub itself
+  act?: string | undefined;
+  targetType?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
 }
 
 export interface Team {

@@ -132,7 +132,12 @@ it('ends every other session with a new password, which has 8 characters or more
   const change = (next: string) =>
     server.request('POST', '/api/me/password', { current: 'correct horse', next }, second);
   expect((await change('1234567')).status).toBe(400);
-  const changed = await change('12345678');
+  expect(await change('12345678')).toMatchObject({
+    status: 422,
+    body: { code: 'weak_password', details: { reason: 'common' } },
+  });
+  expect(await change(`${email.split('@')[0]}!1`)).toMatchObject({ status: 422, body: { details: { reason: 'own' } } });
+  const changed = await change('tea-and-9-olives');
   expect(changed.status).toBe(204);
   expect((await server.request('GET', '/api/session', undefined, member.headers)).status).toBe(401);
   // This one goes on under a new id; the id from before opens nothing.

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { tellBreaches } from '@hubbub/conversations';
+import { notify, sendPush, tellBreaches, transact } from '@hubbub/conversations';
 import { connectHttpChannel, eventually, signInAs, startPlatform, startTestServer, type TestServer } from './testing';
 
 let server: TestServer;
@@ -15,6 +15,7 @@ let pushService: Server;
 let pushUrl: string;
 const pushes: { path: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
 let pushAnswer = 201;
+const busy = new Set<string>(); // paths of the push service that shall be tried again later
 
 beforeAll(async () => {
   [server, platform] = await Promise.all([startTestServer(), startPlatform()]);
@@ -25,7 +26,7 @@ beforeAll(async () => {
     req.on('data', (part: Buffer) => parts.push(part));
     req.on('end', () => {
       pushes.push({ path: req.url ?? '', headers: req.headers, body: Buffer.concat(parts) });
-      res.writeHead(pushAnswer).end();
+      res.writeHead(busy.has(req.url ?? '') ? 503 : pushAnswer).end();
     });
   });
   await new Promise<void>((resolve) => pushService.listen(0, '127.0.0.1', resolve));
@@ -238,7 +239,7 @@ it('pushes a notice to the browsers of its member, signed by keys of our own, in
   );
   const told = read(push!.body);
   expect(told).toMatchObject({ type: 'assigned', tag: 'assigned', conversationId: id, url: `/inbox/${id}` });
-  expect(told['body']).toBe('The manager assigned Person <script> 2 to you');
+  expect(told['body']).toBe('\u2068The manager\u2069 assigned \u2068Person <script> 2\u2069 to you');
   expect(push!.headers['content-encoding']).toBe('aes128gcm');
 
   const [, token, publicKey] = /^vapid t=([^,]+), k=(.+)$/.exec(push!.headers.authorization ?? '')!;
@@ -256,6 +257,73 @@ it('pushes a notice to the browsers of its member, signed by keys of our own, in
   expect(verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature!, 'base64url'))).toBe(true);
   expect(JSON.parse(Buffer.from(claims!, 'base64url').toString())).toMatchObject({ aud: pushUrl });
   expect(statSync(join(server.ctx.config.dataDir, 'vapid.json')).mode & 0o777).toBe(0o600);
+});
+
+it('pushes in the language of the member, and nobody’s name where they want none on a locked screen', async () => {
+  const read = await subscribe(anna, '/push/anna-private');
+  const said = async () => {
+    const before = pushes.length;
+    const { id, name } = await write();
+    await server.request('PATCH', `/api/conversations/${id}`, { assigneeId: anna.id }, berta.headers);
+    const [push] = await eventually(
+      () => Promise.resolve(pushes.slice(before).filter(({ path }) => path === '/push/anna-private')),
+      (all) => all.length > 0,
+    );
+    return { name, push: read(push!.body) };
+  };
+  const set = (preferences: object) => server.request('PATCH', '/api/me', preferences, anna.headers);
+  await set({ language: 'el' });
+  const greek = await said();
+  expect(greek.push['body']).toBe(`\u2068The manager\u2069: σας ανατέθηκε η συνομιλία με \u2068${greek.name}\u2069`);
+  await set({ pushSays: 'kind' });
+  const plain = await said();
+  expect(plain.push['body']).toBe('Υπάρχει κάτι νέο για εσάς');
+  expect(JSON.stringify(plain.push)).not.toContain(plain.name);
+  await set({ language: 'en', pushSays: 'all' });
+  const gone = await server.request(
+    'DELETE',
+    '/api/push-subscriptions',
+    { endpoint: `${pushUrl}/push/anna-private` },
+    anna.headers,
+  );
+  expect(gone.status).toBe(204);
+});
+
+it('tells each browser once, however often another one has to be tried again, and one who only watches too', async () => {
+  const carla = await signInAs(server, 'viewer');
+  const [read] = [await subscribe(carla, '/push/carla-1'), await subscribe(carla, '/push/carla-busy')];
+  busy.add('/push/carla-busy');
+  await transact(server.ctx, server.workspaceId, (db, changes) =>
+    notify(server.ctx, db, changes, {
+      workspaceId: server.workspaceId,
+      memberId: carla.id,
+      type: 'mentioned',
+      cause: 'mentioned:once',
+      conversationId: null,
+      said: { code: 'mentioned', by: 'Anna', contact: 'Somebody' },
+    }),
+  );
+  const of = (path: string) => pushes.filter((push) => push.path === path);
+  const told = () =>
+    server.ctx.store.transaction(server.workspaceId, async (db) => {
+      const [row]: [{ count: number }] = await db.query(
+        'SELECT coalesce(sum(cardinality(pushed_to)), 0)::int AS count FROM notification WHERE workspace_id = $1 AND member_id = $2',
+        [server.workspaceId, carla.id],
+      );
+      return row.count;
+    });
+  await eventually(told, (count) => count === 1);
+  const [notice] = await noticesOf(carla);
+  await expect(
+    sendPush(server.ctx, { workspaceId: server.workspaceId, notificationId: notice!.id }),
+  ).rejects.toMatchObject({ outcome: 'retry' });
+  busy.clear();
+  await sendPush(server.ctx, { workspaceId: server.workspaceId, notificationId: notice!.id });
+  expect(of('/push/carla-1')).toHaveLength(1);
+  expect(of('/push/carla-busy').length).toBeGreaterThanOrEqual(3);
+  expect(read!(of('/push/carla-1')[0]!.body)).toMatchObject({ type: 'mentioned', url: '/inbox' });
+  for (const path of ['/push/carla-1', '/push/carla-busy'])
+    await server.request('DELETE', '/api/push-subscriptions', { endpoint: pushUrl + path }, carla.headers);
 });
 
 it('keeps still in quiet hours, and forgets a browser that is gone', async () => {

@@ -138,6 +138,10 @@ it('lets an owner take away the one of a member who has lost the phone, and not 
   }[];
   const kept = acts.filter(({ act, targetId }) => targetId === who.id && act.startsWith('second_factor'));
   expect(kept.map(({ act }) => act)).toEqual(['second_factor_reset', 'second_factor_on']);
+  const back = cookieOf(await signIn(email));
+  expect((await as(back, 'GET', '/api/notifications')).body.items).toMatchObject([
+    { type: 'account', said: { code: 'second_factor_reset', by: 'The owner' } },
+  ]);
 });
 
 describe('where the workspace asks everybody for one', () => {

@@ -1,3 +1,4 @@
+export * from './audit';
 export * from './words';
 export * from './message';
 export * from './conversation';

@@ -1,6 +1,9 @@
+import type { Role } from './words';
+
 /**
  * What a notice says, as a code with what belongs into its sentence: each reader's inbox says it in their language. Names
- * and reasons are data, as people and platforms wrote them. A new one needs its sentence here and in the inbox.
+ * and reasons are data, as people and platforms wrote them. A new one needs its sentence here, in the inbox and, for push, in
+ * `conversations/notices/words/`.
  */
 export type NoticeSaid =
   | { code: 'assigned'; by: string; contact: string }
@@ -20,11 +23,13 @@ export type NoticeSaid =
   | { code: 'rule_paused'; rule: string; reason: string }
   | { code: 'automation_paused'; reason: string }
   | { code: 'model_refused'; model: string; reason: string; requestId: string | null }
-  | { code: 'webhook_off'; host: string; reason: string };
+  | { code: 'webhook_off'; host: string; reason: string }
+  | { code: 'second_factor_reset'; by: string }
+  | { code: 'role_changed'; by: string; role: Role };
 
 const because = (reason: string | null): string => (reason ? `: ${reason}` : '');
 
-/** The same in English: for programs, for push, and where a code is not known. */
+/** The same in English: for programs, and where a code is not known. */
 export const noticeText = (said: NoticeSaid): string => {
   switch (said.code) {
     case 'assigned':
@@ -69,5 +74,9 @@ export const noticeText = (said: NoticeSaid): string => {
       return `${said.model}: ${said.reason}${said.requestId ? ` (${said.requestId})` : ''}`;
     case 'webhook_off':
       return `The webhook to ${said.host} has failed for five days and is switched off: ${said.reason}`;
+    case 'second_factor_reset':
+      return `${said.by} took your second factor away: set up a new one`;
+    case 'role_changed':
+      return `${said.by} made you ${said.role === 'owner' || said.role === 'agent' ? 'an' : 'a'} ${said.role}`;
   }
 };

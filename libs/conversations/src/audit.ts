@@ -1,3 +1,4 @@
+import type { AuditAct, AuditTarget } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Member } from './member';
@@ -6,8 +7,8 @@ import type { Member } from './member';
 export const audit = async (
   db: EntityManager,
   member: Pick<Member, 'workspaceId' | 'name'> & { id: string | null },
-  act: string,
-  target: { type: string; id: string | null },
+  act: AuditAct,
+  target: { type: AuditTarget; id: string | null },
   detail: Record<string, unknown> = {},
 ): Promise<void> => {
   await db.query(

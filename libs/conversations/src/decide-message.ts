@@ -1,4 +1,4 @@
-import type { Message } from '@hubbub/contracts';
+import type { AuditAct, Message } from '@hubbub/contracts';
 import { ConflictError, InvalidError } from '@hubbub/runtime';
 import { getConversation, getMessage, messageOrder, type MessageRow, toMessage } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
@@ -145,7 +145,7 @@ const decide = (
   ctx: Context,
   member: Member,
   id: string,
-  name: string,
+  name: AuditAct,
   work: (db: EntityManager, row: MessageRow, changes: Changes) => Promise<void>,
 ): Promise<Message> =>
   transact(ctx, member.workspaceId, async (db, changes) => {

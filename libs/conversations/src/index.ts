@@ -38,6 +38,7 @@ export {
 export { fetchAttachments } from './attachments/fetch-attachments';
 export { readPublicToken } from './attachments/public-file';
 export { giveWaiting } from './team/give-waiting';
+export { sendPush } from './notices/send-push';
 export { tellBreaches } from './notices/tell-breaches';
 export { vapidKeys } from './notices/vapid';
 export { deliverWebhook } from './webhooks-out/deliver-webhook';
@@ -53,6 +54,7 @@ export { listTemplates } from './templates';
 export { sendMessage } from './send/send-message';
 export { toChannel } from './channel-status';
 export { toConversation, toOwnConversation } from './present';
+export { notify } from './notify';
 export { transact, type Changes } from './transact';
 export type { Context, Publish } from './context';
 export type { Member } from './member';

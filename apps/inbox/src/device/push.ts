@@ -1,4 +1,4 @@
-import { getPushKey, savePushSubscription } from '../api';
+import { getPushKey, removePushSubscription, savePushSubscription } from '../api';
 
 export type PushState = 'unavailable' | 'blocked' | 'off' | 'on';
 
@@ -29,11 +29,19 @@ export const turnPushOn = async (): Promise<PushState> => {
   return 'on';
 };
 
-/** The push service answers 410 from now on, and the server forgets the address. */
+/** The server forgets the address at once; had it not heard, the push service would answer it 410. */
 export const turnPushOff = async (): Promise<PushState> => {
   const worker = await registration();
-  await (await worker?.pushManager.getSubscription())?.unsubscribe();
+  const subscription = await worker?.pushManager.getSubscription();
+  if (subscription) {
+    await Promise.allSettled([removePushSubscription(subscription.endpoint), subscription.unsubscribe()]);
+  }
   return readPush();
+};
+
+/** For who goes: never in the way of signing out. */
+export const forgetPush = async (): Promise<void> => {
+  await turnPushOff().catch(() => undefined);
 };
 
 const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> =>

@@ -2,6 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import type { NoticeSaid } from '@hubbub/contracts';
 import type { Notification } from '../records';
 import { formatDay, isolate } from './format';
+import { roleWord } from './words';
 
 /** What a notice says, in the reader's language; one whose code is not known shows the server's own sentence. */
 export const noticeWords = ({ said, text }: Pick<Notification, 'said' | 'text'>): string =>
@@ -55,6 +56,10 @@ const wordsOf = (said: NoticeSaid): string | null => {
       return `${isolate(said.model)}: ${isolate(said.reason)}`;
     case 'webhook_off':
       return because(t`The webhook to ${isolate(said.host)} has failed for five days and is switched off`, said.reason);
+    case 'second_factor_reset':
+      return t`${isolate(said.by)} took your second factor away: set up a new one`;
+    case 'role_changed':
+      return t`${isolate(said.by)} gave you another role: ${roleWord(said.role)}`;
     default:
       return null; // of a newer server
   }

@@ -22,6 +22,10 @@ export const problemText = ({ code, message, details }: Problem): string => {
       return t`This code is wrong, or was used already. Wait for the next one.`;
     case 'wrong_password':
       return t`The present password is wrong.`;
+    case 'weak_password':
+      return (details as { reason?: string } | null)?.reason === 'own'
+        ? t`This is little more than your own name or address. Choose something nobody would guess.`
+        : t`This password is one of those that are guessed first. A few words that do not belong together are better.`;
     case 'second_factor_required':
       return t`Your workspace asks everybody for a second factor.`;
     case 'second_factor_on':

@@ -1,4 +1,5 @@
 import * as api from '../api';
+import { forgetPush } from '../device/push';
 import { forgetRead } from '../device/worker';
 import type { Me, Preferences } from '../records';
 import { ApiError, whenEnrolAsked, whenSignedOut } from '../transport';
@@ -21,6 +22,7 @@ export const signIn = async (email: string, password: string, code?: string): Pr
 };
 
 export const signOut = async (): Promise<void> => {
+  await forgetPush(); // while we may still say so: the next person here is told nothing of ours
   await api.signOut();
   await forgetRead();
   set({ ...emptyState(), phase: 'out' });
@@ -75,5 +77,8 @@ const readMe = (answer: unknown): Me => {
     keys: chosen.keys ?? null,
     isAway: chosen.isAway ?? null,
     capacity: chosen.capacity ?? null,
+    workingHours: chosen.workingHours ?? null,
+    quietHours: chosen.quietHours ?? null,
+    pushSays: chosen.pushSays ?? null,
   };
 };

@@ -30,7 +30,7 @@ export const createApp = (ctx: ServerContext, parts: AppParts = {}): Express => 
   app.set('query parser', 'simple'); // a parameter repeated any number of times is a list
   app.set('trust proxy', ctx.serverConfig.publicUrl?.startsWith('https:') ? 1 : false);
   app.use('/webhooks', webhooks(ctx, parts.keep ?? createKeep(ctx)));
-  app.use(helmet(headers));
+  app.use(helmet(headersOf(ctx.serverConfig)));
   app.use(healthRoutes(ctx));
   app.use('/files', publicFileRoutes(ctx));
   app.use(
@@ -56,7 +56,7 @@ const keptNowhere: RequestHandler = (_req, res, next) => {
   next();
 };
 
-const headers = {
+const headersOf = ({ publicUrl }: ServerContext['serverConfig']) => ({
   contentSecurityPolicy: {
     directives: {
       defaultSrc: ["'self'"],
@@ -67,14 +67,17 @@ const headers = {
       objectSrc: ["'none'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
-      // Plain HTTP on the own machine is the default; a proxy with TLS sends its own header.
+      // Plain HTTP on the own machine is the default.
       upgradeInsecureRequests: null,
     },
   },
-  strictTransportSecurity: false,
+  // Said only where people come by HTTPS, and of our own host: what else lives under its domain is not ours to decide.
+  strictTransportSecurity: publicUrl?.startsWith('https:')
+    ? { maxAge: 365 * 86_400, includeSubDomains: false }
+    : (false as const),
   // With helmet's `no-referrer` a browser writes `Origin: null` on our own page's requests.
-  referrerPolicy: { policy: 'same-origin' },
-} as const;
+  referrerPolicy: { policy: 'same-origin' as const },
+});
 
 const errorHandler =
   (ctx: ServerContext): ErrorRequestHandler =>

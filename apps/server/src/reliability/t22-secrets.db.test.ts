@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import { createLogger } from '@hubbub/runtime';
 import { Client } from 'pg';
 import { listOperations } from '../api/resources';
 import { resourcesOf } from '../api/routes';
-import { signInAs, startPlatform, startTestServer, type TestServer } from '../testing';
+import { eventually, signInAs, startPlatform, startTestServer, type TestServer } from '../testing';
 import { printProof } from './proof';
 
 const count = 50;
@@ -32,7 +33,7 @@ afterAll(async () => {
   await platform.stop();
 });
 
-it('T22: shows none of 50 planted secrets in the database, the log or an answer', async () => {
+it('T22: shows none of 50 planted secrets in the database, the log, an answer or the archive', async () => {
   const answers: string[] = [];
   const send = async (method: string, path: string, body?: unknown, headers?: Record<string, string>) => {
     const answer = headers ? await server.request(method, path, body, headers) : await server.api(method, path, body);
@@ -87,10 +88,12 @@ it('T22: shows none of 50 planted secrets in the database, the log or an answer'
     dump.push(...rows.map(({ row }) => row));
   }
   expect(dump.length).toBeGreaterThan(count);
+  const archive = [await readArchive()];
+  expect(archive[0]).toContain('c48'); // the last channel's name: it is the whole workspace
   expect(lines.length).toBeGreaterThanOrEqual(40);
   const found = planted.flatMap((secret, index) =>
     formsOf(secret).flatMap((form) =>
-      Object.entries({ dump, log: lines, answers })
+      Object.entries({ dump, log: lines, answers, archive })
         .filter(([, texts]) => texts.some((text) => text.includes(form)))
         .map(([place]) => `secret ${index} in the ${place}`),
     ),
@@ -106,6 +109,21 @@ it('T22: shows none of 50 planted secrets in the database, the log or an answer'
     found: found.length,
   });
 });
+
+/** The whole workspace as it may be taken away. */
+const readArchive = async (): Promise<string> => {
+  const { body } = await server.api('POST', '/api/exports');
+  const { id } = body as unknown as { id: string };
+  await eventually(
+    async () => (await server.api('GET', `/api/exports/${id}`)).body as unknown as { status: string },
+    ({ status }) => status === 'done',
+    { tries: 1_200 },
+  );
+  const file = await fetch(`${server.url}/api/exports/${id}/file`, {
+    headers: { authorization: `Bearer ${server.token}` },
+  });
+  return gunzipSync(Buffer.from(await file.arrayBuffer())).toString('latin1');
+};
 
 it('T22: opens no sealed secret in another place than its own', async () => {
   const { rows } = await admin.query<{ workspace_id: number; id: string; secrets: Buffer }>(

@@ -5,6 +5,8 @@ import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import type { Context } from '../context';
 import type { Member } from '../member';
+import { notify } from '../notify';
+import { transact } from '../transact';
 
 type Person = Member & { id: string };
 
@@ -140,11 +142,11 @@ export const renewRecoveryCodes = (ctx: Context, member: Person): Promise<string
 
 /**
  * Signing in asks for the password alone again: wanted by the member, or by an owner whose colleague has lost the
- * phone. False: there was none. Throws ConflictError `second_factor_required` where members must have one and the member
+ * phone, and told to them. False: there was none. Throws ConflictError `second_factor_required` where members must have one and the member
  * asks; after an owner's reset the member has to set up a new one.
  */
 export const removeSecondFactor = (ctx: Context, by: Member, memberId: string): Promise<boolean> =>
-  ctx.store.transaction(by.workspaceId, async (db) => {
+  transact(ctx, by.workspaceId, async (db, changes) => {
     const row = await lock(db, by.workspaceId, memberId);
     if (by.id === memberId && row.is_required)
       throw new ConflictError('second_factor_required', 'This workspace asks everybody for a second factor');
@@ -158,6 +160,15 @@ export const removeSecondFactor = (ctx: Context, by: Member, memberId: string): 
       type: 'member',
       id: memberId,
     });
+    if (by.id !== memberId)
+      await notify(ctx, db, changes, {
+        workspaceId: by.workspaceId,
+        memberId,
+        type: 'account',
+        cause: `second_factor_reset:${memberId}:${ctx.clock().getTime()}`,
+        conversationId: null,
+        said: { code: 'second_factor_reset', by: by.name },
+      });
     return row.since !== null;
   });
 

@@ -1,7 +1,9 @@
 import { type DailyHours, isWithin } from '@hubbub/automation';
+import type { NoticeSaid } from '@hubbub/contracts';
 import { PlatformError } from '@hubbub/runtime';
 import { generateRequestDetails } from 'web-push';
 import type { Context } from '../context';
+import { oneLine, plainWords, pushWords } from './push-words';
 import { vapidKeys } from './vapid';
 
 export interface PushPayload {
@@ -15,7 +17,14 @@ interface Notice {
   conversation_id: string | null;
   is_read: boolean;
   unread: number;
-  preferences: { quietHours?: Omit<DailyHours, 'timeZone'> | null; timeZone?: string };
+  said: NoticeSaid | null;
+  preferences: {
+    quietHours?: Omit<DailyHours, 'timeZone'> | null;
+    timeZone?: string;
+    language?: string;
+    /** `kind`: nothing of whom or what it is about leaves for the push service. */
+    pushSays?: 'all' | 'kind';
+  };
 }
 
 interface Subscription {
@@ -24,20 +33,14 @@ interface Subscription {
   keys: { p256dh: string; auth: string };
 }
 
-const mostText = 200;
-const unseen = new RegExp('[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]+', 'gu');
-
-/** Plain words for a small window of the system: one line, nothing hidden in it. */
-export const pushText = (text: string): string => text.replace(unseen, ' ').trim().slice(0, mostText).toWellFormed();
-
 /**
  * One notice to every browser of its member, unless they have read it, or it is their quiet time: then it waits in the
- * list. A browser that is gone is forgotten. Throws PlatformError where a push service should be asked again.
+ * list. It is said in the member's language. A browser that is gone is forgotten. Throws PlatformError where a push service should be asked again.
  */
 export const sendPush = async (ctx: Context, { workspaceId, notificationId }: PushPayload): Promise<void> => {
   const found = await ctx.store.transaction(workspaceId, async (db) => {
     const [notice]: Notice[] = await db.query(
-      `SELECT n.type, n.text, n.conversation_id, n.is_read, m.preferences,
+      `SELECT n.type, n.text, n.said, n.conversation_id, n.is_read, m.preferences,
          (SELECT count(*)::int FROM notification o WHERE o.workspace_id = $1 AND o.member_id = n.member_id AND NOT o.is_read) AS unread
        FROM notification n JOIN member m ON m.workspace_id = n.workspace_id AND m.id = n.member_id
        WHERE n.workspace_id = $1 AND n.id = $2 AND m.is_active`,
@@ -45,7 +48,7 @@ export const sendPush = async (ctx: Context, { workspaceId, notificationId }: Pu
     );
     const subscriptions: Subscription[] = await db.query(
       `SELECT s.id, s.endpoint, s.keys FROM push_subscription s JOIN notification n ON n.workspace_id = s.workspace_id AND n.member_id = s.member_id
-       WHERE s.workspace_id = $1 AND n.id = $2 ORDER BY s.id`,
+       WHERE s.workspace_id = $1 AND n.id = $2 AND s.id <> ALL (n.pushed_to) ORDER BY s.id`,
       [workspaceId, notificationId],
     );
     return { notice, subscriptions };
@@ -55,23 +58,41 @@ export const sendPush = async (ctx: Context, { workspaceId, notificationId }: Pu
   const payload = JSON.stringify({
     type: notice.type,
     title: 'Hubbub',
-    body: pushText(notice.text),
+    body: bodyOf(notice),
     tag: notice.type,
     conversationId: notice.conversation_id,
     url: notice.conversation_id ? `/inbox/${notice.conversation_id}` : '/inbox',
     unread: notice.unread,
   });
+  const told: string[] = [];
   let again: PlatformError | null = null;
   for (const subscription of subscriptions) {
     try {
-      if (!(await push(ctx, subscription, payload))) await forget(ctx, workspaceId, subscription.id);
+      if (await push(ctx, subscription, payload)) told.push(subscription.id);
+      else await forget(ctx, workspaceId, subscription.id);
     } catch (error) {
       if (!(error instanceof PlatformError)) throw error;
       if (error.outcome !== 'refused') again = error;
       else await forget(ctx, workspaceId, subscription.id);
     }
   }
+  if (told.length > 0) await remember(ctx, workspaceId, notificationId, told);
   if (again) throw again;
+};
+
+/** Another try, or another run of the same job, is for the others alone. */
+const remember = (ctx: Context, workspaceId: number, id: string, told: readonly string[]): Promise<unknown> =>
+  ctx.store.transaction(workspaceId, (db) =>
+    db.query('UPDATE notification SET pushed_to = pushed_to || $3::uuid[] WHERE workspace_id = $1 AND id = $2', [
+      workspaceId,
+      id,
+      told,
+    ]),
+  );
+
+const bodyOf = ({ said, text, preferences: { language, pushSays } }: Notice): string => {
+  if (pushSays === 'kind') return plainWords(language);
+  return said ? pushWords(said, language) : oneLine(text);
 };
 
 export const isQuiet = ({ preferences: { quietHours, timeZone = 'UTC' } }: Pick<Notice, 'preferences'>, now: Date) =>

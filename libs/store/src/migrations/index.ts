@@ -18,6 +18,8 @@ import { AddSignOn1795640000001 } from './1795640000001-add-sign-on';
 import { AddRoomToSendSlots1795620000000 } from './1795620000000-add-room-to-send-slots';
 import { AddBreaches1795640000002 } from './1795640000002-add-breaches';
 import { AddWaitingForATeam1795640000003 } from './1795640000003-add-waiting-for-a-team';
+import { IndexAudit1795640000004 } from './1795640000004-index-audit';
+import { AddPushedTo1795640000005 } from './1795640000005-add-pushed-to';
 import { DropImpliedKeys1795545000000 } from './1795545000000-drop-implied-keys';
 import { AddConversationTallies1795610000000 } from './1795610000000-add-conversation-tallies';
 import { AddIdentityAliases1795720000000 } from './1795720000000-add-identity-aliases';
@@ -54,4 +56,6 @@ export const migrations = [
   SpeedSearch1795700000001,
   DropKeysToWorkspace1795700000002,
   FindMembersBySession1795700000003,
+  IndexAudit1795640000004,
+  AddPushedTo1795640000005,
 ];

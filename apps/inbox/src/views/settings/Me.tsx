@@ -1,12 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { useState } from 'react';
-import { Checkbox, Select, TextField } from '../../components/field';
+import { Checkbox, Select } from '../../components/field';
 import { calendarKey, formatNumber } from '../../i18n/format';
 import { languages } from '../../i18n/locale';
-import type { Preferences } from '../../records';
-import { announce } from '../../state/announce';
-import { problemOf } from '../../state/problem';
-import { changeMe } from '../../state/session-acts';
 import { useStore } from '../../state/store';
 import { matchKey } from '../../keys/match-key';
 import { capsOf, commands } from '../palette/commands';
@@ -14,9 +10,8 @@ import { keyMap, pressOf } from '../palette/use-keys';
 import { Page } from '../Screen';
 import styles from '../screen.module.css';
 import { DeviceSettings } from './DeviceSettings';
-
-const save = (change: Preferences) =>
-  void changeMe(change).catch((error: unknown) => announce({ type: 'failed', problem: problemOf(error) }));
+import { saveMe } from './save-me';
+import { WorkSettings } from './WorkSettings';
 
 /** One's own settings; each takes effect at once. */
 export const Me = () => {
@@ -30,7 +25,7 @@ export const Me = () => {
         <Select
           label={t`Language`}
           value={me.language ?? ''}
-          onChange={(event) => save({ language: event.target.value })}
+          onChange={(event) => saveMe({ language: event.target.value })}
         >
           <option value="" disabled>
             {t`As the browser`}
@@ -44,7 +39,7 @@ export const Me = () => {
         <Select
           label={t`Time zone`}
           value={me.timeZone ?? ''}
-          onChange={(event) => save({ timeZone: event.target.value })}
+          onChange={(event) => saveMe({ timeZone: event.target.value })}
         >
           <option value="" disabled>
             {t`As the browser`}
@@ -59,7 +54,7 @@ export const Me = () => {
           <Select
             label={t`Digits`}
             value={me.digits ?? 'auto'}
-            onChange={(event) => save({ digits: event.target.value as 'auto' })}
+            onChange={(event) => saveMe({ digits: event.target.value as 'auto' })}
           >
             <option value="auto">{t`Of the language`}</option>
             <option value="latin">0123456789</option>
@@ -86,7 +81,7 @@ export const Me = () => {
           <Select
             label={t`Theme`}
             value={me.theme ?? 'system'}
-            onChange={(event) => save({ theme: event.target.value as 'system' })}
+            onChange={(event) => saveMe({ theme: event.target.value as 'system' })}
           >
             <option value="system">{t`As the system`}</option>
             <option value="light">{t`Light`}</option>
@@ -95,7 +90,7 @@ export const Me = () => {
           <Select
             label={t`Rows`}
             value={me.density ?? 'comfortable'}
-            onChange={(event) => save({ density: event.target.value as 'compact' })}
+            onChange={(event) => saveMe({ density: event.target.value as 'compact' })}
           >
             <option value="comfortable">{t`Comfortable`}</option>
             <option value="compact">{t`Compact`}</option>
@@ -105,7 +100,7 @@ export const Me = () => {
           <Select
             label={t`Time to take a sent reply back`}
             value={String(me.undoSendSeconds ?? 5)}
-            onChange={(event) => save({ undoSendSeconds: Number(event.target.value) as 5 })}
+            onChange={(event) => saveMe({ undoSendSeconds: Number(event.target.value) as 5 })}
           >
             {[0, 5, 10, 20].map((seconds) => (
               <option key={seconds} value={seconds}>
@@ -116,7 +111,7 @@ export const Me = () => {
           <Select
             label={t`After closing, show`}
             value={me.afterAction ?? 'next'}
-            onChange={(event) => save({ afterAction: event.target.value as 'next' })}
+            onChange={(event) => saveMe({ afterAction: event.target.value as 'next' })}
           >
             <option value="next">{t`the next conversation`}</option>
             <option value="previous">{t`the previous conversation`}</option>
@@ -126,30 +121,15 @@ export const Me = () => {
         <Select
           label={t`Suggestions`}
           value={me.suggestions ?? 'auto'}
-          onChange={(event) => save({ suggestions: event.target.value as 'on' })}
+          onChange={(event) => saveMe({ suggestions: event.target.value as 'on' })}
         >
           <option value="auto">{t`Shown while I am new, one line later`}</option>
           <option value="on">{t`Shown`}</option>
           <option value="quiet">{t`One line until I open them`}</option>
           <option value="off">{t`Not shown`}</option>
         </Select>
-        <Checkbox
-          label={t`I am away: nothing is assigned to me by itself`}
-          checked={me.isAway ?? false}
-          onChange={(event) => save({ isAway: event.target.checked })}
-        />
-        <TextField
-          label={t`Conversations I can take at once`}
-          type="number"
-          min={0}
-          max={10000}
-          defaultValue={me.capacity ?? ''}
-          onBlur={(event) => {
-            const capacity = Number(event.target.value);
-            if (event.target.value !== '' && capacity !== me.capacity) save({ capacity });
-          }}
-        />
       </section>
+      <WorkSettings />
       <DeviceSettings />
       <KeySettings />
     </Page>
@@ -179,7 +159,7 @@ const KeySettings = () => {
       <Checkbox
         label={t`Single letters act (J, K, E, …)`}
         checked={keys.isOn !== false}
-        onChange={(event) => save({ keys: { ...keys, isOn: event.target.checked } })}
+        onChange={(event) => saveMe({ keys: { ...keys, isOn: event.target.checked } })}
       />
       <details>
         <summary className="m">{t`Change keys`}</summary>
@@ -205,11 +185,11 @@ const KeySettings = () => {
                   event.preventDefault();
                   const { [command.id]: _, ...others } = map;
                   const isReset = event.key === 'Backspace' || event.key === 'Delete' || event.key === 'Escape';
-                  if (isReset) save({ keys: { ...keys, map: others } });
+                  if (isReset) saveMe({ keys: { ...keys, map: others } });
                   const key = matchKey(pressOf(event.nativeEvent), { wroteLatin: true });
                   if (!isReset && key && /^(Shift\+)?[\x21-\x7e]$/.test(key)) {
                     const free = Object.entries(others).filter(([, own]) => own !== key);
-                    save({ keys: { ...keys, map: { ...Object.fromEntries(free), [command.id]: key } } });
+                    saveMe({ keys: { ...keys, map: { ...Object.fromEntries(free), [command.id]: key } } });
                   }
                 }}
               />

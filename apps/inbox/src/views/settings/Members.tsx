@@ -1,28 +1,27 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { may } from '@hubbub/contracts';
+import { may, roles } from '@hubbub/contracts';
 import type { Role } from '@hubbub/contracts';
-import { Copy, UserRoundPlus } from 'lucide-react';
+import { UserRoundPlus } from 'lucide-react';
 import { useState } from 'react';
 import * as api from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { Dialog } from '../../components/dialog';
-import { Select, TextField } from '../../components/field';
 import { isolate } from '../../i18n/format';
-import { problemText } from '../../i18n/problems';
 import { roleWord } from '../../i18n/words';
 import type { Member } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
-import type { Problem } from '../../state/problem';
 import { set, useStore } from '../../state/store';
 import { Page, Table } from '../Screen';
+import { InvitationLink, Invite } from './Invite';
+import { RemoveDialog } from './RemoveDialog';
 
-const roles: Role[] = ['owner', 'manager', 'agent', 'viewer'];
 const keep = (member: Member) => set(({ members }) => ({ members: { ...members, [member.id]: member } }));
 const failed = (error: unknown) => announce({ type: 'failed', problem: problemOf(error) });
+
+const isPast = (at: string | null | undefined): boolean => Boolean(at) && Date.parse(at ?? '') < Date.now();
 
 /** The people of the workspace and what they may do. */
 export const Members = () => {
@@ -31,6 +30,27 @@ export const Members = () => {
   const mayManage = may(me?.role ?? 'viewer', 'manageMembers');
   const [isInviting, setIsInviting] = useState(false);
   const [leaving, setLeaving] = useState<Member | null>(null);
+  const [resetting, setResetting] = useState<Member | null>(null);
+  const [invited, setInvited] = useState<{ name: string; link: string } | null>(null);
+  const handleInviteAgain = async ({ id }: Member) => {
+    try {
+      const { invitationUrl, ...member } = await api.inviteAgain(id);
+      keep(member);
+      setInvited({ name: member.name, link: invitationUrl });
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const handleReset = (member: Member) =>
+    api
+      .resetSecondFactor(member.id)
+      .then(() => keep({ ...member, hasSecondFactor: false }), failed)
+      .then(() => setResetting(null));
+  const handleRemove = (member: Member) =>
+    api
+      .removeMember(member.id)
+      .then(() => keep({ ...member, isActive: false }), failed)
+      .then(() => setLeaving(null));
   return (
     <Page
       title={t`Members`}
@@ -67,7 +87,14 @@ export const Members = () => {
                     <Trans>You</Trans>
                   </Chip>
                 ) : null}
-                {member.isInvited && member.isActive !== false ? <Chip look="info">{t`Invited`}</Chip> : null}
+                {member.isInvited && member.isActive !== false ? (
+                  isPast(member.invitedUntil) ? (
+                    <Chip look="warning">{t`Invitation has run out`}</Chip>
+                  ) : (
+                    <Chip look="info">{t`Invited`}</Chip>
+                  )
+                ) : null}
+                {member.hasSecondFactor ? <Chip>{t`Second factor`}</Chip> : null}
                 {member.isAway ? <Chip>{t`Away`}</Chip> : null}
                 {member.isActive === false ? <Chip>{t`Left`}</Chip> : null}
               </div>
@@ -101,12 +128,26 @@ export const Members = () => {
                 roleWord(member.role)
               )}
             </td>
-            <td style={{ textAlign: 'end' }}>
-              {mayManage && member.id !== me?.id && member.isActive !== false ? (
-                <Button size="small" look="warning" onClick={() => setLeaving(member)}>
-                  <Trans>Remove</Trans>
-                </Button>
-              ) : null}
+            <td>
+              <div className="line wrap" style={{ justifyContent: 'flex-end', gap: 4 }}>
+                {mayManage && member.id !== me?.id && member.isActive !== false ? (
+                  <>
+                    {member.isInvited ? (
+                      <Button size="small" onClick={() => void handleInviteAgain(member)}>
+                        <Trans>Invite again</Trans>
+                      </Button>
+                    ) : null}
+                    {member.hasSecondFactor ? (
+                      <Button size="small" onClick={() => setResetting(member)}>
+                        <Trans>Reset second factor</Trans>
+                      </Button>
+                    ) : null}
+                    <Button size="small" look="warning" onClick={() => setLeaving(member)}>
+                      <Trans>Remove</Trans>
+                    </Button>
+                  </>
+                ) : null}
+              </div>
             </td>
           </tr>
         ))}
@@ -124,108 +165,27 @@ export const Members = () => {
           </div>
         ))}
       </dl>
-      {isInviting ? <Invite onClose={() => setIsInviting(false)} /> : null}
+      {isInviting ? <Invite onKeep={keep} onClose={() => setIsInviting(false)} /> : null}
+      {invited ? <InvitationLink {...invited} onClose={() => setInvited(null)} /> : null}
+      {resetting ? (
+        <RemoveDialog
+          title={t`Reset the second factor of ${isolate(resetting.name)}?`}
+          verb={<Trans>Reset</Trans>}
+          onClose={() => setResetting(null)}
+          onRemove={() => void handleReset(resetting)}
+        >
+          <p>{t`For who has lost the phone and the recovery codes. They are signed out everywhere, and told so; then the password alone lets them in until they set up a new one.`}</p>
+        </RemoveDialog>
+      ) : null}
       {leaving ? (
-        <Dialog
-          isAlert
+        <RemoveDialog
           title={t`Remove ${isolate(leaving.name)}?`}
           onClose={() => setLeaving(null)}
-          foot={
-            <>
-              <Button className="end" onClick={() => setLeaving(null)}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button
-                look="danger"
-                onClick={() =>
-                  void api
-                    .removeMember(leaving.id)
-                    .then(() => keep({ ...leaving, isActive: false }), failed)
-                    .then(() => setLeaving(null))
-                }
-              >
-                <Trans>Remove</Trans>
-              </Button>
-            </>
-          }
+          onRemove={() => void handleRemove(leaving)}
         >
           <p>{t`They can no longer sign in. What they wrote and did stays, with their name.`}</p>
-        </Dialog>
+        </RemoveDialog>
       ) : null}
     </Page>
-  );
-};
-
-/** Makes a link that works once; nothing is sent by mail. */
-const Invite = ({ onClose }: { onClose: () => void }) => {
-  const [email, setEmail] = useState('');
-  const [name, setName] = useState('');
-  const [role, setRole] = useState<Role>('agent');
-  const [link, setLink] = useState<string | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const handleInvite = async () => {
-    try {
-      const { invitationUrl, ...member } = await api.inviteMember({ email: email.trim(), name: name.trim(), role });
-      keep(member);
-      setLink(invitationUrl ?? '');
-    } catch (error) {
-      setProblem(problemOf(error));
-    }
-  };
-  if (link !== null)
-    return (
-      <Dialog
-        title={t`Give ${isolate(name)} this link`}
-        onClose={onClose}
-        foot={
-          <>
-            <Button onClick={() => void navigator.clipboard.writeText(link).then(() => announce({ type: 'copied' }))}>
-              <Copy size={14} aria-hidden />
-              <Trans>Copy</Trans>
-            </Button>
-            <Button look="fill" className="end" onClick={onClose}>
-              <Trans>Done</Trans>
-            </Button>
-          </>
-        }
-      >
-        <p>
-          <code className="mono">{link}</code>
-        </p>
-        <p className="t2">{t`It works once, within seven days. It is not shown again.`}</p>
-      </Dialog>
-    );
-  return (
-    <Dialog
-      title={t`Invite a member`}
-      onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="fill" disabled={email.trim() === '' || name.trim() === ''} onClick={() => void handleInvite()}>
-            <Trans>Make the link</Trans>
-          </Button>
-        </>
-      }
-    >
-      <TextField label={t`Name`} autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
-      <TextField
-        label={t`Email`}
-        type="email"
-        dir="ltr"
-        value={email}
-        error={problem ? problemText(problem) : undefined}
-        onChange={(event) => setEmail(event.target.value)}
-      />
-      <Select label={t`Role`} value={role} onChange={(event) => setRole(event.target.value as Role)}>
-        {roles.map((known) => (
-          <option key={known} value={known}>
-            {roleWord(known)}
-          </option>
-        ))}
-      </Select>
-    </Dialog>
   );
 };

@@ -5,10 +5,12 @@ import {
   Bookmark,
   Bot,
   Flag,
+  History,
   Mic,
   Plug,
   ReceiptText,
   ShieldCheck,
+  Timer,
   Sparkles,
   Tag,
   UserRound,
@@ -18,6 +20,7 @@ import {
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import { useStore } from '../../state/store';
 import styles from '../screen.module.css';
+import { Audit } from './Audit';
 import { Channels } from './Channels';
 import { ConnectChannel } from './ConnectChannel';
 import { Demo } from './Demo';
@@ -28,6 +31,7 @@ import { Ledger } from './Ledger';
 import { Me } from './Me';
 import { Members } from './Members';
 import { Models } from './Models';
+import { Policies } from './Policies';
 import { SavedReplies } from './SavedReplies';
 import { Security } from './security/Security';
 import { Teams } from './Teams';
@@ -48,10 +52,12 @@ const SettingsView = () => {
       : []),
     { path: 'members', title: t`Members`, icon: <Users size={16} aria-hidden /> },
     { path: 'teams', title: t`Teams`, icon: <UsersRound size={16} aria-hidden /> },
+    { path: 'times', title: t`Times`, icon: <Timer size={16} aria-hidden /> },
     { path: 'ledger', title: t`Ledger`, icon: <ReceiptText size={16} aria-hidden /> },
     ...(may(role, 'manageChannels')
       ? [{ path: 'demo', title: t`Demo`, icon: <Sparkles size={16} aria-hidden /> }]
       : []),
+    ...(may(role, 'audit') ? [{ path: 'audit', title: t`Audit trail`, icon: <History size={16} aria-hidden /> }] : []),
     { path: 'security', title: t`Security`, icon: <ShieldCheck size={16} aria-hidden /> },
     { path: 'me', title: t`You`, icon: <UserRound size={16} aria-hidden /> },
   ];
@@ -77,7 +83,9 @@ const SettingsView = () => {
           <Route path="voice" element={<Voice />} />
           <Route path="members" element={<Members />} />
           <Route path="teams" element={<Teams />} />
+          <Route path="times" element={<Policies />} />
           <Route path="ledger" element={<Ledger />} />
+          <Route path="audit" element={<Audit />} />
           <Route path="demo" element={<Demo />} />
           <Route path="security" element={<Security />} />
           <Route path="me" element={<Me />} />

@@ -14,6 +14,7 @@ import type { Problem } from '../../state/problem';
 import { byId, set, useStore } from '../../state/store';
 import { Failed, Loading, Page } from '../Screen';
 import styles from '../screen.module.css';
+import { RemoveDialog } from './RemoveDialog';
 import { useCollection } from './use-collection';
 
 type Assignment = NonNullable<Team['assignment']>;
@@ -98,33 +99,20 @@ export const Teams = () => {
         />
       ) : null}
       {leaving ? (
-        <Dialog
-          isAlert
+        <RemoveDialog
           title={t`Remove ${isolate(leaving.name)}?`}
           onClose={() => setLeaving(null)}
-          foot={
-            <>
-              <Button className="end" onClick={() => setLeaving(null)}>
-                <Trans>Cancel</Trans>
-              </Button>
-              <Button
-                look="danger"
-                onClick={() =>
-                  void remove(leaving, {
-                    name: leaving.name,
-                    assignment: leaving.assignment ?? 'manual',
-                    memberIds: leaving.memberIds ?? [],
-                  }).then((isRemoved) => isRemoved && setLeaving(null))
-                }
-              >
-                <Trans>Remove</Trans>
-              </Button>
-            </>
+          onRemove={() =>
+            void remove(leaving, {
+              name: leaving.name,
+              assignment: leaving.assignment ?? 'manual',
+              memberIds: leaving.memberIds ?? [],
+            }).then((isRemoved) => isRemoved && setLeaving(null))
           }
         >
           <p>{t`Its members stay. Rules that name this team no longer find it.`}</p>
           {saveProblem ? <p className="bad">{problemText(saveProblem)}</p> : null}
-        </Dialog>
+        </RemoveDialog>
       ) : null}
     </Page>
   );

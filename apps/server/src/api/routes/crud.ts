@@ -1,5 +1,5 @@
 import { audit } from '@hubbub/conversations';
-import type { Permission } from '@hubbub/contracts';
+import type { AuditTarget, Permission } from '@hubbub/contracts';
 import { NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
 import type { EntityManager } from 'typeorm';
@@ -12,7 +12,7 @@ type Input = Record<string, unknown>;
 
 /** A table that is kept by plain create, read, update and delete. */
 export interface Crud {
-  table: string;
+  table: AuditTarget;
   what: string; // for people: "This label"
   schema: z.ZodObject;
   /** Field of the API → column; jsonb columns are written as JSON. */

@@ -1,10 +1,11 @@
 import { hash, verify } from '@node-rs/argon2';
-import { audit } from '@hubbub/conversations';
+import { audit, isTimeZone } from '@hubbub/conversations';
 import { AppError } from '@hubbub/runtime';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { enrollingOf, personOf } from '../authenticate';
+import { checkPassword } from '../check-password';
 import { createLimiter } from '../limiters';
 import { endSessions, startSession } from '../sessions';
 import { Password } from './members';
@@ -28,6 +29,7 @@ const Preferences = z
     ),
     capacity: z.int().min(0).max(10_000),
     isAway: z.boolean(),
+    pushSays: z.enum(['all', 'kind']),
     layout: z.record(z.string(), z.number()),
     quietHours: z
       .object({
@@ -69,15 +71,18 @@ export const meRoutes = (ctx: ServerContext): Router => {
       const member = personOf(req);
       const { current, next } = ChangePassword.parse(req.body);
       await tries.take(member.id);
-      const [row]: { password_hash: string | null }[] = await ctx.store.transaction(member.workspaceId, (db) =>
-        db.query('SELECT password_hash FROM member WHERE workspace_id = $1 AND id = $2', [
-          member.workspaceId,
-          member.id,
-        ]),
+      const [row]: { password_hash: string | null; email: string; name: string }[] = await ctx.store.transaction(
+        member.workspaceId,
+        (db) =>
+          db.query('SELECT password_hash, email, name FROM member WHERE workspace_id = $1 AND id = $2', [
+            member.workspaceId,
+            member.id,
+          ]),
       );
       if (!(await verify(row?.password_hash ?? '', current).catch(() => false)))
         throw new AppError('wrong_password', 'The present password is wrong', 403);
       await tries.forget(member.id);
+      if (row) checkPassword(next, row);
       const since = ctx.clock().getTime();
       const passwordHash = await hash(next);
       await ctx.store.transaction(member.workspaceId, async (db) => {
@@ -93,12 +98,3 @@ export const meRoutes = (ctx: ServerContext): Router => {
       res.status(204).end();
     });
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
-import { roles } from '@hubbub/contracts';
-import { audit, removeSecondFactor } from '@hubbub/conversations';
+import { type Role, roles } from '@hubbub/contracts';
+import { audit, notify, removeSecondFactor, transact } from '@hubbub/conversations';
 import { ConflictError, InvalidError, NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
 import type { EntityManager } from 'typeorm';
@@ -9,6 +9,7 @@ import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { hashToken, memberOf } from '../authenticate';
+import { checkPassword } from '../check-password';
 import { endSessions } from '../sessions';
 
 export const Password = z.string().min(8, 'At least 8 characters').max(1000);
@@ -31,11 +32,11 @@ const columns = `id, email, name, role, is_active AS "isActive", password_hash I
 
 /** The people of the workspace; a new one gets a link that works once. */
 export const memberRoutes = (ctx: ServerContext): Router => {
-  const read = async (db: EntityManager, workspaceId: number, id: string): Promise<object> => {
-    const [row]: object[] = await db.query(`SELECT ${columns} FROM member WHERE workspace_id = $1 AND id = $2`, [
-      workspaceId,
-      id,
-    ]);
+  const read = async (db: EntityManager, workspaceId: number, id: string): Promise<{ role: Role }> => {
+    const [row]: { role: Role }[] = await db.query(
+      `SELECT ${columns} FROM member WHERE workspace_id = $1 AND id = $2`,
+      [workspaceId, id],
+    );
     if (!row) throw new NotFoundError('This member');
     return row;
   };
@@ -112,8 +113,9 @@ export const memberRoutes = (ctx: ServerContext): Router => {
     .patch('/:id', async (req, res) => {
       const member = memberOf(req, 'manageMembers');
       const input = ChangeMember.parse(req.body);
-      const changed = await ctx.store.transaction(member.workspaceId, async (db) => {
+      const changed = await transact(ctx, member.workspaceId, async (db, changes) => {
         checkId(req.params.id);
+        const before = await read(db, member.workspaceId, req.params.id);
         if ((input.role && input.role !== 'owner') || input.isActive === false)
           await keepAnOwner(db, member.workspaceId, req.params.id);
         await db.query(
@@ -121,6 +123,15 @@ export const memberRoutes = (ctx: ServerContext): Router => {
           [member.workspaceId, req.params.id, input.name ?? null, input.role ?? null, input.isActive ?? null],
         );
         await audit(db, member, 'change', { type: 'member', id: req.params.id }, input);
+        if (input.role && input.role !== before.role && req.params.id !== member.id)
+          await notify(ctx, db, changes, {
+            workspaceId: member.workspaceId,
+            memberId: req.params.id,
+            type: 'account',
+            cause: `role_changed:${req.params.id}:${ctx.clock().getTime()}`,
+            conversationId: null,
+            said: { code: 'role_changed', by: member.name, role: input.role },
+          });
         return read(db, member.workspaceId, req.params.id);
       });
       if (input.isActive === false) await signOutEverywhere(member.workspaceId, req.params.id);
@@ -166,6 +177,10 @@ export const invitationRoutes = (ctx: ServerContext): Router =>
       db.query('SELECT * FROM find_invitation($1, $2)', [createHash('sha256').update(token).digest(), ctx.clock()]),
     );
     if (!found) throw new NotFoundError('This invitation');
+    const [invited]: { email: string; name: string }[] = await ctx.store.transaction(found.workspace_id, (db) =>
+      db.query('SELECT email, name FROM member WHERE workspace_id = $1 AND id = $2', [found.workspace_id, found.id]),
+    );
+    if (invited) checkPassword(password, invited);
     const passwordHash = await hash(password);
     await ctx.store.transaction(found.workspace_id, async (db) => {
       const [[joined]]: [{ name: string }[], number] = await db.query(

@@ -85,22 +85,6 @@ export const notificationRoutes = (ctx: ServerContext): Router =>
       res.status(204).end();
     });
 
-export const auditRoutes = (ctx: ServerContext): Router =>
-  Router().get('/', async (req, res) => {
-    const { workspaceId } = memberOf(req, 'audit');
-    const { limit, cursor } = z
-      .object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.uuid().optional() })
-      .parse(req.query);
-    const rows: { id: string }[] = await ctx.store.transaction(workspaceId, (db) =>
-      db.query(
-        'SELECT id, actor, member_id AS "memberId", act, target_type AS "targetType", target_id AS "targetId", detail, at FROM audit_entry WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3',
-        [workspaceId, cursor ?? null, limit + 1],
-      ),
-    );
-    const items = rows.slice(0, limit);
-    res.json({ items, nextCursor: rows.length > limit ? items.at(-1)!.id : null });
-  });
-
 /** Brand voice and facts, as drafts use them. */
 export const voiceRoutes = (ctx: ServerContext): Router =>
   Router()

@@ -1,0 +1,16 @@
+import type { NoticeSaid } from '@hubbub/contracts';
+
+type Code = NoticeSaid['code'];
+type OfCode<C extends Code> = NoticeSaid extends infer Said
+  ? Said extends { code: infer Codes }
+    ? C extends Codes
+      ? Said
+      : never
+    : never
+  : never;
+
+/** A sentence for each notice in one language; names and reasons come ready to be put in. */
+export type NoticeWords = { [C in Code]: (said: OfCode<C>) => string } & {
+  /** For a member whose pushes say nothing of whom they are about. */
+  plain: () => string;
+};
