@@ -202,6 +202,58 @@ it('counts each draft once, for whoever decided on it, and how quick answers wer
   expect(await listed({ suggestion: { ...suggestion, memberId: randomUUID() } })).toEqual([]);
 });
 
+it('finds the post on fire: many more comments than usual, or angry ones, and no muted one', async () => {
+  const comment = (post: string, index: number, text: string, minutes: number) => ({
+    id: `${post}-${index}`,
+    conversation: { id: `${post}-c${index}`, kind: 'comment', post: { id: post, text: `The ${post} post` } },
+    author: { id: `${post}-u${index}`, name: `Somebody ${index}` },
+    text,
+    sentAt: minutesAgo(minutes).toISOString(),
+  });
+  const many = (post: string, count: number, text: string, at: (index: number) => number) =>
+    Array.from({ length: count }, (_, index) => comment(post, index, text, at(index)));
+  await channel.deliver([
+    ...many('busy', 8, 'When is it back?', (index) => 5 + index),
+    ...many('quiet', 4, 'When is it back?', (index) => 5 + index),
+    ...many('steady', 60, 'Nice', (index) => (index < 5 ? 10 : 65 + index * 20)),
+    ...many('angry', 6, 'This is terrible, I hate it, worst ever', () => 20),
+    ...many('muted', 9, 'When is it back?', () => 20),
+  ]);
+  await eventually(
+    () => report('fire'),
+    ({ rows }) => rows.length >= 3,
+  );
+  const postId = (await report('fire')).rows.find(({ post }) => post === 'The muted post')?.['postId'];
+  await server.api('PATCH', `/api/posts/${String(postId)}`, { isMuted: true });
+  const { rows, figures, rowFilters } = await report('fire');
+  expect(rows.map(({ post, lastHour, negativePercent, open }) => [post, lastHour, negativePercent, open])).toEqual([
+    ['The busy post', 8, 0, 8],
+    ['The angry post', 6, 100, 6],
+  ]);
+  expect(figures).toMatchObject([{ name: 'on fire', value: 14 }]);
+  expect(await lengthOf(figures[0]!.filter!)).toBe(14);
+  expect(await lengthOf(rowFilters[0]!)).toBe(8);
+});
+
+it('counts what will be late within half an hour, by the filter that lists it', async () => {
+  const before = await report('load');
+  expect(valueOf(before, 'late soon')).toBe(0);
+  const made = await server.api('POST', '/api/sla-policies', { name: 'Promise', firstReplyMinutes: 60 });
+  const after = await report('load');
+  const soon = after.figures.find(({ name }) => name === 'late soon')!;
+  expect(soon.value).toBeGreaterThan(0);
+  expect(await lengthOf(soon.filter!)).toBe(soon.value);
+  const id = (made.body as unknown as { id: string }).id;
+  for (const businessHours of [
+    7,
+    { from: '9', to: '17:00', timeZone: 'UTC' },
+    { from: '09:00', to: '17:00', timeZone: 'Mars' },
+  ])
+    expect((await server.api('PATCH', `/api/sla-policies/${id}`, { businessHours })).status).toBe(400);
+  expect((await server.api('PATCH', `/api/sla-policies/${id}`, { firstReplyMinutes: 1e12 })).status).toBe(400);
+  await server.api('DELETE', `/api/sla-policies/${id}`);
+});
+
 it('gives its table as CSV in which nothing runs', async () => {
   const { status, body, headers } = await server.api('GET', '/api/reports/open?format=csv');
   expect(status).toBe(200);

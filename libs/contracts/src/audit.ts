@@ -30,6 +30,7 @@ export const auditActs = [
   'bulk_undone',
   'merge',
   'unmerge',
+  'renumber',
   'export',
   'erase',
   'connect',

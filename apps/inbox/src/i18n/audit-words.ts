@@ -34,6 +34,7 @@ const acts: Readonly<Record<AuditAct, MessageDescriptor>> = {
   bulk_undone: msg({ message: 'undid on many', context: 'act' }),
   merge: msg({ message: 'merged', context: 'act' }),
   unmerge: msg({ message: 'took apart again', context: 'act' }),
+  renumber: msg({ message: 'took over a new number', context: 'act' }),
   export: msg({ message: 'exported', context: 'act' }),
   erase: msg({ message: 'erased', context: 'act' }),
   connect: msg({ message: 'connected', context: 'act' }),

@@ -51,6 +51,9 @@ export const countFigure = async (
   filter,
 });
 
+/** The list of nothing, for a figure that found nothing to ask for. */
+export const nothing: Filter = { and: [{ status: 'open' }, { status: 'closed' }] };
+
 /** The value below which this share of the sorted numbers lies (nearest rank), to a tenth. Null for none. */
 export const percentile = (sorted: readonly number[], share: number): number | null => {
   const value = sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];

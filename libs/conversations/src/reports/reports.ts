@@ -1,6 +1,7 @@
 import { InvalidError, NotFoundError } from '@hubbub/runtime';
 import type { Context } from '../context';
 import type { Member } from '../member';
+import { fire } from './fire';
 import { suggestions, suggestionsByMember } from './learning';
 import { rules } from './machines';
 import type { Report, ReportContext } from './report';
@@ -14,6 +15,7 @@ const reports: Record<string, (context: ReportContext) => Promise<Report>> = {
   'time-to-close': timeToClose,
   inbound: inboundReport,
   load,
+  fire,
   rules,
   suggestions,
   'suggestions-by-member': suggestionsByMember,

@@ -1,6 +1,7 @@
 import type { Filter } from '@hubbub/contracts';
 import { createParams, filterSql } from '@hubbub/store';
-import { countFigure, type Report, type ReportContext } from './report';
+import { lateSoon, soonMinutes } from './late-soon';
+import { countFigure, nothing, type Report, type ReportContext } from './report';
 
 /** What is open now, and what waits longest. */
 export const open = async (context: ReportContext): Promise<Report> => {
@@ -87,6 +88,8 @@ export const load = async (context: ReportContext): Promise<Report> => {
      WHERE m.id IS NOT NULL OR o.assignee_id IS NULL ORDER BY (m.id IS NULL) DESC, 3 DESC, 2`,
     params.values,
   );
+  const soon = await lateSoon(context);
+  const soonFormula = `Status is open, not late, and later than a policy allows within ${soonMinutes} minutes if nobody answers`;
   return {
     name: 'load',
     formula: 'Open conversations by the member who owes the next step, against the capacity that they have set.',
@@ -104,6 +107,9 @@ export const load = async (context: ReportContext): Promise<Report> => {
         status: 'open',
         breach: 'any',
       }),
+      soon
+        ? await countFigure(context, 'late soon', soonFormula, soon)
+        : { name: 'late soon', value: 0, unit: 'conversations', formula: soonFormula, filter: nothing },
     ],
     rows: rows.map(({ memberId, name, open: count, waiting, oldest, snoozed, late, capacity, isAway }) => ({
       name,

@@ -3,32 +3,31 @@ import { Trans } from '@lingui/react/macro';
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useEffect } from 'react';
-import { Link } from 'react-router';
 import { getReport } from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { PlatformGlyph } from '../../components/glyph';
-import { formatDuration, formatNumber } from '../../i18n/format';
+import { formatNumber } from '../../i18n/format';
 import { useStore } from '../../state/store';
-import { addressOf } from '../insight/Tile';
 import { Bar, Failed, Loading, Page, Table } from '../Screen';
 import screen from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
 import styles from './board.module.css';
+import { formatMinutes, longMinutes, Open, Waits } from './BoardCells';
+import { OnFire } from './OnFire';
 import { ShareOut } from './ShareOut';
-import { figureOf, onlyLate, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
+import { burningOf, figureOf, onlyLate, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
 import type { ChannelWaits, Owed } from './read-board';
 
 const refreshMs = 60_000;
-const longMinutes = 60;
 const nearlyFull = 0.9;
 
 /** Who owes what, against what they can take, and what waits longest; every number opens its list. */
 const BoardView = () => {
   const { value, problem, isLoading, reload } = useLoaded(async () => {
-    const [load, open] = await Promise.all([getReport('load'), getReport('open')]);
-    return { load, open };
+    const [load, open, fire] = await Promise.all([getReport('load'), getReport('open'), getReport('fire')]);
+    return { load, open, fire };
   });
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === 'visible' && reload(), refreshMs);
@@ -55,7 +54,7 @@ const BoardView = () => {
   );
 };
 
-type Reports = Record<'load' | 'open', Parameters<typeof figureOf>[0]>;
+type Reports = Record<'load' | 'open' | 'fire', Parameters<typeof figureOf>[0]>;
 
 const Board = ({
   onChange,
@@ -71,6 +70,9 @@ const Board = ({
   const unassigned = figureOf(reports.load, 'unassigned');
   const assigned = figureOf(reports.load, 'assigned');
   const late = figureOf(reports.load, 'late');
+  const soon = figureOf(reports.load, 'late soon');
+  const burning = figureOf(reports.fire, 'on fire');
+  const posts = burningOf(reports.fire);
   const oldest = figureOf(reports.open, 'oldest waiting');
   const waiting = figureOf(reports.open, 'waiting');
   const nobody = owed.find(({ memberId }) => memberId === null);
@@ -115,14 +117,30 @@ const Board = ({
           isLate={(late?.value ?? 0) > 0}
           words={t`later than a policy allows`}
         />
+        <Tile
+          title={t`Late soon`}
+          value={formatNumber(soon?.value ?? 0)}
+          filter={soon && soon.value > 0 ? soon.filter : null}
+          words={t`within half an hour, if nobody answers`}
+        />
+        <Tile
+          title={t`On fire`}
+          value={formatNumber(burning?.value ?? 0)}
+          filter={burning && burning.value > 0 ? burning.filter : null}
+          isLate={posts.length > 0}
+          words={
+            posts.length > 0
+              ? plural(posts.length, { one: 'open under # post', other: 'open under # posts' })
+              : t`no post draws more than usual`
+          }
+        />
       </div>
+      {posts.length > 0 ? <OnFire posts={posts} /> : null}
       <Members owed={owed} />
       {waits.length > 0 ? <Channels waits={waits} /> : null}
     </>
   );
 };
-
-const formatMinutes = (minutes: number): string => formatDuration(minutes * 60_000, 2);
 
 const Tile = ({
   title,
@@ -151,26 +169,6 @@ const Tile = ({
     {children}
   </section>
 );
-
-/** A number that opens the list behind it, where there is one. */
-const Open = ({ filter, children }: { filter: unknown; children: ReactNode }) =>
-  filter ? (
-    <Link to={addressOf(filter)} className={styles.link}>
-      {children}
-    </Link>
-  ) : (
-    children
-  );
-
-const Waits = ({ minutes }: { minutes: number | null }) =>
-  minutes === null ? (
-    <span className="t3">–</span>
-  ) : (
-    <span className="line" style={{ gap: 6 }}>
-      {minutes > longMinutes ? <TriangleAlert size={13} aria-hidden className="warn" /> : null}
-      <span className="n">{formatMinutes(minutes)}</span>
-    </span>
-  );
 
 const Members = ({ owed }: { owed: readonly Owed[] }) => {
   const members = useStore((state) => state.members);

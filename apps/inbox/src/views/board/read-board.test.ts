@@ -1,4 +1,4 @@
-import { onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
+import { burningOf, onlySnoozed, onlyWaiting, owedOf, roomOf, waitsOf } from './read-board';
 
 const load = {
   name: 'load',
@@ -55,6 +55,29 @@ describe('the board', () => {
       ['c', { channelId: 'c' }],
       ['a', { channelId: 'a' }],
     ]);
+  });
+
+  it('reads which posts are on fire, each with what is open under it', () => {
+    const report = {
+      rows: [
+        {
+          postId: 'p',
+          post: null,
+          platform: 'x',
+          lastHour: 8,
+          usualPerHour: 0.5,
+          negativePercent: 75,
+          open: 6,
+          waiting: 4,
+          oldestWaitingMinutes: 12,
+        },
+      ],
+      rowFilters: [{ status: 'open', postId: 'p' }],
+    } as unknown as Parameters<typeof burningOf>[0];
+    expect(burningOf(report)).toMatchObject([
+      { postId: 'p', post: '', lastHour: 8, negativePercent: 75, waiting: 4, filter: { status: 'open', postId: 'p' } },
+    ]);
+    expect(burningOf({ ...report, rows: [] })).toEqual([]);
   });
 
   it('narrows a list to what waits, or turns it to what is put off', () => {

@@ -64,6 +64,35 @@ export const waitsOf = (report: Report): ChannelWaits[] => {
     .sort((a, b) => (b.oldestMinutes ?? 0) - (a.oldestMinutes ?? 0));
 };
 
+/** A post that draws many more comments than usual, or angry ones. */
+export interface BurningPost {
+  postId: string;
+  post: string;
+  platform: string;
+  lastHour: number;
+  usualPerHour: number;
+  negativePercent: number; // of the last hour's
+  waiting: number;
+  oldestMinutes: number | null;
+  filter: unknown; // what is open under it
+}
+
+/** The rows of the report `fire`, the busiest first. */
+export const burningOf = (report: Report): BurningPost[] => {
+  const { rows = [], filters = [] } = tableOf(report) ?? {};
+  return rows.map((row, at) => ({
+    postId: String(row.postId),
+    post: String(row.post ?? ''),
+    platform: String(row.platform ?? ''),
+    lastHour: numberOf(row.lastHour),
+    usualPerHour: numberOf(row.usualPerHour),
+    negativePercent: numberOf(row.negativePercent),
+    waiting: numberOf(row.waiting),
+    oldestMinutes: numberOrNull(row.oldestWaitingMinutes),
+    filter: filters[at] ?? null,
+  }));
+};
+
 export const figureOf = (report: Report, name: string): Figure | null =>
   figuresOf(report).find((figure) => figure.name === name) ?? null;
 

@@ -1,4 +1,5 @@
 import { Filter, sorts } from '@hubbub/contracts';
+import { isTimeZone } from '@hubbub/conversations';
 import { InvalidError } from '@hubbub/runtime';
 import { createParams, filterSql } from '@hubbub/store';
 import { z } from 'zod';
@@ -51,6 +52,17 @@ export const watchwords: Crud = {
   columns: { text: { name: 'text' }, platform: { name: 'platform' } },
 };
 
+const Minutes = z.int().positive().max(1_000_000);
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+const BusinessHours = z
+  .object({
+    from: ClockTime,
+    to: ClockTime,
+    timeZone: z.string().max(64).refine(isTimeZone, 'There is no such time zone'),
+    days: z.array(z.int().min(0).max(7)).max(7).optional(), // 1 Monday to 7 Sunday; 0 is Sunday too
+  })
+  .strict();
+
 export const slaPolicies: Crud = {
   table: 'sla_policy',
   what: 'This policy',
@@ -58,10 +70,10 @@ export const slaPolicies: Crud = {
   orderBy: 'name, id',
   schema: z.object({
     name: z.string().min(1).max(200),
-    firstReplyMinutes: z.int().positive().nullable().optional(),
-    closeMinutes: z.int().positive().nullable().optional(),
+    firstReplyMinutes: Minutes.nullable().optional(),
+    closeMinutes: Minutes.nullable().optional(),
     filter: Filter.optional(),
-    businessHours: z.unknown().optional(),
+    businessHours: BusinessHours.nullable().optional(),
   }),
   columns: {
     name: { name: 'name' },
