@@ -264,6 +264,54 @@ it('introduces us once to a person, on whatever channel they propose again', asy
   expect(runs[0]!.reasons.join()).toContain('introduction already');
 });
 
+it('introduces us once to people who propose on two channels in the same moment', async () => {
+  const { channels, rule } = await ruleOn(
+    {
+      trigger: { type: 'flag', flag: 'partnership' },
+      conditions: {},
+      actions: [{ type: 'reply', text: 'Thank you, somebody of ours will write to you.' }],
+      limits: { perContactHours: 0.0001 },
+    },
+    2,
+  );
+  const people = Array.from({ length: 8 }, (_, index) => `twice-${index}`);
+  const say = (id: string, person: string, side: number, text: string) => ({
+    ...comment(id, text, `${person}-${side}`),
+    author: { id: `${person}-${side}`, name: `Person ${person}` },
+  });
+  for (const [side, channel] of channels.entries())
+    await channel.deliver(people.map((person) => say(`hello-${person}-${side}`, person, side, 'lovely colours')));
+  await settled(channels[0]!.id, people.length);
+  await settled(channels[1]!.id, people.length);
+  const contactOf = async (person: string, side: number): Promise<string> => {
+    const [row]: { contact_id: string }[] = await server.ctx.store.transaction(server.workspaceId, (db) =>
+      db.query('SELECT contact_id FROM identity WHERE workspace_id = $1 AND external_id = $2', [
+        server.workspaceId,
+        `${person}-${side}`,
+      ]),
+    );
+    return row!.contact_id;
+  };
+  for (const person of people)
+    expect(
+      (
+        await server.api('POST', `/api/contacts/${await contactOf(person, 0)}/merge`, {
+          contactId: await contactOf(person, 1),
+        })
+      ).status,
+    ).toBe(200);
+  const ask = 'Would you be open to a partnership with our studio?';
+  await Promise.all(
+    people.flatMap((person) =>
+      channels.map((channel, side) => channel.deliver([say(`ask-${person}-${side}`, person, side, ask)])),
+    ),
+  );
+  const runs = await runsAtLeast(rule.id, people.length * 2);
+  const sent = runs.filter(({ actions }) => actions.some(({ type, status }) => type === 'reply' && status === 'done'));
+  expect(sent).toHaveLength(people.length);
+  expect(runs).toHaveLength(people.length * 2);
+});
+
 it('hides what floods the comments, with the reason, and a member takes it back', async () => {
   const { channel, rule } = await ruleOn({
     trigger: { type: 'flag', flag: 'spam' },

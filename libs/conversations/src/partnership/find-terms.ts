@@ -43,7 +43,7 @@ export const findMoneyQuote = (text: string): Span | null => {
 
 /** "$2k", "500 هزار": written as digits of the same length, the thousands belong to the amount and nothing moves. */
 const thousands =
-  /(?<=\p{Nd})\s?(?:k|m|χιλ\p{L}*|هزار|میلیون|ألف|آلاف|مليون|万|千|тыс\p{L}*|mil|bin|tausend)(?!\p{L})/giu;
+  /(?<=\p{Nd})\s?(?:(?:k|m|χιλ\p{L}*|هزار|میلیون|ألف|آلاف|مليون|тыс\p{L}*|mil|bin|tausend|тысяч|ribu|juta)(?!\p{L})|[万萬만千천](?=[円元원]|(?!\p{L})))/giu;
 
 const sameSentence = (text: string, a: Span, b: Span): boolean => {
   const around = sentenceAround(text, a);
@@ -87,9 +87,9 @@ export const findDeadline = (text: string): Span | null => {
   return best?.span ?? null;
 };
 
-/** Short English months beside a number: alone, most of them are everyday words. */
+/** Months beside a number, short in English, whole in Spanish and Portuguese: alone, some of them are everyday words. */
 const shortDate =
-  /(?<![\p{L}\p{N}])(?:\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)|(?:jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)\.?\s\d{1,2}(?:st|nd|rd|th)?)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?:\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?(?:jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)|(?:jan|feb|mar|march|apr|may|jun|jul|aug|sept?|oct|nov|dec)\.?\s\d{1,2}(?:st|nd|rd|th)?)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])\d{1,2}\s(?:de|di)?\s?(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)(?!\p{L})/giu;
 
 type Moment = 'date' | 'weekday' | 'relative_day' | 'duration' | 'period';
 const isMoment = (kind: string): kind is Moment =>

@@ -16,6 +16,16 @@ describe('money', () => {
     ['合作一期视频，预算5000元，可以吗', '预算5000元'],
     ['Affiliate deal: 15% commission on every sale', '15% commission'],
     ['Would you send free products in exchange for a post?', 'free products'],
+    ['Pagaríamos 400 € por vídeo', '400 €'],
+    ['Pagamos R$ 800 por vídeo', 'R$ 800'],
+    ['Notre budget est de 600 € par post', '600 €'],
+    ['Unser Budget liegt bei 1.200 Euro', '1.200 Euro'],
+    ['Ücretimiz 5.000 TL', '5.000 TL'],
+    ['Наш бюджет 30 000 руб.', '30 000 руб'],
+    ['予算は5万円です', '5万円'],
+    ['예산은 50만원입니다', '50만원'],
+    ['Budget kami Rp 2.000.000', 'Rp 2.000.000'],
+    ['हमारा बजट ₹15,000 है', '₹15,000'],
   ])('quotes it from “%s”', (text, expected) => {
     expect(quoted(text, findMoneyQuote(text))).toContain(expected);
   });
@@ -40,6 +50,12 @@ describe('deadline', () => {
     ['请在月底前回复', '月底前'],
     ['12月1日之前给答复', '12月1日之前'],
     ['within 2 weeks would be great', 'within 2 weeks'],
+    ['Necesitamos respuesta antes del 15 de mayo', '15 de mayo'],
+    ['Precisamos saber até sexta-feira', 'até sexta'],
+    ['Répondez avant vendredi svp', 'avant vendredi'],
+    ['Bitte bis Freitag melden', 'bis Freitag'],
+    ['Ответьте до 20.11.2026', 'до 20.11.2026'],
+    ['Graag antwoord voor vrijdag', 'voor vrijdag'],
   ])('quotes it from “%s”', (text, expected) => {
     expect(quoted(text, findDeadline(text))).toContain(expected);
   });
@@ -78,6 +94,17 @@ describe('brand', () => {
     ['Είμαι η Μαρία από την Μύλος και θα ήθελα συνεργασία', 'Μύλος'],
     ['من طرف Digikala مزاحم می‌شم', 'Digikala'],
     ['我们是蓝山品牌，想合作', '蓝山'],
+    ['Hola, soy de Luz Verde y quería proponerles algo', 'Luz Verde'],
+    ['Oi, sou da Casa Azul, topam uma parceria?', 'Casa Azul'],
+    ['Bonjour, je travaille pour Maison Lune et nous cherchons', 'Maison Lune'],
+    ['Hallo, ich schreibe für Nordlicht, hätten Sie Interesse', 'Nordlicht'],
+    ['Ciao, lavoro per Bottega Sole e vorrei', 'Bottega Sole'],
+    ['Hoi, ik werk bij Blauwe Vos en wij zoeken', 'Blauwe Vos'],
+    ['Halo kak, saya dari Kopi Senja mau ajak kolaborasi', 'Kopi Senja'],
+    ['Здравствуйте, мы из «Тёплый Дом», предлагаем', 'Тёплый Дом'],
+    ['Merhaba, Mavi Kapı markasından yazıyorum', 'Mavi Kapı'],
+    ['株式会社あおぞらの山本です。コラボのご相談です', 'あおぞら'],
+    ['안녕하세요 달빛 브랜드에서 협업 문의드립니다', '달빛'],
     ['open for collab? dm me', null],
     ['we are looking for partners', null],
   ])('in “%s”', (text, expected) => {

@@ -62,6 +62,10 @@ export const applyDecision = async (
       done.push({ type: planned.type, status: 'proposed', reason: planned.reason });
       continue;
     }
+    if (sends && isIntroduction(rule) && (await hadIntroduction(db, cause))) {
+      done.push({ type: planned.type, status: 'withheld', reason: 'this person had the introduction already' });
+      continue;
+    }
     await db.query('SAVEPOINT action');
     try {
       const { messageId, before }: Performed = await performAction(ctx, db, changes, rule, planned, {
@@ -145,6 +149,19 @@ const claimEffect = async (
     ],
   );
   return inserted.length > 0;
+};
+
+/** Asked again under the person's lock: they may propose on two channels in the same moment. */
+const hadIntroduction = async (db: EntityManager, { workspaceId, contactId }: Cause): Promise<boolean> => {
+  await db.query('SELECT 1 FROM contact WHERE workspace_id = $1 AND id = $2 FOR NO KEY UPDATE', [
+    workspaceId,
+    contactId,
+  ]);
+  const [row]: unknown[] = await db.query(
+    'SELECT 1 FROM partnership WHERE workspace_id = $1 AND contact_id = $2 AND pre_introduced_at IS NOT NULL LIMIT 1',
+    [workspaceId, contactId],
+  );
+  return row !== undefined;
 };
 
 /** One introduction a person: whoever proposes again, here or on another channel, has had it. */
