@@ -47,6 +47,7 @@ import type {
   ReplayResult,
   Report,
   RuleRun,
+  WaitingRun,
   SavedReply,
   SavedView,
   SecondFactor,
@@ -229,6 +230,8 @@ export const getQueuePlace = (messageId: Id) =>
   call<{ messageId: string; queue: QueuePlace | null }>('GET', `/api/messages/${id(messageId)}/queue`);
 export const getMessageRuns = (messageId: Id) => call<Page<RuleRun>>('GET', `/api/messages/${id(messageId)}/runs`);
 export const undoRun = (runId: Id) => call<unknown>('POST', `/api/rule-runs/${id(runId)}/undo`, { body: {} });
+export const listWaitingRuns = () => call<Page<WaitingRun>>('GET', '/api/rule-runs');
+export const approveRun = (runId: Id) => call<unknown>('POST', `/api/rule-runs/${id(runId)}/approve`, { body: {} });
 export const listApprovals = () => call<Page<Message>>('GET', '/api/approvals');
 export const uploadAttachment = (
   file: File,

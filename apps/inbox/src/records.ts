@@ -263,6 +263,9 @@ export interface RuleRun {
   createdAt?: string | null;
 }
 
+/** A run with an act that waits for a member. */
+export type WaitingRun = RuleRun & { id: string; message: { id: string; text: string; authorName: string } };
+
 export interface ReplayResult {
   examined: number;
   fired: number;

@@ -12,3 +12,4 @@ export * from './template';
 export * from './rule';
 export * from './permissions';
 export * from './notice';
+export * from './rule-reasons';

@@ -19,6 +19,7 @@ import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import { Failed, Page } from '../Screen';
 import styles from '../screen.module.css';
+import { ActQueue } from './ActQueue';
 import { useLoaded } from '../use-loaded';
 
 /** Replies by members and rules that wait for somebody's yes. */
@@ -28,6 +29,7 @@ const ApprovalsView = () => {
     <div className={styles.screen}>
       <Page title={t`Approvals`} isNarrow>
         {problem ? <Failed problem={problem} onAgain={reload} /> : null}
+        <ActQueue />
         {value && value.length === 0 ? (
           <p className={`${styles.card} ${styles.empty}`}>{t`No reply waits for approval.`}</p>
         ) : null}

@@ -6,11 +6,11 @@ import { useEffect, useState } from 'react';
 import { getMessageRuns, undoRun } from '../../api';
 import { Button } from '../../components/button';
 import { formatWhen } from '../../i18n/format';
-import { reasonWord } from '../../i18n/reason-word';
 import type { RuleRun } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import { useStore } from '../../state/store';
+import { reasonWord } from '../rules/reason-words';
 import styles from './contact.module.css';
 
 const restsAfterMs = 250; // of who is only passed by, nothing is asked

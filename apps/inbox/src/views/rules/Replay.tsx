@@ -11,7 +11,8 @@ import { problemText } from '../../i18n/problems';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import styles from '../screen.module.css';
-import { outcomeWord, reasonWord } from './rule-words';
+import { reasonWord } from './reason-words';
+import { outcomeWord } from './rule-words';
 import type { Draft } from './rule-words';
 
 const days = 30;

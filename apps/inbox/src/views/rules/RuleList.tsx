@@ -17,6 +17,7 @@ import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
 import { filterWords } from './condition-words';
 import { MoveHandle } from './MoveHandle';
+import { reasonWord } from './reason-words';
 import { inOrder, ruleBehind } from './rule-order';
 import { actionWord, limitWords, modeWord, triggerWord } from './rule-words';
 import { ruleTemplates } from './templates';
@@ -94,7 +95,7 @@ const RuleRow = ({ rule, place, children }: { rule: Rule; place: number; childre
         <span className="t2 sm">{summary(rule)}</span>
         {paused ? (
           <span className="warn sm">
-            <bdi>{t`Paused: ${isolate(paused)}`}</bdi>
+            <bdi>{t`Paused: ${isolate(reasonWord(paused))}`}</bdi>
           </span>
         ) : null}
       </Link>

@@ -12,7 +12,8 @@ import { problemOf } from '../../state/problem';
 import { Failed } from '../Screen';
 import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
-import { outcomeWord, reasonWord } from './rule-words';
+import { reasonWord } from './reason-words';
+import { outcomeWord } from './rule-words';
 
 /** What a rule has done lately, what it held back, and why; each run can be taken back as far as that is possible. */
 export const RuleRuns = ({ ruleId }: { ruleId: string }) => {
@@ -63,7 +64,7 @@ const RunRow = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
         <bdi>{run.reasons.length > 0 ? `: ${run.reasons.map(reasonWord).join(', ')}` : ''}</bdi>
         {stayed.map(({ type, reason }) => (
           <bdi key={type} className="sm t3" style={{ display: 'block' }}>
-            {reason}
+            {reasonWord(reason ?? '')}
           </bdi>
         ))}
       </span>

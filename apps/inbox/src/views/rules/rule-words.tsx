@@ -113,6 +113,3 @@ export const outcomeWord = (outcome: string): string =>
     dry_run: t`Only watched`,
     no_match: t`No match`,
   })[outcome] ?? outcome;
-
-/** Why a rule held back, in words. */
-export { reasonWord } from '../../i18n/reason-word';

@@ -120,6 +120,19 @@ export const ruleTemplates = (): RuleTemplate[] => [
     },
   },
   {
+    id: 'spam-queue',
+    title: t`Spam: queue for a member`,
+    draft: {
+      ...base,
+      name: t`Queue spam`,
+      mode: 'approval',
+      trigger: { type: 'flag', flag: 'spam' },
+      actions: [{ type: 'hide' }, { type: 'priority', priority: 'low' }],
+      stops: true,
+      limits: { perHour: 200 },
+    },
+  },
+  {
     id: 'hate',
     title: t`Hate: hide and look at it`,
     draft: {
