@@ -47,12 +47,13 @@ it.each(['en', 'el', 'fa', 'ar', 'zh-Hans'])(
 );
 
 it('counts as the language does', () => {
+  const digits = new Intl.NumberFormat('ar'); // which digits those are is a matter of the runtime's own data
   const many = (count: number, language: string) => pushWords({ code: 'assigned_many', by, count }, language);
   expect([1, 2, 5, 40].map((count) => many(count, 'ar').slice(-12))).toEqual([
     expect.stringContaining('محادثة واحدة'),
     expect.stringContaining('محادثتين'),
-    expect.stringContaining('٥ محادثات'),
-    expect.stringContaining('٤٠ محادثة'),
+    expect.stringContaining(`${digits.format(5)} محادثات`),
+    expect.stringContaining(`${digits.format(40)} محادثة`),
   ]);
   expect(many(1, 'el')).toContain('ανατέθηκε 1 συνομιλία');
   expect(many(2, 'el')).toContain('ανατέθηκαν 2 συνομιλίες');
