@@ -8,8 +8,6 @@ import { createChannelLookup, type KnownChannel } from './channel-lookup';
 
 /** Larger than any platform sends; anything above is refused before it is read whole. */
 const mostBytes = 5_000_000;
-/** Node's own 16 kB make a bomb wait for the event loop 300 times before it is known for one. */
-const unpackedAtOnce = 256 * 1024;
 
 /** `/webhooks/:platform{/:channelId}`: verify the raw bytes, keep them, answer 200. Nothing else comes before the answer. */
 export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
@@ -111,10 +109,7 @@ const toRequest = (ctx: ServerContext, req: Request, rawBody: Buffer): WebhookRe
   headers: Object.fromEntries(
     Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
   ),
-  // Hardly any platform puts something there, and reading an address is not free.
-  query: req.originalUrl.includes('?')
-    ? Object.fromEntries(new URL(req.originalUrl, 'http://localhost').searchParams)
-    : {},
+  query: Object.fromEntries(new URL(req.originalUrl, 'http://localhost').searchParams),
   rawBody,
   receivedAt: ctx.clock(),
 });
@@ -124,7 +119,7 @@ const bodyOf = async (req: Request, encoding: unknown): Promise<Buffer | null> =
   const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   if (encoding !== 'gzip') return raw;
   return new Promise((resolve) => {
-    gunzip(raw, { maxOutputLength: mostBytes, chunkSize: unpackedAtOnce }, (error, unpacked) => {
+    gunzip(raw, { maxOutputLength: mostBytes }, (error, unpacked) => {
       if (!error) return resolve(unpacked);
       resolve((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? null : raw);
     });
