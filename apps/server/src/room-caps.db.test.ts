@@ -94,3 +94,58 @@ it('sends one to each person at a time, two to each group, and lets no full one 
   expect(counts()).toEqual([2, 2, 6, 2]);
   expect(new Set(arrived.map(({ conversationId, text }) => `${conversationId} ${text}`)).size).toBe(12);
 });
+
+it('counts anew from their next message on where the cap says so', async () => {
+  const channel = await connectHttpChannel(server, url, 'Window', {
+    caps: [{ scope: 'message', kind: 'direct', per: 'room', resetsBy: 'inbound', count: 1, perSeconds: 172_800 }],
+  });
+  const say = (id: string) =>
+    channel.deliver([
+      {
+        id,
+        conversation: { id: 'cy', kind: 'direct' },
+        author: { id: 'cy', name: 'Cy' },
+        text: 'Hello',
+        sentAt: server.ctx.clock().toISOString(),
+      },
+    ] as never);
+  await say('cy-1');
+  const [row] = await eventually(
+    async () =>
+      (await server.api('GET', `/api/conversations?channelId=${channel.id}`)).body.items as unknown as { id: string }[],
+    (found) => found.length === 1,
+  );
+  const texts = () => arrived.filter(({ conversationId }) => conversationId === 'cy').map(({ text }) => text);
+  const queued: string[] = [];
+  for (const text of ['one', 'two', 'three']) {
+    const answer = await server.api('POST', `/api/conversations/${row!.id}/messages`, { text });
+    expect(answer.status).toBe(202);
+    queued.push((answer.body as unknown as { id: string }).id);
+  }
+  const reasonOf = async (id: string) =>
+    ((await server.api('GET', `/api/messages/${id}/queue`)).body as unknown as { queue: { reason: string } | null })
+      .queue?.reason;
+  await eventually(
+    async () => texts(),
+    (sent) => sent.length === 1,
+  );
+  await eventually(
+    () => reasonOf(queued[1]!),
+    (reason) => reason === 'limit',
+  );
+
+  aheadMs += 60_000;
+  await say('cy-2');
+  await eventually(
+    async () => {
+      server.ctx.wake('messages');
+      return texts();
+    },
+    (sent) => sent.length === 2,
+  );
+  await eventually(
+    () => reasonOf(queued[2]!),
+    (reason) => reason === 'limit',
+  );
+  expect(texts()).toEqual(['one', 'two']);
+});
