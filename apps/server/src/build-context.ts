@@ -1,6 +1,6 @@
 import { type Context, createIntake, type Publish } from '@hubbub/conversations';
 import { findConnector } from '@hubbub/connectors';
-import { createHttp, createLogger, createSecretBox, systemClock } from '@hubbub/runtime';
+import { createHttp, createLogger, createSecretBox, openObjectStore, systemClock } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
 import { createModelFetch } from '@hubbub/suggestions';
 import type { Config } from './config';
@@ -40,6 +40,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     http,
     modelFetch: createModelFetch({ allowHosts }),
     secrets: createSecretBox(freshKeys(config)),
+    objects: config.s3Url ? openObjectStore(config.s3Url) : null,
     logger: createLogger(config.logLevel),
     findConnector,
     intake: createIntake(),

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readS3Url } from '@hubbub/runtime';
 import { z } from 'zod';
 import { readKeys } from './secret-keys';
 
@@ -16,6 +17,8 @@ export interface Config {
   demo: boolean | null; // null: on where the database is empty
   roles: { api: boolean; worker: boolean };
   redisUrl: string | null;
+  /** An S3-compatible store for files, with key and secret. */
+  s3Url: string | null;
   ai: { baseUrl: string; apiKey: string | null; model: string | null; embeddingModel: string | null } | null;
   allowHosts: string[];
   logLevel: string;
@@ -45,6 +48,7 @@ const Environment = z.object({
   HUBBUB_DEMO: onOff.optional(),
   HUBBUB_ROLE: z.string().default('api,worker'),
   REDIS_URL: url('REDIS_URL', ['redis:', 'rediss:']).optional(),
+  S3_URL: z.string().optional(),
   AI_BASE_URL: url('AI_BASE_URL', ['http:', 'https:']).optional(),
   AI_API_KEY: z.string().optional(),
   AI_MODEL: z.string().optional(),
@@ -62,6 +66,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     throw new ConfigError(`${String(issue?.path[0])}: ${issue?.message}`);
   }
   const env = parsed.data;
+  if (env.S3_URL) requireS3Url(env.S3_URL);
   const roles = env.HUBBUB_ROLE.split(',').map((role) => role.trim());
   const unknown = roles.find((role) => role !== 'api' && role !== 'worker');
   if (unknown !== undefined) throw new ConfigError(`HUBBUB_ROLE: "${unknown}" is not a role; use api, worker or both`);
@@ -86,6 +91,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     demo: env.HUBBUB_DEMO ? env.HUBBUB_DEMO === 'on' : null,
     roles: { api: roles.includes('api'), worker: roles.includes('worker') },
     redisUrl: env.REDIS_URL ?? null,
+    s3Url: env.S3_URL ?? null,
     ai: env.AI_BASE_URL
       ? {
           baseUrl: env.AI_BASE_URL,
@@ -102,4 +108,14 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     ],
     logLevel: env.LOG_LEVEL,
   };
+};
+
+/** The address holds a secret, so that no message repeats it. */
+const requireS3Url = (given: string): void => {
+  try {
+    readS3Url(given);
+  } catch (error) {
+    const words = URL.canParse(given) ? (error as Error).message : 'it is no address';
+    throw new ConfigError(`S3_URL: ${words}`);
+  }
 };

@@ -1,7 +1,7 @@
 import type { Member } from './member';
 import type { ServerEvents } from '@hubbub/contracts';
 import type { Connector } from '@hubbub/connectors';
-import type { Clock, Http, Logger, SecretBox } from '@hubbub/runtime';
+import type { Clock, Http, Logger, ObjectStore, SecretBox } from '@hubbub/runtime';
 import type { Store } from '@hubbub/store';
 import type { ModelFetch } from '@hubbub/suggestions';
 import type { Intake } from './intake';
@@ -16,6 +16,8 @@ export interface Context {
   /** The guarded way to model endpoints; like `http` it dials public addresses and allowed hosts only. */
   modelFetch: ModelFetch;
   secrets: SecretBox;
+  /** Where kept files lie besides this machine's disk, which then holds them for a while; null: on the disk alone. */
+  objects: ObjectStore | null;
   logger: Logger;
   findConnector(platform: string): Connector | null;
   publish: Publish;

@@ -25,7 +25,9 @@ export { createIntake, type Intake } from './intake';
 export { createKeep, NotKeptError, type Keep } from './keep';
 export { pictureTypes } from './attachments/file-type';
 export {
+  bringFile,
   getAttachment,
+  putAway,
   insertAttachment,
   keepFile,
   type KeptFile,
@@ -44,6 +46,7 @@ export { vapidKeys } from './notices/vapid';
 export { deliverWebhook } from './webhooks-out/deliver-webhook';
 export { queueWebhook, webhookEvents, type WebhookEvent } from './webhooks-out/queue-webhooks';
 export { newSecret, openEndpointSecrets, sealSecrets } from './webhooks-out/secrets';
+export { readStorage, requireRoom, setQuota, usualQuotaBytes } from './attachments/quota';
 export { sweepUploads } from './attachments/sweep-uploads';
 export { findLatestSuggestion, suggest } from './suggest/suggest';
 export { jobs, type JobName, type JobPayloads } from './jobs';

@@ -6,6 +6,7 @@ export const jobAttempts = {
   'channel.subscribe': 6,
   'bulk.run': 25,
   'attachment.fetch': 5,
+  'attachment.remove': 25,
   'rule.happening': 10,
   'rule.propose': 3,
   'push.send': 5,

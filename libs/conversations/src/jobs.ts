@@ -1,4 +1,6 @@
 import { fetchAttachments, type FetchPayload } from './attachments/fetch-attachments';
+import { removeFiles } from './attachments/kept-files';
+import type { RemovePayload } from './attachments/remove-files';
 import { runExport } from './archive/exports';
 import type { Context } from './context';
 import { enqueueBackfill, runSubscription } from './connect/check-channel';
@@ -16,6 +18,7 @@ export interface JobPayloads {
   'export.run': { workspaceId: number; exportId: string };
   'message.complete': CompletePayload;
   'attachment.fetch': FetchPayload;
+  'attachment.remove': RemovePayload;
   'push.send': PushPayload;
   'webhook.deliver': DeliverPayload;
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
@@ -37,6 +40,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   'export.run': { run: runExport },
   'message.complete': { run: completeMessage },
   'attachment.fetch': { run: fetchAttachments },
+  'attachment.remove': { run: (ctx, { workspaceId, paths }) => removeFiles(ctx, workspaceId, paths) },
   'push.send': { run: sendPush },
   'webhook.deliver': { run: deliverWebhook },
   'suggestion.draft': {

@@ -12,5 +12,6 @@ export {
 } from './errors';
 export { createHttp, type Http, type HttpAnswer, type HttpRequest, type Resolve } from './http';
 export { createLogger, type Logger } from './logger';
+export { openObjectStore, readS3Url, type ObjectStore } from './object-store';
 export { readJson } from './read-json';
 export { createSecretBox, type SecretBox } from './secret-box';

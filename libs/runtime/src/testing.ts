@@ -10,3 +10,4 @@ export const fakeClock = (
     set: (at: string) => void (now = new Date(at).getTime()),
   });
 };
+export { startObjectStore } from './fake-object-store';

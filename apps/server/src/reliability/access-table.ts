@@ -24,6 +24,8 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'delete /api/me/sessions/{id}': 'viewer in person',
   'get /api/security': 'owner',
   'patch /api/security': 'owner',
+  'get /api/storage': 'owner',
+  'patch /api/storage': 'owner',
   'get /api/security/sign-on': 'owner',
   'put /api/security/sign-on': 'owner',
   'delete /api/security/sign-on': 'owner',

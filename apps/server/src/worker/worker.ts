@@ -8,6 +8,7 @@ import {
   lookForDoubts,
   resumeBulks,
   sweepLeases,
+  putAway,
   sweepUploads,
   giveWaiting,
   tellBreaches,
@@ -44,6 +45,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
     for (const { id } of workspaces) {
       await sweepUploads(ctx, id);
+      await putAway(ctx, id);
       await ctx.store.transaction(id, (db) => forgetSlots(db, id, ctx.clock()));
     }
   };

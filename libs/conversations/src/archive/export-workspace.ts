@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { EntityManager } from 'typeorm';
-import { filesFolder, thumbnailOf } from '../attachments/kept-files';
+import { bringFile, filesFolder, thumbnailOf } from '../attachments/kept-files';
 import type { Context } from '../context';
 import { listArchiveTables } from './archive-tables';
 
@@ -117,7 +117,7 @@ const writeFiles = async (
   let count = 0;
   for (const file of paths.flatMap((path) => [path, thumbnailOf(path)])) {
     const place = join(filesFolder(ctx, workspaceId), file);
-    if (!(await stat(place).catch(() => null))) continue;
+    if (!(await bringFile(ctx, workspaceId, file))) continue;
     for await (const part of createReadStream(place, { highWaterMark: chunkBytes }))
       await write({ file, part: (part as Buffer).toString('base64'), isLast: false });
     await write({ file, part: '', isLast: true });

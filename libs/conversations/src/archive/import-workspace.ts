@@ -8,7 +8,7 @@ import { AppError } from '@hubbub/runtime';
 import type { SecretBox } from '@hubbub/runtime';
 import { enterWorkspace } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
-import { filesFolder } from '../attachments/kept-files';
+import { filesFolder, storeAll } from '../attachments/kept-files';
 import type { Context } from '../context';
 import { listArchiveTables, listColumns } from './archive-tables';
 import { type ArchiveLine, archiveFormat } from './export-workspace';
@@ -42,7 +42,9 @@ export const importWorkspace = async (ctx: Context, path: string, from: SecretBo
       folder = filesFolder(ctx, workspaceId);
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      return readArchive(ctx, db, workspaceId, path, from);
+      const imported = await readArchive(ctx, db, workspaceId, path, from);
+      await storeAll(ctx, workspaceId);
+      return imported;
     });
   } catch (error) {
     if (folder) await rm(folder, { recursive: true, force: true });

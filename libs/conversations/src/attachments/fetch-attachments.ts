@@ -1,13 +1,15 @@
 import type { ChannelAccess, Connector, ExternalAttachment } from '@hubbub/connectors';
 import type { Attachment } from '@hubbub/contracts';
-import { type HttpAnswer, PlatformError } from '@hubbub/runtime';
+import { type HttpAnswer, InvalidError, PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, enqueue, findChannel, type NewJob } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { accessTo } from '../channel-access';
 import type { Context } from '../context';
 import { jobAttempts } from '../job-attempts';
 import { transact } from '../transact';
-import { insertAttachment, keepBytes, type KeptFile, removeFiles } from './kept-files';
+import { insertAttachment, keepBytes, type KeptFile } from './kept-files';
+import { requireRoom } from './quota';
+import { removeForGood } from './remove-files';
 
 export interface FetchPayload {
   workspaceId: number;
@@ -94,7 +96,7 @@ export const fetchAttachments = async (
     changes.updated(messageId);
     await again(ctx, db, attachments);
   });
-  await removeFiles(ctx, workspaceId, unused);
+  await removeForGood(ctx, workspaceId, unused);
 
   async function again(_ctx: Context, db: EntityManager, attachments: readonly StoredAttachment[]): Promise<void> {
     if (waitSeconds === undefined || !attachments.some(isWaiting)) return;
@@ -147,13 +149,16 @@ const fetchOne = async (
     const answer = await ctx.http({ ...target, maxBytes: mostBytes, maxRedirects: 3, timeoutMs: 60_000 });
     const refusal = refusalOf(answer);
     if (refusal) return refusal;
+    await requireRoom(ctx, workspaceId, answer.body.length);
     const kept = await keepBytes(ctx, workspaceId, answer.body, file.name ?? nameIn(answer));
     const isMedia = file.type !== 'file';
     if (!isMedia || kept.type !== 'file') return { kept };
     // An error page instead of the picture, or a program that calls itself one.
-    await removeFiles(ctx, workspaceId, [kept.id]);
+    await removeForGood(ctx, workspaceId, [kept.id]);
     return { failed: `This was called ${file.type}, and its bytes are ${kept.mimeType}` };
   } catch (error) {
+    // Room may be made; until then the message says why the file is not here.
+    if (error instanceof InvalidError && error.code === 'storage_full') return { again: error.message };
     if (!(error instanceof PlatformError)) throw error;
     const isFinal = error.outcome === 'refused' || error.code === 'answer_too_large';
     return isFinal ? { failed: error.message } : { again: error.message };

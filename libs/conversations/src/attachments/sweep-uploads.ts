@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { removeFiles } from './kept-files';
+import { removeForGood } from './remove-files';
 
 const unusedHours = 48;
 /** What was told to other systems is kept so long to be looked at. */
@@ -22,7 +22,7 @@ export const sweepUploads = async (ctx: Context, workspaceId: number): Promise<n
       new Date(ctx.clock().getTime() - keptDays * 86_400_000),
     ]),
   );
-  await removeFiles(
+  await removeForGood(
     ctx,
     workspaceId,
     rows.map(({ path }) => path),

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import type { Context } from '../context';
-import { removeFiles } from '../attachments/kept-files';
+import { removeForGood } from '../attachments/remove-files';
 import type { Member } from '../member';
 import { type Changes, transact } from '../transact';
 import { findPerson, messagesOfPerson, type Person } from './person';
@@ -46,7 +46,7 @@ export const eraseContact = async (ctx: Context, member: Member, contactId: stri
     await audit(db, member, 'erase', { type: 'contact', id: contactId }, { ...counts });
     return counts;
   });
-  await removeFiles(ctx, member.workspaceId, files);
+  await removeForGood(ctx, member.workspaceId, files);
   ctx.publish({ workspaceId: member.workspaceId }, 'sync:required');
   return erased;
 };

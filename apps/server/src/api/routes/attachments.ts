@@ -1,4 +1,15 @@
-import { getAttachment, insertAttachment, keepFile, newFilePlace, readPublicToken } from '@hubbub/conversations';
+import { rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  bringFile,
+  getAttachment,
+  insertAttachment,
+  keepFile,
+  newFilePlace,
+  readPublicToken,
+  requireRoom,
+  thumbnailOf,
+} from '@hubbub/conversations';
 import { NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -17,7 +28,13 @@ export const attachmentRoutes = (ctx: ServerContext): Router => {
     .post('/', async (req, res) => {
       const member = memberOf(req, 'reply');
       const place = await newFilePlace(ctx, member.workspaceId);
+      await requireRoom(ctx, member.workspaceId, 1);
       const { name } = await receiveUpload(req, place);
+      const { size } = await stat(place);
+      await requireRoom(ctx, member.workspaceId, size).catch(async (error: unknown) => {
+        await rm(place, { force: true });
+        throw error;
+      });
       const kept = await keepFile(ctx, member.workspaceId, place, name);
       await ctx.store.transaction(member.workspaceId, (db) =>
         insertAttachment(db, member.workspaceId, kept, { memberId: member.id }),
@@ -25,9 +42,12 @@ export const attachmentRoutes = (ctx: ServerContext): Router => {
       res.status(201).json(kept);
     })
     .get('/:id', async (req, res) => sendFile(res, await find(memberOf(req).workspaceId, req.params.id)))
-    .get('/:id/thumbnail', async (req, res) =>
-      sendThumbnail(res, await find(memberOf(req).workspaceId, req.params.id)),
-    );
+    .get('/:id/thumbnail', async (req, res) => {
+      const { workspaceId } = memberOf(req);
+      const file = await find(workspaceId, req.params.id);
+      await bringFile(ctx, workspaceId, basename(thumbnailOf(file.path)));
+      await sendThumbnail(res, file);
+    });
 };
 
 /** `/files/:token`: for platforms that fetch by themselves. The token is the permission, for one file and one day. */

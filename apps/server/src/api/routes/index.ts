@@ -32,6 +32,7 @@ import { keywords, rules } from './rules';
 import { savedReplies } from './saved-replies';
 import { secondFactorRoutes } from './second-factor';
 import { securityRoutes } from './security';
+import { storageRoutes } from './storage';
 import { sessionRoutes } from './session';
 import { knowledge, labels, slaPolicies, teams, watchwords } from './simple-tables';
 import { demoRoutes, flagRoutes, notificationRoutes, postRoutes, voiceRoutes } from './small-resources';
@@ -49,6 +50,7 @@ export const resourcesOf = (ctx: ServerContext): Resources =>
     .use('/me/second-factor', secondFactorRoutes(ctx))
     .use('/me/sessions', ownSessionRoutes(ctx))
     .use('/security', securityRoutes(ctx))
+    .use('/storage', storageRoutes(ctx))
     .use('/security/sign-on', signOnSettingsRoutes(ctx))
     .use('/sign-on', signOnRoutes(ctx))
     .use('/tokens', tokenRoutes(ctx))
