@@ -69,6 +69,8 @@ export interface Platform {
   capabilities: Partial<Record<ConversationKind, Capabilities>>;
   text: TextLimit;
   limits: Partial<Record<ConversationKind, { public?: TextLimit; private?: TextLimit }>>;
+  /** How many different links one text may hold; the latest row that has begun counts. */
+  linkLimits?: { since: string; source: string; limit: number }[];
   windows: ReplyWindowRow[];
   caps: RateCapRow[];
   /** What it never says of people: rules that ask for it are refused. */

@@ -1,5 +1,5 @@
 import type { ChosenTemplate, Message } from '@hubbub/contracts';
-import { findConnector } from '@hubbub/connectors';
+import { findConnector, tooManyLinks } from '@hubbub/connectors';
 import { ConflictError, ForbiddenError, InvalidError } from '@hubbub/runtime';
 import {
   type ConversationRow,
@@ -193,6 +193,15 @@ export const checkSendable = (
       422,
     );
   }
+  const platform = findConnector(conversation.platform)?.platform;
+  const many = platform && tooManyLinks(platform, text, now);
+  if (many)
+    throw new InvalidError(
+      `${many.links} links, and ${platform.name} takes ${many.limit}`,
+      many,
+      'too_many_links',
+      422,
+    );
 };
 
 const textLimitOf = ({ platform, kind }: ConversationRow, audience: 'public' | 'private') => {

@@ -22,6 +22,13 @@ export const platform: Platform = {
     comment: { public: { limit: 500, unit: 'emojiBytes' } },
     mention: { public: { limit: 500, unit: 'emojiBytes' } },
   },
+  linkLimits: [
+    {
+      since: '2025-12-22',
+      source: 'https://developers.facebook.com/docs/threads/create-posts/text-attachments',
+      limit: 5,
+    },
+  ],
   windows: [alwaysOpen('comment', replies), alwaysOpen('mention', replies)],
   caps: [
     { since: '2024-06-18', source: limits, scope: 'message', count: 1000, perSeconds: 86_400 },

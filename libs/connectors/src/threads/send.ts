@@ -3,6 +3,7 @@ import type { Acted, ChannelAccess, Confirmed, OutboundMessage, PlatformAct, Sen
 import { createdId, requireSuccess } from '../meta/graph';
 import { orAgain } from '../meta/parts';
 import { confirmComment } from '../meta/confirm';
+import { requireLinksFit } from '../shared/link-limit';
 import { requireAct, requireSendable } from '../shared/require';
 import { filled, isRecord, record, text, type Json } from '../shared/read';
 import { asThreads, callThreads } from './call';
@@ -17,6 +18,7 @@ import { platform } from './platform';
  */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   requireSendable(platform, message);
+  requireLinksFit(platform, message.text, channel.now);
   const kept = containerOf(channel, message.id);
   const container = kept ?? (await createContainer(message, channel));
   if (message.attachments.length > 0) await requireReady(container, kept !== null, message, channel);
