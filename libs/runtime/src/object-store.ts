@@ -49,7 +49,7 @@ export const openObjectStore = (given: string, { now = () => new Date() }: { now
     file?: { path: string; bytes: number; hash: string },
   ) => {
     const url = urlOf(name);
-    const headers = file ? { 'content-length': String(file.bytes) } : {};
+    const headers: Record<string, string> = file ? { 'content-length': String(file.bytes) } : {};
     const signed = signS3({ method, url, headers, bodyHash: file?.hash ?? emptyHash }, key, now());
     const answer = await request(url, {
       method,

@@ -46,7 +46,9 @@ export const signS3 = (
   ].join('\n');
   const digest = createHash('sha256').update(canonical).digest('hex');
   const toSign = ['AWS4-HMAC-SHA256', at, scope, digest].join('\n');
-  const signingKey = scope.split('/').reduce((held, part) => hmac(held, part), Buffer.from(`AWS4${key.secret}`));
+  const signingKey = scope
+    .split('/')
+    .reduce<Buffer>((held, part) => hmac(held, part), Buffer.from(`AWS4${key.secret}`));
   const signature = createHmac('sha256', signingKey).update(toSign).digest('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${key.id}/${scope},SignedHeaders=${names.join(';')},Signature=${signature}`;
   return { ...all, authorization };

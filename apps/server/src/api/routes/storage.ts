@@ -19,7 +19,7 @@ export const storageRoutes = (ctx: ServerContext): Router =>
       res.json(
         await ctx.store.transaction(member.workspaceId, async (db) => {
           await setQuota(db, member.workspaceId, quotaBytes);
-          await audit(db, member, 'change', { type: 'storage', id: null }, { quotaBytes });
+          await audit(db, member, 'change', { type: 'security', id: null }, { quotaBytes });
           return readStorage(db, member.workspaceId);
         }),
       );
