@@ -14,7 +14,9 @@ import { ClusterAnswer } from './ClusterAnswer';
 const ClustersView = () => {
   const { clusterId } = useParams();
   const { value, problem, reload } = useLoaded(async () => (await listClusters()).items);
-  const cluster = value?.find(({ id }) => id === clusterId);
+  // The end of an id says what had been looked at; the same question with newer comments is what an older address means.
+  const cluster =
+    value?.find(({ id }) => id === clusterId) ?? value?.find(({ id }) => nameOf(id) === nameOf(clusterId));
   return (
     <div className={styles.screen}>
       {cluster ? (
@@ -28,9 +30,9 @@ const ClustersView = () => {
           ) : null}
           <ul className={value && value.length > 0 ? `${styles.frame} ${styles.rows}` : undefined}>
             {(value ?? []).map((item) => (
-              <li key={item.id}>
+              <li key={item.id} style={{ flexWrap: 'wrap' }}>
                 <Split size={16} aria-hidden style={{ color: 'var(--suggest)' }} />
-                <Link to={`/answer-once/${item.id}`} className="grow stack" style={{ gap: 2 }}>
+                <Link to={`/answer-once/${item.id}`} className="grow stack" style={{ gap: 2, flexBasis: 200 }}>
                   <span className="m">
                     {plural(item.count, { one: '# person asks this', other: '# people ask the same' })}
                   </span>
@@ -57,5 +59,7 @@ const ClustersView = () => {
     </div>
   );
 };
+
+const nameOf = (id = ''): string => id.split('-')[0] ?? '';
 
 export default ClustersView;

@@ -84,7 +84,7 @@ const NavLink = ({
     title={typeof name === 'string' ? name : undefined}
   >
     {icon}
-    <span className={`cut ${styles.word}`}>{name}</span>
+    <bdi className={`cut ${styles.word}`}>{name}</bdi>
     {count && count.count > 0 ? <span className={`n ${styles.count}`}>{formatCount(count.count)}</span> : null}
   </Link>
 );

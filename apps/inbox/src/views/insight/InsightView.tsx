@@ -129,7 +129,7 @@ const Channels = ({ report }: { report: Report }) => {
       {rows.slice(0, fewRows).map((row, index) => (
         <li key={String(row.channelId)}>
           <PlatformGlyph id={String(row.platform)} size={14} />
-          <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 110 }}>
+          <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} dir="auto" style={{ width: 110 }}>
             <bdi>{row.channel}</bdi>
           </Link>
           <span className="grow" style={{ display: 'grid' }}>
@@ -156,7 +156,7 @@ const Load = ({ rows, filters }: { rows: Rows; filters: readonly unknown[] }) =>
         return (
           <li key={String(row.memberId)}>
             <Avatar name={name} size={20} />
-            <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 100 }}>
+            <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} dir="auto" style={{ width: 100 }}>
               <bdi>{name}</bdi>
             </Link>
             <span className="grow" style={{ display: 'grid' }}>
@@ -178,7 +178,7 @@ const RuleBars = ({ rows, filters }: { rows: Rows; filters: readonly unknown[] }
     <ul className={styles.list}>
       {rows.slice(0, fewRows).map((row, index) => (
         <li key={String(row.ruleId)}>
-          <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 150 }}>
+          <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} dir="auto" style={{ width: 150 }}>
             <bdi>{row.rule}</bdi>
           </Link>
           <span className="grow" style={{ display: 'grid' }}>
@@ -214,7 +214,7 @@ const Fans = ({ rows, filters }: { rows: Rows; filters: readonly unknown[] }) =>
     {rows.slice(0, fewRows).map((row, index) => (
       <li key={String(row.contactId)}>
         <Avatar name={String(row.name)} size={20} />
-        <Link to={addressOf(filters[index])} className={`cut grow ${styles.link}`}>
+        <Link to={addressOf(filters[index])} className={`cut grow ${styles.link}`} dir="auto">
           <bdi>{row.name}</bdi>
         </Link>
         <span className="n sm t2">{formatNumber(number(row.positive))}</span>

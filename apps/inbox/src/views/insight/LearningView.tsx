@@ -67,7 +67,7 @@ const Outcomes = ({ report }: { report: Report }) => {
         const outcome = String(row.outcome);
         return (
           <li key={outcome}>
-            <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} style={{ width: 130 }}>
+            <Link to={addressOf(filters[index])} className={`cut ${styles.link}`} dir="auto" style={{ width: 130 }}>
               {columnWord(outcomeColumns[outcome] ?? outcome)}
             </Link>
             <span className="grow" style={{ display: 'grid' }}>
@@ -93,7 +93,7 @@ const Members = ({ report }: { report: Report }) => (
         <li key={String(row.memberId)} title={parts.join(' · ')}>
           <Avatar name={name} size={20} />
           {filter ? (
-            <Link to={addressOf(filter)} className={`cut ${styles.link}`} style={{ width: 100 }}>
+            <Link to={addressOf(filter)} className={`cut ${styles.link}`} dir="auto" style={{ width: 100 }}>
               <bdi>{name}</bdi>
             </Link>
           ) : (

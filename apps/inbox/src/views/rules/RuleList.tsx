@@ -91,7 +91,9 @@ const RuleRow = ({ rule, place, children }: { rule: Rule; place: number; childre
       {children}
       <Zap size={16} className={rule.mode === 'off' ? 't3' : 'ok'} aria-hidden />
       <Link to={`/rules/${rule.id}`} className="grow stack" style={{ gap: 2 }}>
-        <bdi className="m">{rule.name}</bdi>
+        <span className="m">
+          <bdi>{rule.name}</bdi>
+        </span>
         <span className="t2 sm">{summary(rule)}</span>
         {paused ? (
           <span className="warn sm">

@@ -53,7 +53,7 @@ export const SavedReplies = () => {
         {items.map((reply) => (
           <li key={reply.id} aria-current={reply.id === search.get('open') ? true : undefined}>
             <div className="grow stack" style={{ gap: 2 }}>
-              <span className="line">
+              <span className="line wrap" style={{ rowGap: 2 }}>
                 <bdi className="m cut">{reply.title}</bdi>
                 {reply.shortcut ? <Chip>{`/${reply.shortcut}`}</Chip> : null}
                 {[reply.language, ...Object.keys(reply.translations ?? {})].filter(Boolean).map((code) => (
