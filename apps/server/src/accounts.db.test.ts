@@ -194,7 +194,7 @@ describe('the trail', () => {
 
   it('is asked by who, what and to what, page after page, each entry once and in order', async () => {
     for (const [query, targets] of [
-      [`memberId=${who.id}`, 'p'],
+      [`memberId=${who.id}&targetType=post`, 'p'],
       ['memberId=none&act=hide&act=unhide', 'm'],
       ['act=mute&targetType=post', 'p'],
     ] as const) {
