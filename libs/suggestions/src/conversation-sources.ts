@@ -55,8 +55,9 @@ const answeredBy: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The sentence of the brand's caption or earlier answers that shares what is asked about and holds a fact of the kind
- * that is asked for; null unless there is one, since a near miss is worse than silence.
+ * The sentence of the brand's caption or earlier answers that holds a fact of the kind that is asked for (a price, a
+ * time, a way to reach us) and speaks of what else is named; null unless there is one, since a near miss is worse than
+ * silence.
  */
 export const quoteConversation = (input: DraftInput, asked: ReadText): Quote | null => {
   const wanted = [...asked.concepts.keys()].filter((name) => !isGenericConcept(name) && !courtesies.has(name));
@@ -74,11 +75,12 @@ export const quoteConversation = (input: DraftInput, asked: ReadText): Quote | n
 const courtesies = new Set(['greeting', 'thanks', 'apology', 'praise', 'complaint', 'emergency']);
 
 const worthOf = (sentence: string, { language }: Source, wanted: readonly string[]): number => {
+  const facts = wanted.filter((name) => name in answeredBy);
+  if (facts.length === 0) return 0;
   const kinds = new Set(findClaims(sentence).map(({ kind }) => kind as string));
-  if (kinds.size === 0) return 0;
+  if (!facts.every((name) => answeredBy[name]!.some((kind) => kinds.has(kind)))) return 0;
   const { concepts } = readText(sentence, language);
-  const said = wanted.filter(
-    (name) => (answeredBy[name] ?? []).some((kind) => kinds.has(kind)) || (!(name in answeredBy) && concepts.has(name)),
-  );
-  return said.length / wanted.length > 0.5 ? said.length : 0;
+  const others = wanted.filter((name) => !(name in answeredBy));
+  const shared = others.filter((name) => concepts.has(name));
+  return shared.length >= others.length / 2 ? facts.length + shared.length : 0;
 };

@@ -65,6 +65,10 @@ describe('draftSuggestion without a model', () => {
     expect(drafted.variants[0]?.text).toContain('20:30');
     const others = await ask('what time is the open mic schedule?', { ...asked, post: { ...caption, isOwn: false } });
     expect(others.isAnswered).toBe(false);
+    // The caption names the wheel and the hours, not who may come.
+    const course = { ...caption, text: 'Saturday class: three hours at the wheel, two cups, tea on the stove.' };
+    const near = await ask('can my daughter join the class? she is eleven', { ...asked, post: course });
+    expect(near.isAnswered).toBe(false);
     const again = await ask('', {
       ...asked,
       messages: [

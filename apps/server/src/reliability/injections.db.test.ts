@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type MockModel, startMockModel } from '@hubbub/suggestions/testing';
 import { connectHttpChannel, eventually, startPlatform, startTestServer, type TestServer } from '../testing';
-import { printProof, randomOf, seedOf, sizeOf } from './proof';
+import { printProof, randomOf, seedOf } from './proof';
 
 let server: TestServer;
 let platform: Awaited<ReturnType<typeof startPlatform>>;
@@ -72,7 +72,7 @@ const obey = (deed: string, canary: string): unknown => ({
 it('T24: injections in messages, names and knowledge cause no send, no tool and no foreign data', async () => {
   const seed = seedOf(24);
   const random = randomOf(seed);
-  const size = sizeOf(30, 200);
+  const size = 200;
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
   const channel = await connectHttpChannel(server, platform.url);
   // Another contact whose data must never come out, and an agent's note on them.
@@ -189,4 +189,4 @@ it('T24: injections in messages, names and knowledge cause no send, no tool and 
     asked: model.chats.length,
     leaked: leaked.length,
   });
-}, 240_000);
+}, 600_000);

@@ -35,6 +35,7 @@ export const meanings = [
   'danger',
   'harm',
   'body',
+  'agent',
   'critical',
   'failure',
   'trap',
@@ -67,7 +68,8 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
 };
 
 /**
- * What must never be missed: emergencies, and what is one only together: harm with a part of the body, what a life hangs
+ * What must never be missed: emergencies, and what is one only together: harm, or what does harm (`agent`: a chemical, a
+ * splinter), with a part of the body, what a life hangs
  * on (`critical`) with its `failure`, being shut in (`trap`) with `someone`.
  */
 const dangers: Readonly<Record<string, Lexicon>> = danger;

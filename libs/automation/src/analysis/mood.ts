@@ -1,6 +1,6 @@
 import type { Certainty, Intent, Sentiment } from '@hubbub/contracts';
 import { classifyMood } from '../classifier/classify';
-import { countMeanings, isBodyHarmed, isLifeAtRisk } from '../classifier/features';
+import { countMeanings, isBodyHarmed, isBodyReached, isLifeAtRisk } from '../classifier/features';
 import type { Understanding } from '../understand';
 import { countEmoji } from './lexicon';
 import { findScamLinks, type ScamLink } from './scam-links';
@@ -31,7 +31,7 @@ export const judgeMood = (understood: Understanding): Mood => {
   const { intents, sentiments } = classifyMood(understood);
   const counts = countMeanings(understood.meanings, understood.language.split('-')[0] ?? '');
   const siren = countEmoji(understood.reading.raw.slice(0, 600)).urgent;
-  const isHarm = isBodyHarmed(understood.meanings);
+  const isHarm = isBodyHarmed(understood.meanings) || isBodyReached(understood.meanings);
   const isRisk = isLifeAtRisk(understood.meanings);
   // Missing an emergency costs more than a false alarm: words of danger weigh as much as the classifier.
   const alarm =

@@ -256,6 +256,9 @@ const together = (hits: readonly MeaningHit[], one: Meaning, other: Meaning): bo
 /** Harm and a part of the body close to each other: “burnt my eye”. */
 export const isBodyHarmed = (hits: readonly MeaningHit[]): boolean => together(hits, 'harm', 'body');
 
+/** What does harm and a part of the body close to each other: “bleach in my eye”. */
+export const isBodyReached = (hits: readonly MeaningHit[]): boolean => together(hits, 'agent', 'body');
+
 /** What a life hangs on has failed, or somebody cannot get out: “the rope snapped”, “my son is stuck in there”. */
 export const isLifeAtRisk = (hits: readonly MeaningHit[]): boolean =>
   together(hits, 'critical', 'failure') || together(hits, 'trap', 'someone');
@@ -279,6 +282,7 @@ export const countMeanings = (hits: readonly MeaningHit[], language: string): Me
     danger: 0,
     harm: 0,
     body: 0,
+    agent: 0,
     critical: 0,
     failure: 0,
     trap: 0,

@@ -9,14 +9,20 @@ export interface Situations {
 
 const longestStem = 5;
 
+const mostPaired = 12; // concepts: a long text names so many that pairs say nothing
+
 /**
- * What is seen of a text: its concepts (the same in every language), the beginnings of its words and its pairs of
+ * What is seen of a text: its concepts and pairs of them (the same in every language), the beginnings of its words and its pairs of
  * words in its own language. Stop words count: “is there anything for …” is made of nothing else.
  */
 export const situationFeatures = ({ concepts, words }: ReadText, language: string): string[] => {
   const base = language.split('-')[0] ?? '';
   const found = new Set<string>();
-  for (const name of concepts.keys()) found.add(`@${name}`);
+  const names = [...concepts.keys()].sort();
+  names.forEach((name, i) => {
+    found.add(`@${name}`);
+    if (names.length <= mostPaired) for (const other of names.slice(i + 1)) found.add(`@${name}+${other}`);
+  });
   let previous = '^';
   for (const { text, pieces, isUnspaced } of words) {
     if (isUnspaced) {

@@ -38,21 +38,21 @@ const RecordLink = ({
 }) => {
   if (type === 'saved_reply')
     return (
-      <Link to={`/settings/replies?open=${encodeURIComponent(id)}`} className="accent">
+      <Link to={`/settings/replies?open=${encodeURIComponent(id)}`} className={styles.record}>
         <Trans>Open the saved reply</Trans>
       </Link>
     );
   // An article is cited by one piece of it: its id, and which piece.
   if (type === 'article')
     return (
-      <Link to={`/settings/knowledge?open=${encodeURIComponent(id.split(':')[0] ?? id)}`} className="accent">
+      <Link to={`/settings/knowledge?open=${encodeURIComponent(id.split(':')[0] ?? id)}`} className={styles.record}>
         <Trans>Open the article</Trans>
       </Link>
     );
   if (type === 'past_answer') return <PastAnswerLink id={id} />;
   const href = type === 'post' ? safeHref(conversation.post?.url ?? null) : null;
   return href ? (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className="accent">
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className={styles.record}>
       {t`Open the post on ${platformName(conversation.platform)}`}
     </a>
   ) : null;
@@ -66,7 +66,7 @@ const PastAnswerLink = ({ id }: { id: string }) => {
     return <span className="t3">{t`The conversation is no longer there`}</span>;
   if (!conversationId) return <span className="t3">{t`Loading`}</span>;
   return (
-    <Link to={`/inbox/${encodeURIComponent(conversationId)}`} className="accent">
+    <Link to={`/inbox/${encodeURIComponent(conversationId)}`} className={styles.record}>
       <Trans>Open the conversation</Trans>
     </Link>
   );
