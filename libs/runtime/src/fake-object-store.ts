@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { signS3 } from './sign-s3';
+import { signS3 } from './fake-s3-signature';
 
 const key = { id: 'AKIDEXAMPLE', secret: 'secret/with+signs', region: 'eu-central-1' };
 
@@ -55,12 +55,15 @@ const whyNot = (method: string, url: string, headers: Record<string, string>, bo
   const at = headers['x-amz-date'] ?? '';
   const now = new Date(at.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (!(Math.abs(now.getTime() - Date.now()) < 900_000)) return 'RequestTimeTooSkewed';
-  const names = /SignedHeaders=([^,]+)/.exec(headers['authorization'] ?? '')?.[1]?.split(';') ?? [];
+  const authorization = headers['authorization'] ?? '';
+  const names = /SignedHeaders=([^,]+)/.exec(authorization)?.[1]?.split(';') ?? [];
   const own = ['host', 'x-amz-content-sha256', 'x-amz-date'];
+  if (!own.every((name) => names.includes(name))) return 'AccessDenied';
   const given = Object.fromEntries(
     names.filter((name) => !own.includes(name)).map((name) => [name, headers[name] ?? '']),
   );
   const whole = new URL(url, `http://${headers['host'] ?? ''}`);
   const expected = signS3({ method, url: whole, headers: given, bodyHash }, key, now)['authorization'];
-  return expected === headers['authorization'] ? null : 'SignatureDoesNotMatch';
+  // Commas may be followed by a space or not.
+  return expected === authorization.replaceAll(', ', ',') ? null : 'SignatureDoesNotMatch';
 };

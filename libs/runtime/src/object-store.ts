@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { AwsV4Signer } from 'aws4fetch';
 import { request } from 'undici';
 import { PlatformError } from './errors';
-import { emptyHash, encodeS3, signS3, type S3Key } from './sign-s3';
 
 /** Files off the machine, each under a name of ours. Every verb may be repeated. All throw PlatformError `retry`. */
 export interface ObjectStore {
@@ -15,6 +15,13 @@ export interface ObjectStore {
   remove(name: string): Promise<void>;
 }
 
+interface S3Key {
+  id: string;
+  secret: string;
+  region: string;
+}
+
+const emptyHash = createHash('sha256').digest('hex');
 const tries = 3;
 const timeouts = { headersTimeout: 30_000, bodyTimeout: 60_000 };
 
@@ -41,7 +48,7 @@ export const readS3Url = (given: string): { base: URL; key: S3Key } => {
 /** A bucket of any store that speaks S3's protocol, addressed by its path. */
 export const openObjectStore = (given: string, { now = () => new Date() }: { now?: () => Date } = {}): ObjectStore => {
   const { base, key } = readS3Url(given);
-  const urlOf = (name: string): URL => new URL(`${base.href}/${name.split('/').map(encodeS3).join('/')}`);
+  const urlOf = (name: string): URL => new URL(`${base.href}/${name.split('/').map(encodePart).join('/')}`);
 
   const ask = async (
     method: 'PUT' | 'GET' | 'DELETE',
@@ -49,11 +56,22 @@ export const openObjectStore = (given: string, { now = () => new Date() }: { now
     file?: { path: string; bytes: number; hash: string },
   ) => {
     const url = urlOf(name);
-    const headers: Record<string, string> = file ? { 'content-length': String(file.bytes) } : {};
-    const signed = signS3({ method, url, headers, bodyHash: file?.hash ?? emptyHash }, key, now());
+    const signer = new AwsV4Signer({
+      method,
+      url: url.href,
+      headers: { 'x-amz-content-sha256': file?.hash ?? emptyHash },
+      accessKeyId: key.id,
+      secretAccessKey: key.secret,
+      service: 's3',
+      region: key.region,
+      datetime: now()
+        .toISOString()
+        .replace(/[-:]|\.\d{3}/g, ''),
+    });
+    const { headers } = await signer.sign();
     const answer = await request(url, {
       method,
-      headers: signed,
+      headers: { ...Object.fromEntries(headers), ...(file ? { 'content-length': String(file.bytes) } : {}) },
       ...timeouts,
       ...(file ? { body: createReadStream(file.path) } : {}),
     });
@@ -102,6 +120,10 @@ export const openObjectStore = (given: string, { now = () => new Date() }: { now
     remove: (name) => persist('remove a file', async () => void (await (await ask('DELETE', name))?.body.dump())),
   };
 };
+
+/** RFC 3986: more than `encodeURIComponent` takes is escaped. */
+const encodePart = (part: string): string =>
+  encodeURIComponent(part).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 class StoreRefusal extends Error {
   constructor(

@@ -1,10 +1,20 @@
-import { qrCode } from './qr-code';
+import { encode } from 'uqr';
 
 const quiet = 4;
 
+/** Row by row, true where dark; null where the text holds more than a code can. */
+const modulesOf = (text: string): boolean[][] | null => {
+  try {
+    return encode(text, { ecc: 'M', border: 0 }).data;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+};
+
 /** A text as a QR code, dark on light in every theme, since readers expect that. Nothing where the text is too long. */
 export const QrPicture = ({ text, label, size = 192 }: { text: string; label: string; size?: number }) => {
-  const modules = qrCode(text);
+  const modules = modulesOf(text);
   if (!modules) return null;
   const side = modules.length + 2 * quiet;
   const dark = modules.flatMap((row, y) =>

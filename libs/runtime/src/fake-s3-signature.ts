@@ -18,7 +18,8 @@ export interface S3Key {
 export const emptyHash = createHash('sha256').digest('hex');
 
 /**
- * The headers with which an S3-compatible store takes a request: Signature Version 4.
+ * The headers with which an S3-compatible store takes a request: Signature Version 4, as the documentation writes it.
+ * What the store of the tests compares with; what is really sent is signed by a library.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export const signS3 = (

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { emptyHash, encodeS3, signS3 } from './sign-s3';
+import { emptyHash, encodeS3, signS3 } from './fake-s3-signature';
 
 // The examples of https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 const key = { id: 'AKIAIOSFODNN7EXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', region: 'us-east-1' };
