@@ -1,6 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { jobs } from '@hubbub/conversations';
+import { PlatformError } from '@hubbub/runtime';
 import { eventually, makeWorkspace, signInAs, startTestServer, type TestServer } from './testing';
 
 /** A Graph API that answers what the test wants. */
@@ -194,6 +196,30 @@ it('tests the keys without touching other channels, and says whose they are', as
     subscription: { ok: false, message: expect.stringContaining('PUBLIC_URL') as string },
   });
   expect((await channelOf(mine.id)).status).toMatchObject({ state: 'ok', reason: null });
+});
+
+it('keeps what a check found while events could not be subscribed to', async () => {
+  const { id } = await connectPage();
+  const connector = server.ctx.findConnector('facebook')!;
+  await jobs['channel.subscribe'].run(
+    {
+      ...server.ctx,
+      config: { ...server.ctx.config, publicUrl: 'https://inbox.example.test' },
+      findConnector: () => ({
+        ...connector,
+        subscribe: async () => {
+          answer = (path) => (path.endsWith('/me') ? { json: { id: '555', name: 'Somebody else' } } : { json: {} });
+          await server.api('POST', `/api/channels/${id}/test`);
+          throw new PlatformError('refused', 'missing_scope', 'May not subscribe');
+        },
+      }),
+    },
+    { workspaceId: server.workspaceId, channelId: id },
+  );
+  expect((await channelOf(id)).status).toMatchObject({
+    state: 'disconnected',
+    reason: expect.stringContaining('Somebody else (555)') as string,
+  });
 });
 
 it('tells only the managers of the workspace whose channel it is', async () => {

@@ -25,6 +25,7 @@ export {
 } from './queries/messages';
 export {
   findChannel,
+  findLockedChannel,
   getChannel,
   insertChannel,
   listChannels,

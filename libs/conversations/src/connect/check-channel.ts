@@ -1,6 +1,6 @@
 import type { Connector } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
-import { type ChannelRow, enqueue, findChannel, updateChannel } from '@hubbub/store';
+import { type ChannelRow, enqueue, findChannel, findLockedChannel, updateChannel } from '@hubbub/store';
 import { accessTo } from '../channel-access';
 import { tellChannel } from '../channel-health';
 import { webhookUrlOf } from '../channel-status';
@@ -110,7 +110,14 @@ export const runSubscription = async (
   const result = await subscribeChannel(ctx, channel);
   if (!connector || !result || result.ok || channel.state !== 'ok') return;
   const reason = `${connector.platform.name} was not asked to send events: ${result.message}`;
-  await settle(ctx, channel, { reason });
+  // A check may have found meanwhile what weighs more.
+  const row = await ctx.store.transaction(workspaceId, async (db) => {
+    const now = await findLockedChannel(db, workspaceId, channelId);
+    if (now?.state !== 'ok') return null;
+    await updateChannel(db, workspaceId, channelId, { reason });
+    return findChannel(db, workspaceId, channelId);
+  });
+  if (row) tellChannel(ctx, row);
 };
 
 /** How often a quiet channel is looked at; tokens that end sooner are looked at sooner. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Connector, InboundEvent, Polled, PollRequest } from '@hubbub/connectors';
 import type { FoundBy } from '@hubbub/contracts';
 import { PlatformError } from '@hubbub/runtime';
-import { type ChannelRow, findChannel, insertDeliveries, updateChannel } from '@hubbub/store';
+import { type ChannelRow, findChannel, findLockedChannel, insertDeliveries, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { accessTo } from '../channel-access';
@@ -95,7 +95,7 @@ export const backfillPage = async (
     const isOver = error.outcome === 'refused';
     const next = { ...backfill, state: isOver ? 'failed' : 'running', reason: error.message };
     const isSame = await ctx.store.transaction(workspaceId, async (db) => {
-      const now = await findLocked(db, channel);
+      const now = await findLockedChannel(db, channel.workspaceId, channel.id);
       if (!now || !isStill(now)) return false;
       await updateChannel(db, workspaceId, channelId, { backfill: next });
       return true;
@@ -140,19 +140,13 @@ export const keepPage = async (
         },
       ]);
     }
-    const now = await findLocked(db, channel);
+    const now = await findLockedChannel(db, channel.workspaceId, channel.id);
     const isSaved = now !== null && isStill(now);
     if (isSaved) await updateChannel(db, channel.workspaceId, channel.id, save);
     return { count: fresh.length, isSaved };
   });
   if (kept.count > 0) ctx.wake('deliveries');
   return kept;
-};
-
-/** What it is now, and stays until the end of the transaction: another span may be asked for at any moment. */
-const findLocked = async (db: EntityManager, { workspaceId, id }: ChannelRow): Promise<ChannelRow | null> => {
-  await db.query('SELECT FROM channel WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [workspaceId, id]);
-  return findChannel(db, workspaceId, id);
 };
 
 const dropKnown = async (

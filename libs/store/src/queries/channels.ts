@@ -65,6 +65,16 @@ export const findChannel = async (db: EntityManager, workspaceId: number, id: st
   return row ?? null;
 };
 
+/** As it is now and stays until the end of the transaction. */
+export const findLockedChannel = async (
+  db: EntityManager,
+  workspaceId: number,
+  id: string,
+): Promise<ChannelRow | null> => {
+  await db.query('SELECT FROM channel WHERE workspace_id = $1 AND id = $2 FOR UPDATE', [workspaceId, id]);
+  return findChannel(db, workspaceId, id);
+};
+
 /** Throws NotFoundError. */
 export const getChannel = async (db: EntityManager, workspaceId: number, id: string): Promise<ChannelRow> => {
   const row = await findChannel(db, workspaceId, id);
