@@ -64,10 +64,8 @@ it('binds the cookie to this host alone where it is served with TLS', async () =
 
 it('writes down who came in, who was turned away and who left', async () => {
   const member = await signInAs(server, 'agent');
-  const { email, id } = (await server.request('GET', '/api/session', undefined, member.headers)).body as unknown as {
-    email: string;
-    id: string;
-  };
+  const { email, id, name } = (await server.request('GET', '/api/session', undefined, member.headers))
+    .body as unknown as { email: string; id: string; name: string };
   const enter = (password: string) =>
     server.request('POST', '/api/session', { email, password }, { origin: server.url });
   expect((await enter('wrong horse')).status).toBe(401);
@@ -75,10 +73,11 @@ it('writes down who came in, who was turned away and who left', async () => {
   const cookie = entered.headers.get('set-cookie')!.split(';')[0]!;
   await server.request('DELETE', '/api/session', undefined, { cookie, origin: server.url });
   const { items } = (await server.api('GET', '/api/audit?limit=200')).body as unknown as {
-    items: { act: string; targetId: string; detail: Record<string, unknown> }[];
+    items: { act: string; actor: string; targetId: string; detail: Record<string, unknown> }[];
   };
   const acts = items.filter(({ act, targetId }) => targetId === id && act.startsWith('sign_'));
   expect(acts.slice(0, 3).map(({ act }) => act)).toEqual(['sign_out', 'sign_in', 'sign_in_failed']);
+  expect(new Set(acts.map(({ actor }) => actor))).toEqual(new Set([name]));
   expect(acts[2]!.detail).toMatchObject({ reason: 'password', address: expect.any(String) as string });
   expect(JSON.stringify(items)).not.toContain('horse');
 });

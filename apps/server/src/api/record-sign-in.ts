@@ -1,4 +1,4 @@
-import { audit, type Member } from '@hubbub/conversations';
+import { audit } from '@hubbub/conversations';
 import type { ServerContext } from '../build-context';
 
 /**
@@ -7,14 +7,19 @@ import type { ServerContext } from '../build-context';
  */
 export const recordSignIn = async (
   ctx: ServerContext,
-  member: Pick<Member, 'workspaceId' | 'id' | 'name'>,
+  { workspaceId, id }: { workspaceId: number; id: string | null },
   act: 'sign_in' | 'sign_in_failed' | 'sign_out',
   detail: { by?: 'password' | 'sign_on'; reason?: 'password' | 'code' | 'inactive'; address: string | undefined },
 ): Promise<void> => {
   const { reason, address } = detail;
   if (act === 'sign_in_failed')
-    ctx.logger.warn({ memberId: member.id, reason, address }, 'Somebody was turned away at signing in');
-  await ctx.store.transaction(member.workspaceId, (db) =>
-    audit(db, member, act, { type: 'member', id: member.id }, { ...detail }),
-  );
+    ctx.logger.warn({ memberId: id, reason, address }, 'Somebody was turned away at signing in');
+  await ctx.store.transaction(workspaceId, async (db) => {
+    // Under the name that they have in the inbox, whatever they signed in with.
+    const [member]: { name: string }[] = await db.query('SELECT name FROM member WHERE workspace_id = $1 AND id = $2', [
+      workspaceId,
+      id,
+    ]);
+    await audit(db, { workspaceId, id, name: member?.name ?? '' }, act, { type: 'member', id }, { ...detail });
+  });
 };
