@@ -46,6 +46,8 @@ const base: Config = {
 const config: Config = {
   // Real servers and browsers on a busy machine: patience costs nothing when all is well.
   testTimeout: 120_000,
+  // What files leave behind in one process adds up to more than Node's heap: a worker that has grown is replaced.
+  workerIdleMemoryLimit: '1500MB',
   projects: [
     {
       ...base,
