@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AuditEntry } from '@hubbub/contracts';
 import { audit } from '@hubbub/conversations';
+import { Client } from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { createApp } from './api/app';
 import { longestMs } from './api/sessions';
@@ -36,6 +37,44 @@ describe('a session', () => {
       expect(await at(longestMs + 60_000)).toBe(401);
     } finally {
       clock.mockRestore();
+    }
+  });
+
+  it('stands before the sign-in is answered, its first byte too', async () => {
+    const email = 'at-once@example.test';
+    const { id } = await signInAs(server, 'agent');
+    await server.ctx.store.transaction(server.workspaceId, (db) =>
+      db.query('UPDATE member SET email = $1 WHERE id = $2', [email, id]),
+    );
+    const admin = new Client({ connectionString: server.adminUrl });
+    await admin.connect();
+    try {
+      await admin.query(`
+        CREATE FUNCTION wait_for_test() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
+        CREATE TRIGGER wait_for_test BEFORE INSERT ON session FOR EACH ROW EXECUTE FUNCTION wait_for_test();
+        SELECT pg_advisory_lock(4711);`);
+      let status: number | undefined;
+      // Settles with the answer's head; the body is not waited for.
+      const answer = fetch(`${server.url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: server.url },
+        body: JSON.stringify({ email, password: 'correct horse' }),
+      }).then((got) => (status = got.status));
+      const waiting = await eventually(
+        () => admin.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`),
+        ({ rowCount }) => rowCount === 1,
+      );
+      expect(waiting.rowCount).toBe(1);
+      // One more round through the server: what it had said by then would be here.
+      expect((await server.request('GET', '/api/session')).status).toBe(401);
+      expect(status).toBeUndefined();
+      await admin.query('SELECT pg_advisory_unlock(4711)');
+      await answer;
+      expect(status).toBe(200);
+    } finally {
+      await admin.query('SELECT pg_advisory_unlock_all(); DROP FUNCTION wait_for_test() CASCADE');
+      await admin.end();
     }
   });
 

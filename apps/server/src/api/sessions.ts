@@ -133,11 +133,7 @@ export const startSession = async (
   member: { workspaceId: number; id: string },
   by: 'password' | 'sign_on',
 ): Promise<void> => {
-  await new Promise<void>((resolve, reject) =>
-    req.session.regenerate((error: unknown) =>
-      error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve(),
-    ),
-  );
+  await settled((done) => req.session.regenerate(done));
   Object.assign(req.session, {
     memberId: member.id,
     workspaceId: member.workspaceId,
@@ -146,4 +142,11 @@ export const startSession = async (
     address: req.ip ?? '',
     device: (req.headers['user-agent'] ?? '').slice(0, 300),
   });
+  // Left to the end of the answer, its head would go out first: who asks again at once would not be signed in yet.
+  await settled((done) => req.session.save(done));
 };
+
+const settled = (work: (done: (error?: unknown) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) =>
+    work((error) => (error ? reject(error instanceof Error ? error : new Error(String(error))) : resolve())),
+  );
