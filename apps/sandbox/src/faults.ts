@@ -4,6 +4,8 @@ import type { Answer, Call } from './call';
 export type Fault =
   /** The platform's own error of that status; the stand-in fills in the shape, `error` its parts. */
   | { kind: 'status'; status: number; error?: Record<string, unknown>; headers?: Record<string, string> }
+  /** An answer as it stands here: a 200 that means failure, a shape that nobody promised. */
+  | { kind: 'answer'; status?: number; body: unknown; headers?: Record<string, string> }
   /** No answer ever; with `isAccepted` the work was done. */
   | { kind: 'hang'; isAccepted?: boolean }
   /** The connection is cut; with `isAccepted` the work was done. */
@@ -21,6 +23,8 @@ export interface FaultMatch {
   path?: string | RegExp;
   /** Part of the raw body. */
   body?: string;
+  /** Who asks: a token or an account, wherever the call carries it. */
+  from?: string;
 }
 
 export interface FaultOrder {
@@ -72,9 +76,15 @@ export const htmlAnswer = (status: number): Answer => ({
   body: '<!doctype html><html><head><title>Sorry, something went wrong.</title></head><body>Sorry, something went wrong.</body></html>',
 });
 
-const matches = ({ method, path, body }: FaultMatch, call: Call): boolean => {
+const matches = ({ method, path, body, from }: FaultMatch, call: Call): boolean => {
+  if (from && !carries(call, from)) return false;
   if (method && method.toUpperCase() !== call.method) return false;
   if (typeof path === 'string' && !call.path.includes(path)) return false;
   if (path instanceof RegExp && !path.test(call.path)) return false;
   return !body || call.rawBody.includes(body);
 };
+
+const carries = ({ path, query, headers, rawBody }: Call, name: string): boolean =>
+  decodeURIComponent(path).includes(name) ||
+  [...query.values(), ...Object.values(headers)].some((value) => value.includes(name)) ||
+  rawBody.includes(name);

@@ -81,6 +81,9 @@ const strike = (
       write(response, { ...answer, headers: { ...answer.headers, ...fault.headers } }, note);
       return;
     }
+    case 'answer':
+      write(response, { status: fault.status ?? 200, body: fault.body, headers: fault.headers ?? {} }, note);
+      return;
     case 'html':
       write(response, htmlAnswer(fault.status ?? 200), note);
       return;

@@ -71,7 +71,8 @@ export const showAccount = (meta: Meta, actor: Actor, call: Call, account: Accou
           tasks: ['MANAGE', 'CREATE_CONTENT', 'MODERATE', 'MESSAGING'],
         }
       : {
-          id: account.linkedPageId ? account.id : `9${account.id.slice(1)}`, // Instagram Login: `id` is scoped to the app
+          // Instagram Login: `id` is scoped to the app; who asks by the account's own id hears that again.
+          id: account.linkedPageId || call.segments.includes(account.id) ? account.id : `9${account.id.slice(1)}`,
           user_id: account.id,
           name: account.name,
           username: account.username,

@@ -1,7 +1,9 @@
 import type { StandIn, Surroundings } from '../stand-in';
+import { createBluesky, type BlueskyControl } from './bluesky';
 import { createDiscord, type DiscordControl } from './discord';
 import { createGoogleBusiness, type GoogleBusinessControl } from './google-business';
 import { createLinkedIn, type LinkedInControl } from './linkedin';
+import { createMastodon, type MastodonControl } from './mastodon';
 import { createReddit, type RedditControl } from './reddit';
 import { createSlack, type SlackControl } from './slack';
 import { createTelegram, type TelegramControl } from './telegram';
@@ -24,6 +26,8 @@ export interface PlatformControls {
   reddit: RedditControl;
   slack: SlackControl;
   googleBusiness: GoogleBusinessControl;
+  bluesky: BlueskyControl;
+  mastodon: MastodonControl;
 }
 
 /** All of them. `isWhatsApp` says whether a Graph call is for a number, account or medium of WhatsApp. */
@@ -42,6 +46,8 @@ export const createPlatforms = (
     reddit: createReddit(surroundings),
     slack: createSlack(surroundings),
     googleBusiness: createGoogleBusiness(surroundings),
+    bluesky: createBluesky(surroundings),
+    mastodon: createMastodon(surroundings),
   };
   return {
     standIns: [whatsapp.standIn, ...Object.values(made).map(({ standIn }) => standIn)],
@@ -59,6 +65,8 @@ export const createPlatforms = (
       reddit: made.reddit.control,
       slack: made.slack.control,
       googleBusiness: made.googleBusiness.control,
+      bluesky: made.bluesky.control,
+      mastodon: made.mastodon.control,
     },
   };
 };

@@ -406,6 +406,21 @@ export const createTikTok = ({
         },
       });
     },
+    'POST /tt_user/token_info/get': ({ body }) => {
+      const account = [...accounts.values()].find(({ token }) => token === body?.['access_token']);
+      if (!account) return refused(40105, 'The access token is invalid');
+      if (account.appId !== body?.['app_id']) return refused(40002, 'app_id: does not match the token');
+      return json(200, {
+        code: 0,
+        message: 'OK',
+        request_id: nextId(),
+        data: {
+          app_id: account.appId,
+          creator_id: account.openId,
+          scope: 'comment.list,comment.list.manage,message.list.read,message.list.send',
+        },
+      });
+    },
     'POST /business/webhook/update': ({ body }) => {
       for (const account of accounts.values())
         if (account.appId === body?.['app_id']) account.webhookUrl = textOf(body['callback_url']);

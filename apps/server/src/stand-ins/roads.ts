@@ -1,9 +1,11 @@
 import type { ConversationKind } from '@hubbub/contracts';
 
 /** The sandbox’s controls, as far as these tests turn them. */
-interface Controls {
+export interface Controls {
   url: string;
   webhookUrl: string;
+  /** Digits from 2 to 7 (a DID has no others) that make another account of the same platform; the usual one unless told. */
+  mark?: string;
   meta: {
     addAccount(account: object): Handle;
     addPost(post: { accountId: string; text: string }): { id: string };
@@ -17,6 +19,10 @@ interface Controls {
 }
 
 type Handle = Record<string, unknown> & { id: string };
+
+/** An id of the same length that ends in the mark, and a name with the mark behind it. */
+const own = (id: string, { mark = '' }: Controls): string => id.slice(0, id.length - mark.length) + mark;
+const named = (name: string, { mark = '' }: Controls): string => name + mark;
 
 /** One way in and out of one platform. */
 export interface Road {
@@ -51,22 +57,32 @@ const turn =
 
 const road = (given: Omit<Road, 'timers' | 'sandbox'>): Road => given as Road;
 
-const page = ({ meta, webhookUrl }: Controls, object: 'page' | 'instagram') => {
+const page = (controls: Controls, object: 'page' | 'instagram') => {
+  const { meta, webhookUrl } = controls;
   const account = meta.addAccount({
-    id: object === 'page' ? '104500000000001' : '17841400000000001',
+    id: own(object === 'page' ? '104500000000001' : '17841400000000001', controls),
     object,
-    token: 'meta-token',
+    token: named('meta-token', controls),
     appSecret: 'shh',
     webhookUrl,
   });
   const person = meta.addPerson(
     object === 'page'
       ? { name: 'Ada Muster', username: 'ada.m' }
-      : { name: 'Ada', username: 'ada.m', id: '900000000000001', directId: '900000000000001' },
+      : {
+          name: 'Ada',
+          username: named('ada.m', controls),
+          id: own('900000000000001', controls),
+          directId: own('900000000000001', controls),
+        },
   );
   return { account, person, post: meta.addPost({ accountId: account.id, text: 'New pots' }) };
 };
-const metaSecrets = { accessToken: 'meta-token', appSecret: 'shh', verifyToken: 'v' };
+const metaSecrets = (controls: Controls) => ({
+  accessToken: named('meta-token', controls),
+  appSecret: 'shh',
+  verifyToken: 'v',
+});
 
 export const roads: Road[] = [
   ...(['facebook', 'instagram'] as const).flatMap((platform) => {
@@ -82,8 +98,8 @@ export const roads: Road[] = [
           const { account, person, post } = page(by === 'poll' ? { ...controls, webhookUrl: '' } : controls, object);
           return {
             externalId: account.id,
-            secrets: metaSecrets,
-            settings: { apiBaseUrl: controls.url },
+            secrets: metaSecrets(controls),
+            settings: { apiBaseUrl: controls.url, ...(platform === 'instagram' ? { login: 'instagram' } : {}) },
             speak: (text) => void controls.meta.people.comment(account, person, { postId: post.id, text }),
           };
         },
@@ -98,7 +114,7 @@ export const roads: Road[] = [
         const { account, person } = page(controls, object);
         return {
           externalId: account.id,
-          secrets: metaSecrets,
+          secrets: metaSecrets(controls),
           settings: { apiBaseUrl: controls.url },
           speak: (text) => void controls.meta.people.direct(account, person, { text }),
         };
@@ -115,14 +131,14 @@ export const roads: Road[] = [
     connect: (controls) => {
       const whatsapp = turn(controls, 'whatsapp');
       const number = whatsapp('addNumber', {
-        phoneNumberId: '106540352240001',
-        token: 'wa-token',
+        phoneNumberId: own('106540352240001', controls),
+        token: named('wa-token', controls),
         appSecret: 'shh',
         webhookUrl: controls.webhookUrl,
       });
       return {
-        externalId: '106540352240001',
-        secrets: { accessToken: 'wa-token', appSecret: 'shh', verifyToken: 'v' },
+        externalId: own('106540352240001', controls),
+        secrets: { accessToken: named('wa-token', controls), appSecret: 'shh', verifyToken: 'v' },
         settings: { apiBaseUrl: controls.url },
         speak: (body) =>
           void whatsapp(
@@ -143,16 +159,16 @@ export const roads: Road[] = [
     connect: (controls) => {
       const threads = turn(controls, 'threads');
       const account = threads('addAccount', {
-        token: 'th-token',
+        token: named('th-token', controls),
         appSecret: 'shh',
-        username: 'shop',
+        username: named('shop', controls),
         webhookUrl: controls.webhookUrl,
       });
       const post = threads('addPost', account, 'New pots');
       return {
         externalId: account.id,
-        secrets: { accessToken: 'th-token', appSecret: 'shh', verifyToken: 'v' },
-        settings: { apiBaseUrl: `${controls.url}/threads`, username: 'shop' },
+        secrets: { accessToken: named('th-token', controls), appSecret: 'shh', verifyToken: 'v' },
+        settings: { apiBaseUrl: `${controls.url}/threads`, username: named('shop', controls) },
         speak: (text) => void threads('reply', account, { to: post.id, username: 'ada', text }),
       };
     },
@@ -167,20 +183,20 @@ export const roads: Road[] = [
       connect: (controls) => {
         const tiktok = turn(controls, 'tiktok');
         const account = tiktok('addAccount', {
-          openId: '-000Shop',
-          token: 'tt-token',
-          refreshToken: 'tt-refresh',
+          openId: own('-000Shop', controls),
+          token: named('tt-token', controls),
+          refreshToken: named('tt-refresh', controls),
           appSecret: 'shh',
           webhookUrl: controls.webhookUrl,
         });
         const videoId = tiktok('addVideo', account, 'A pot') as unknown as string;
         return {
-          externalId: '-000Shop',
+          externalId: own('-000Shop', controls),
           secrets: {
             clientId: '7300000000000000001',
             clientSecret: 'shh',
-            accessToken: 'tt-token',
-            refreshToken: 'tt-refresh',
+            accessToken: named('tt-token', controls),
+            refreshToken: named('tt-refresh', controls),
           },
           settings: { apiBaseUrl: `${controls.url}/tiktok` },
           speak: (text) =>
@@ -205,10 +221,10 @@ export const roads: Road[] = [
       connect: (controls) => {
         const x = turn(controls, 'x');
         const account = x('addAccount', {
-          id: '1111111111111111111',
-          username: 'shop',
-          token: 'x-token',
-          refreshToken: 'x-refresh',
+          id: own('1111111111111111111', controls),
+          username: named('shop', controls),
+          token: named('x-token', controls),
+          refreshToken: named('x-refresh', controls),
           clientId: 'c',
           clientSecret: 's',
           consumerSecret: 'shh',
@@ -216,19 +232,19 @@ export const roads: Road[] = [
         });
         x('addUser', { id: '2222222222222222222', username: 'ada', name: 'Ada' });
         return {
-          externalId: '1111111111111111111',
+          externalId: own('1111111111111111111', controls),
           secrets: {
             consumerSecret: 'shh',
             bearerToken: 'b',
             clientId: 'c',
             clientSecret: 's',
-            accessToken: 'x-token',
-            refreshToken: 'x-refresh',
+            accessToken: named('x-token', controls),
+            refreshToken: named('x-refresh', controls),
           },
           settings: { apiBaseUrl: `${controls.url}/x` },
           speak: (text) =>
             void (kind === 'mention'
-              ? x('post', account, { authorId: '2222222222222222222', text: `@shop ${text}` })
+              ? x('post', account, { authorId: '2222222222222222222', text: `@${named('shop', controls)} ${text}` })
               : x('direct', account, { senderId: '2222222222222222222', text })),
         };
       },
@@ -243,19 +259,25 @@ export const roads: Road[] = [
     connect: (controls) => {
       const youtube = turn(controls, 'youtube');
       const channel = youtube('addChannel', {
-        id: 'UCshop000000000000000000',
-        token: 'yt-token',
-        refreshToken: 'yt-refresh',
+        id: own('UCshop000000000000000000', controls),
+        token: named('yt-token', controls),
+        refreshToken: named('yt-refresh', controls),
         clientId: 'c',
         clientSecret: 's',
       });
-      youtube('addVideo', channel, { id: 'v1', title: 'How we throw' });
+      const videoId = named('v1', controls);
+      youtube('addVideo', channel, { id: videoId, title: 'How we throw' });
       return {
-        externalId: 'UCshop000000000000000000',
-        secrets: { clientId: 'c', clientSecret: 's', refreshToken: 'yt-refresh', accessToken: 'yt-token' },
+        externalId: own('UCshop000000000000000000', controls),
+        secrets: {
+          clientId: 'c',
+          clientSecret: 's',
+          refreshToken: named('yt-refresh', controls),
+          accessToken: named('yt-token', controls),
+        },
         settings: { apiBaseUrl: `${controls.url}/youtube` },
         speak: (text) =>
-          void youtube('comment', { videoId: 'v1', authorId: 'UCfan000000000000000000a', author: '@ada', text }),
+          void youtube('comment', { videoId, authorId: 'UCfan000000000000000000a', author: '@ada', text }),
       };
     },
   }),
@@ -268,16 +290,16 @@ export const roads: Road[] = [
     connect: (controls) => {
       const linkedin = turn(controls, 'linkedin');
       const organization = linkedin('addOrganization', {
-        urn: 'urn:li:organization:123',
-        token: 'li-token',
+        urn: own('urn:li:organization:123', controls),
+        token: named('li-token', controls),
         clientId: 'c',
         clientSecret: 'shh',
         webhookUrl: controls.webhookUrl,
       });
       const activity = linkedin('addPost', organization, 'We are hiring') as unknown as string;
       return {
-        externalId: 'urn:li:organization:123',
-        secrets: { clientId: 'c', clientSecret: 'shh', accessToken: 'li-token' },
+        externalId: own('urn:li:organization:123', controls),
+        secrets: { clientId: 'c', clientSecret: 'shh', accessToken: named('li-token', controls) },
         settings: { apiBaseUrl: `${controls.url}/linkedin` },
         speak: (text) => void linkedin('comment', organization, { activity, actor: 'urn:li:person:XyZ', text }),
       };
@@ -291,14 +313,15 @@ export const roads: Road[] = [
     acts: ['like'],
     connect: (controls) => {
       const telegram = turn(controls, 'telegram');
+      const id = own('710000001', controls);
       const bot = telegram('addBot', {
-        id: 710000001,
-        token: '710000001:AAF-token',
-        webhook: { url: controls.webhookUrl, secret: 'shh' },
+        id: Number(id),
+        token: `${id}:AAF-token`,
+        webhook: { url: controls.webhookUrl, secret: named('shh', controls) },
       });
       return {
-        externalId: '710000001',
-        secrets: { token: '710000001:AAF-token', webhookSecret: 'shh' },
+        externalId: id,
+        secrets: { token: `${id}:AAF-token`, webhookSecret: named('shh', controls) },
         settings: { apiBaseUrl: `${controls.url}/telegram` },
         speak: (text) => void telegram('message', bot, { id: 42, first_name: 'Ada' }, text),
       };
@@ -313,16 +336,16 @@ export const roads: Road[] = [
     connect: (controls) => {
       const slack = turn(controls, 'slack');
       const team = slack('addTeam', {
-        id: 'T000000001',
-        token: 'xoxb-token',
+        id: own('T000000001', controls),
+        token: named('xoxb-token', controls),
         signingSecret: 'shh',
         eventsUrl: controls.webhookUrl,
       });
       slack('addChannel', team, { id: 'C1', name: 'general' });
       slack('addUser', team, { id: 'U2', name: 'Ada' });
       return {
-        externalId: 'T000000001',
-        secrets: { token: 'xoxb-token', signingSecret: 'shh' },
+        externalId: own('T000000001', controls),
+        secrets: { token: named('xoxb-token', controls), signingSecret: 'shh' },
         settings: { apiBaseUrl: `${controls.url}/slack` },
         speak: (text) =>
           void slack('message', team, {
@@ -341,17 +364,23 @@ export const roads: Road[] = [
     acts: [],
     connect: (controls) => {
       const reddit = turn(controls, 'reddit');
+      const username = named('shop', controls);
       reddit('addAccount', {
-        username: 'shop',
-        token: 'rd-token',
-        refreshToken: 'rd-refresh',
+        username,
+        token: named('rd-token', controls),
+        refreshToken: named('rd-refresh', controls),
         clientId: 'c',
         clientSecret: 's',
       });
-      const post = reddit('post', { author: 'shop', title: 'New pots', subreddit: 'pots' });
+      const post = reddit('post', { author: username, title: 'New pots', subreddit: 'pots' });
       return {
-        externalId: 'shop',
-        secrets: { clientId: 'c', clientSecret: 's', refreshToken: 'rd-refresh', accessToken: 'rd-token' },
+        externalId: username,
+        secrets: {
+          clientId: 'c',
+          clientSecret: 's',
+          refreshToken: named('rd-refresh', controls),
+          accessToken: named('rd-token', controls),
+        },
         settings: { apiBaseUrl: `${controls.url}/reddit`, userAgent: 'web:hubbub:v1 (by /u/shop)' },
         speak: (body) => void reddit('comment', { author: 'ada', body, parent: post }),
       };
@@ -365,15 +394,17 @@ export const roads: Road[] = [
     acts: ['like', 'delete'],
     connect: (controls) => {
       const discord = turn(controls, 'discord');
-      const bot = discord('addBot', { id: '1410000000000000001', token: 'dc-token' });
-      discord('addChannel', bot, { id: '1440000000000000002', guildId: '1430000000000000003', name: 'general' });
+      const token = named('dc-token', controls);
+      const bot = discord('addBot', { id: own('1410000000000000001', controls), token });
+      const room = own('1440000000000000002', controls);
+      discord('addChannel', bot, { id: room, guildId: '1430000000000000003', name: 'general' });
       return {
-        externalId: '1410000000000000001',
-        secrets: { token: 'dc-token' },
-        settings: { apiBaseUrl: `${controls.url}/discord`, channelIds: '1440000000000000002' },
+        externalId: own('1410000000000000001', controls),
+        secrets: { token },
+        settings: { apiBaseUrl: `${controls.url}/discord`, channelIds: room },
         speak: (content) =>
           void discord('message', bot, {
-            channelId: '1440000000000000002',
+            channelId: room,
             author: { id: '1420000000000000004', username: 'ada' },
             content,
           }),
@@ -389,9 +420,10 @@ export const roads: Road[] = [
     connect: (controls) => {
       const google = controls.platforms['googleBusiness'] ?? {};
       const business = turn(controls, 'googleBusiness');
-      const location = business('addLocation');
+      const place = own('222', controls);
+      const location = business('addLocation', { location: place });
       return {
-        externalId: 'accounts/111/locations/222',
+        externalId: `accounts/111/locations/${place}`,
         secrets: {
           clientId: 'c',
           clientSecret: 'sandbox-client-secret',
@@ -400,6 +432,53 @@ export const roads: Road[] = [
         },
         settings: { apiBaseUrl: `${controls.url}/google-business` },
         speak: (comment) => void business('review', location, { stars: 4, comment, reviewer: 'Ada' }),
+      };
+    },
+  }),
+  road({
+    name: 'bluesky',
+    platform: 'bluesky',
+    kind: 'comment',
+    by: 'poll',
+    acts: [],
+    connect: (controls) => {
+      const bluesky = turn(controls, 'bluesky');
+      const handle = `${named('shop', controls)}.test`;
+      const did = own('did:plc:aaaaaaaaaaaaaaaaaaaaaaaa', controls);
+      const account = bluesky('addAccount', { did, handle });
+      const { uri } = bluesky('addPost', account, 'New pots');
+      return {
+        externalId: did,
+        secrets: { identifier: handle, appPassword: 'aaaa-bbbb-cccc-dddd' },
+        settings: { apiBaseUrl: `${controls.url}/bluesky` },
+        speak: (text) =>
+          void bluesky('reply', account, {
+            to: uri,
+            did: 'did:plc:ylcw6twt5ekl54427qmp6jqv',
+            handle: 'ada.test',
+            text,
+          }),
+      };
+    },
+  }),
+  road({
+    name: 'mastodon',
+    platform: 'mastodon',
+    kind: 'comment',
+    by: 'poll',
+    acts: ['like'],
+    wrap: (words) => `@shop ${words}`,
+    connect: (controls) => {
+      const mastodon = turn(controls, 'mastodon');
+      const username = named('shop', controls);
+      const token = named('ma-token', controls);
+      const account = mastodon('addAccount', { username, token });
+      const { id: to } = mastodon('addPost', account, 'New pots');
+      return {
+        externalId: `https://social.example/@${username}`,
+        secrets: { server: `${controls.url}/mastodon`, accessToken: token },
+        settings: { apiBaseUrl: `${controls.url}/mastodon` },
+        speak: (text) => void mastodon('reply', account, { to, username: 'ada', text }),
       };
     },
   }),

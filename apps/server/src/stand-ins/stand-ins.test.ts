@@ -207,7 +207,10 @@ describe.each(roads)('$name', (road) => {
     const [item] = items;
     if (!item) throw new Error('Nothing came in');
     const secrets = Object.fromEntries(
-      Object.entries(channel.secrets).map(([name, value]) => [name, /token/i.test(name) ? `${value}x` : value]),
+      Object.entries(channel.secrets).map(([name, value]) => [
+        name,
+        /token|password/i.test(name) ? `${value}x` : value,
+      ]),
     );
     await expect(
       connector.send(answerTo(item, 'hello'), {

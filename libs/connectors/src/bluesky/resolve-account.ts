@@ -1,6 +1,6 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
-import { jsonOf } from '../shared/http-answers';
+import { jsonOf, readable } from '../shared/http-answers';
 import { filled, list, record } from '../shared/read';
 import { xrpc } from './xrpc';
 
@@ -40,7 +40,7 @@ const fetchDocument = async (channel: ChannelAccess, did: string) => {
   const answer = await channel.http({ url: documentUrl(channel, did), headers: { accept: 'application/json' } });
   if (answer.status >= 500)
     throw new PlatformError('retry', 'directory_down', `The directory answered ${answer.status}`);
-  const document = record(jsonOf(answer));
+  const document = answer.status === 200 ? readable('The directory', answer) : record(jsonOf(answer));
   // The document must speak for the DID that was asked for, or somebody else could answer for it.
   if (answer.status !== 200 || document['id'] !== did) throw unknownAccount(`There is no account ${did}`);
   return document;

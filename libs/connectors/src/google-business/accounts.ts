@@ -1,6 +1,6 @@
 import type { ChannelAccess } from '../connector';
 import { googleError, googleRenewal } from '../shared/google';
-import { jsonOf } from '../shared/http-answers';
+import { readable } from '../shared/http-answers';
 import { withToken } from '../shared/oauth';
 import { id, list, record, text, type Json } from '../shared/read';
 
@@ -32,7 +32,7 @@ const listAll = async (channel: ChannelAccess, host: string, path: string, key: 
       channel.http({ url, headers: { authorization: `Bearer ${accessToken}` } }),
     );
     if (answer.status >= 300) throw googleError('Google Business Profile', answer, channel.now);
-    const body = record(jsonOf(answer));
+    const body = readable('Google Business Profile', answer);
     rows.push(...list(body[key]).map(record));
     token = text(body['nextPageToken']) || null;
     if (token === null) break;

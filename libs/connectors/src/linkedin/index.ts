@@ -9,7 +9,7 @@ import type {
   WebhookRequest,
 } from '../connector';
 import { jsonOf } from '../shared/http-answers';
-import { fromSeconds, id, list, record, text } from '../shared/read';
+import { fromSeconds, id, isRecord, list, record, text } from '../shared/read';
 import { signInBy } from '../shared/sign-in';
 import { hmacHex, safeEqual, secretsNamed } from '../shared/signatures';
 import { call, hostOf } from './call';
@@ -162,15 +162,16 @@ const nameOf = async (page: string, channel: ChannelAccess): Promise<string> => 
 
 const check = async (channel: ChannelAccess) => {
   await roleOf(channel);
+  const tokenExpiresAt = await expiryOf(channel);
   return {
     externalId: channel.externalId,
     name: await nameOf(channel.externalId, channel),
-    tokenExpiresAt: await expiryOf(channel),
+    ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt }),
   };
 };
 
 /** Source: https://learn.microsoft.com/en-us/linkedin/shared/authentication/token-introspection */
-const expiryOf = async (channel: ChannelAccess): Promise<Date | null> => {
+const expiryOf = async (channel: ChannelAccess): Promise<Date | null | undefined> => {
   const { clientId = '', clientSecret = '', accessToken = '' } = channel.secrets;
   const token = text(record(channel.session.get())['accessToken']) ?? accessToken;
   const answer = await channel.http({
@@ -179,7 +180,9 @@ const expiryOf = async (channel: ChannelAccess): Promise<Date | null> => {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, token }).toString(),
   });
-  return fromSeconds(record(jsonOf(answer))['expires_at']);
+  const said = jsonOf(answer);
+  // A page says nothing: what was known of its end stays.
+  return isRecord(said) ? fromSeconds(said['expires_at']) : undefined;
 };
 
 /** Ends silently with the member's grant, so it may be made again at any time. */

@@ -1,6 +1,6 @@
 import { PlatformError, type Http } from '@hubbub/runtime';
 import type { ChannelSecrets, SignIn, SignInApp } from '../connector';
-import { jsonOf } from '../shared/http-answers';
+import { readable } from '../shared/http-answers';
 import { filled, isRecord, list, number, record, text, type Json } from '../shared/read';
 import { hmacHex } from '../shared/signatures';
 import { graphErrorOf } from './classify';
@@ -142,7 +142,7 @@ const askFor = async (http: Http, { platform, url, method, fields, now }: Ask): 
       : { method, url, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: form },
   );
   const error = graphErrorOf(answer, { now, isReading: true });
-  const body = record(jsonOf(answer));
+  const body = readable(platform, answer);
   const why = filled(body['error_message']) ?? filled(body['error_description']);
   if (error?.outcome === 'retry') throw error;
   if (error || why)

@@ -1,5 +1,5 @@
 import { PlatformError, readJson, type HttpAnswer } from '@hubbub/runtime';
-import { number } from './read';
+import { isRecord, number, type Json } from './read';
 
 /** The body as JSON with its long ids whole; null where the platform answered with something else (an HTML page). */
 export const jsonOf = (answer: HttpAnswer): unknown => jsonIn(answer.body);
@@ -11,6 +11,14 @@ export const jsonIn = (bytes: Buffer): unknown => {
   } catch {
     return null;
   }
+};
+
+/** A reading's answer. A page where JSON was promised says nothing of us, whatever its status. Throws PlatformError. */
+export const readable = (platform: string, answer: HttpAnswer): Json => {
+  const body = jsonOf(answer);
+  if (isRecord(body)) return body;
+  const what = isHtml(answer) ? 'a web page' : 'something that cannot be read';
+  throw new PlatformError('retry', 'unreadable_answer', `${platform} answered ${answer.status} with ${what}`);
 };
 
 /** `Retry-After` in seconds, whether it was given as a number or as a date. */

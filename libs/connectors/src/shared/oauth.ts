@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf } from './http-answers';
-import { filled, number, record } from './read';
+import { filled, number, record, type Json } from './read';
 
 /** How a platform renews an access token, where that is done by OAuth 2.0 (RFC 6749 §6). */
 export interface Renewal {
@@ -95,7 +95,7 @@ const exchange = async (channel: ChannelAccess, renewal: Renewal, old: Session):
   const whole = record(jsonOf(answer));
   const said = renewal.isJson ? record(whole['data']) : whole;
   const accessToken = filled(said['access_token']);
-  if (!accessToken) throw refusal(renewal.platform, answer, filled(whole['error']) ?? filled(whole['message']));
+  if (!accessToken) throw refusal(renewal, answer, whole);
   const seconds = number(said['expires_in']);
   const session: Session = {
     accessToken,
@@ -118,10 +118,32 @@ const renewedBefore = async (work: () => Promise<HttpAnswer>): Promise<HttpAnswe
   }
 };
 
-const refusal = (platform: string, { status }: HttpAnswer, error: string | null): PlatformError =>
-  status === 429 || status >= 500
-    ? new PlatformError('retry', 'token_not_renewed', `${platform} could not renew the access token (${status})`)
-    : lost(platform, `the access token could not be renewed (${error ?? status})`);
+/**
+ * The right is lost only where the token server says so in its own words: a page of somebody's gateway, whatever its
+ * status, says nothing of it. TikTok's servers say with a 200, and by a number, that they are busy.
+ */
+const refusal = ({ platform, isJson }: Renewal, { status }: HttpAnswer, said: Json): PlatformError => {
+  const words = filled(said['error']) ?? filled(said['message']);
+  const isBusy = (isJson === true && busy.has(number(said['code']) ?? 0)) || passing.has(words ?? '');
+  if (status === 429 || status >= 500 || !words || isBusy) {
+    const why = words ?? (Object.keys(said).length > 0 ? String(status) : `${status}, and what came is no JSON`);
+    return new PlatformError('retry', 'token_not_renewed', `${platform} could not renew the access token (${why})`);
+  }
+  return lost(platform, `the access token could not be renewed (${words})`);
+};
+
+/** Too many requests, and faults of TikTok's own. Source: https://business-api.tiktok.com/portal/docs?id=1737172488964097 */
+const busy = new Set([40016, 40100, 40133, 50000, 50002]);
+/** Slack says these with a 200 (https://docs.slack.dev/reference/methods/oauth.v2.access), others with a 400 (RFC 6749 §4.1.2.1). */
+const passing = new Set([
+  'ratelimited',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+  'server_error',
+  'temporarily_unavailable',
+]);
 
 const lost = (platform: string, why: string): PlatformError =>
   new PlatformError('refused', 'signed_out', `${platform}: ${why}. Connect the channel again`, {

@@ -270,4 +270,29 @@ describe('renewing an access token', () => {
     const gone = await open({ 'POST /token': { status: 400, json: { error: 'invalid_grant' } } });
     await expect(ask(gone.channel)).rejects.toMatchObject({ outcome: 'refused', channelState: 'disconnected' });
   });
+
+  it.each([
+    ['a page with status 200', { body: '<html>Sign in to the hotel</html>', headers: { 'content-type': 'text/html' } }],
+    ['a page with status 403', { status: 403, body: '<html>No</html>', headers: { 'content-type': 'text/html' } }],
+    ['an empty answer', { body: '' }],
+    ['a fault of the platform with status 200', { json: { ok: false, error: 'internal_error' } }],
+    ['a request to wait', { status: 400, json: { error: 'temporarily_unavailable' } }],
+  ])('does not take %s for the end of the right', async (_what, answer) => {
+    const { channel } = await open({ 'POST /token': answer });
+    const failure: unknown = await ask(channel).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ outcome: 'retry', channelState: undefined });
+    expect((failure as Error).message).not.toContain('<');
+  });
+
+  it('hears a busy TikTok, and its refusal, in the code of a 200', async () => {
+    const wrapped = (code: number, message: string) => ({ 'POST /token': { json: { code, message, data: {} } } });
+    const asJson = (channel: ChannelAccess) =>
+      withToken(channel, { ...renewal, isJson: true }, (token) =>
+        channel.http({ url: `${channel.settings.apiBaseUrl}/thing`, headers: { authorization: `Bearer ${token}` } }),
+      );
+    const busy = await open(wrapped(40100, 'Too many requests'));
+    await expect(asJson(busy.channel)).rejects.toMatchObject({ outcome: 'retry', channelState: undefined });
+    const over = await open(wrapped(40103, 'The refresh token is invalid'));
+    await expect(asJson(over.channel)).rejects.toMatchObject({ outcome: 'refused', channelState: 'disconnected' });
+  });
 });

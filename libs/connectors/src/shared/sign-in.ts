@@ -1,6 +1,6 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { SignIn, SignInApp } from '../connector';
-import { jsonOf } from './http-answers';
+import { readable } from './http-answers';
 import { filled, number, record, text } from './read';
 
 /** What differs between platforms in OAuth's code flow (RFC 6749 §4.1, PKCE of RFC 7636). */
@@ -58,7 +58,7 @@ export const signInBy = (rules: SignInRules): SignIn => ({
       },
       body: rules.isJson ? JSON.stringify(fields) : new URLSearchParams(fields).toString(),
     });
-    const whole = record(jsonOf(answer));
+    const whole = readable(rules.platform, answer);
     const said = rules.isJson ? record(whole['data']) : whole;
     const accessToken = filled(said['access_token']);
     if (!accessToken) {

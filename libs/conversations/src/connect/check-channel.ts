@@ -6,6 +6,7 @@ import { tellChannel } from '../channel-health';
 import { webhookUrlOf } from '../channel-status';
 import type { Context } from '../context';
 import { jobAttempts } from '../job-attempts';
+import { within } from '../send/within';
 
 export interface CheckedChannel {
   channel: ChannelRow;
@@ -28,9 +29,7 @@ export const checkChannel = async (ctx: Context, channel: ChannelRow): Promise<C
   try {
     const account = await askAccount(ctx, connector, channel);
     const isOther = account.externalId !== channel.externalId;
-    const message = isOther
-      ? `The secrets belong to ${account.name} (${account.externalId}), not to this account`
-      : null;
+    const message = isOther ? wordsOfOther(account) : null;
     const changed = await settle(ctx, channel, {
       state: isOther ? 'disconnected' : 'ok',
       reason: message,
@@ -42,10 +41,39 @@ export const checkChannel = async (ctx: Context, channel: ChannelRow): Promise<C
     return { channel: changed, ok: !isOther, account: { externalId, name }, message, subscription, remaining };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    const changed = await settle(ctx, channel, { state: error.channelState ?? 'degraded', reason: error.message });
+    const isPassing = !error.channelState && error.outcome !== 'refused';
+    // What is cut off for its secrets stays so until somebody has seen that they are good.
+    const changed =
+      isPassing && channel.state === 'disconnected'
+        ? channel
+        : await settle(ctx, channel, { state: error.channelState ?? 'degraded', reason: error.message });
     return { channel: changed, ok: false, account: null, message: error.message, ...nothingMore };
   }
 };
+
+const wordsOfOther = ({ name, externalId }: { name: string; externalId: string }): string =>
+  `The secrets belong to ${name} (${externalId}), not to this account`;
+
+/**
+ * A channel that is cut off may hold the secrets of somebody else: before anything is said or done with them they are
+ * asked whose they are. Throws PlatformError: `refused` where they are no good, `retry` where nobody could be asked.
+ */
+export const requireProof = async (ctx: Context, channel: ChannelRow): Promise<void> => {
+  const connector = ctx.findConnector(channel.platform);
+  if (channel.state !== 'disconnected' || !connector) return;
+  const account = await within(proofMs, () => askAccount(ctx, connector, channel)).catch((error: unknown) => {
+    if (!(error instanceof PlatformError) || error.outcome !== 'unknown') throw error;
+    // It was only asked: nothing of ours has left.
+    throw new PlatformError('retry', error.code, error.message, { cause: error });
+  });
+  if (account.externalId === channel.externalId) return;
+  const reason = wordsOfOther(account);
+  await settle(ctx, channel, { state: 'disconnected', reason });
+  throw new PlatformError('refused', 'wrong_account', reason, { channelState: 'disconnected' });
+};
+
+/** With an attempt's own time this stays within its lease. */
+const proofMs = 10_000;
 
 const nothingMore = { subscription: null, remaining: null };
 
@@ -140,6 +168,32 @@ export const checkDueChannels = async (ctx: Context): Promise<number> => {
   return due.length;
 };
 
+/**
+ * Where a look is due (new secrets were entered), it comes before anything is read with them: what a token of somebody
+ * else reads must not come in under this channel. Null: they are no good.
+ */
+export const lookFirst = async (ctx: Context, channel: ChannelRow): Promise<ChannelRow | null> => {
+  const { workspaceId, id } = channel;
+  const now = ctx.clock();
+  if (channel.state === 'disconnected') {
+    const { ok, channel: checked } = await checkChannel(ctx, channel);
+    // What nobody told us meanwhile is asked for.
+    return ok ? settle(ctx, checked, { nextReconcileAt: now }) : null;
+  }
+  const { next_check_at: dueAt } = await ctx.store.transaction(workspaceId, async (db) => {
+    const [row]: { next_check_at: Date | null }[] = await db.query(
+      'SELECT next_check_at FROM channel WHERE workspace_id = $1 AND id = $2',
+      [workspaceId, id],
+    );
+    return row ?? { next_check_at: null };
+  });
+  if (!dueAt || dueAt > now) return channel;
+  const due = await takeTurn(ctx, workspaceId, id, now);
+  if (due) await checkQuietly(ctx, due);
+  const looked = await ctx.store.transaction(workspaceId, (db) => findChannel(db, workspaceId, id));
+  return looked?.state === 'disconnected' ? null : looked;
+};
+
 /** One process alone takes a channel's turn. */
 const takeTurn = (ctx: Context, workspaceId: number, id: string, now: Date): Promise<ChannelRow | null> =>
   ctx.store.transaction(workspaceId, async (db) => {
@@ -156,7 +210,10 @@ const checkQuietly = async (ctx: Context, channel: ChannelRow): Promise<void> =>
   if (!connector) return;
   await resumeBackfill(ctx, channel);
   try {
-    const { tokenExpiresAt } = await askAccount(ctx, connector, channel);
+    const account = await askAccount(ctx, connector, channel);
+    const { tokenExpiresAt } = account;
+    if (account.externalId !== channel.externalId)
+      return void (await settle(ctx, channel, { state: 'disconnected', reason: wordsOfOther(account) }));
     if (tokenExpiresAt !== undefined && tokenExpiresAt?.getTime() !== channel.tokenExpiresAt?.getTime())
       await settle(ctx, channel, { tokenExpiresAt });
     if (channel.subscribedAt) await subscribeChannel(ctx, channel);

@@ -7,7 +7,7 @@ import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { accessTo } from '../channel-access';
 import { tellChannel } from '../channel-health';
-import { checkChannel } from '../connect/check-channel';
+import { lookFirst } from '../connect/check-channel';
 import type { Context } from '../context';
 import { isItem } from '../receive/incoming';
 
@@ -21,7 +21,8 @@ const mostPages = 20;
  * and take the road of a webhook. Returns how many items were kept.
  */
 export const pollChannel = async (ctx: Context, workspaceId: number, channelId: string): Promise<number> => {
-  const channel = await lease(ctx, workspaceId, channelId);
+  const leased = await lease(ctx, workspaceId, channelId);
+  const channel = leased && ctx.findConnector(leased.platform)?.poll ? await lookFirst(ctx, leased) : null;
   const connector = channel && ctx.findConnector(channel.platform);
   if (!channel || !connector?.poll) return 0;
   // Beside a live connection a poll only compares: it comes rarely, and says nothing of the connection's state.
@@ -45,8 +46,6 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
     const health = connector.stream
       ? {}
       : { state: notice ? ('degraded' as const) : ('ok' as const), reason: notice ?? null };
-    // What can be read with somebody else's keys proves nothing: whose they are has to be asked.
-    if (channel.state === 'disconnected') await checkChannel(ctx, channel);
     await after(ctx, channel, waitSeconds, { ...health, reconciledAt: ctx.clock() });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;

@@ -4,6 +4,7 @@ import { getChannel, getConversation, getMessage } from '@hubbub/store';
 import { heldUntil, isHeldBack } from '../automation-switch';
 import { accessTo } from '../channel-access';
 import { noteChannelError, noteChannelSuccess } from '../channel-health';
+import { requireProof } from '../connect/check-channel';
 import type { ActType } from '../act';
 import type { Context } from '../context';
 import { transact } from '../transact';
@@ -48,6 +49,7 @@ export const performAct = async (ctx: Context, claim: Claim): Promise<void> => {
       wanted.channel,
       (answer) => (restUntil = restUntilOf(answer, ctx.clock()) ?? restUntil),
     );
+    await requireProof(ctx, wanted.channel);
     const { extra } = await within(sendLimits(ctx).attemptMs, () =>
       act(
         {

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { heldUntil, isHeldBack } from '../automation-switch';
 import { accessTo } from '../channel-access';
 import { noteChannelError, noteChannelSuccess } from '../channel-health';
+import { requireProof } from '../connect/check-channel';
 import type { Context } from '../context';
 import { windowOf } from '../present';
 import { type Changes, transact } from '../transact';
@@ -28,6 +29,7 @@ export const sendMessage = async (ctx: Context, claim: Claim): Promise<void> => 
   if ('refusal' in prepared) return finish(ctx, claim, outbound, (db) => fail(db, claim, prepared.refusal));
   await step(ctx, 'send.leaving');
   try {
+    await requireProof(ctx, outbound.channel);
     const sent = await within(sendLimits(ctx).attemptMs, () =>
       prepared.connector.send({ ...outbound.message, tag: tagFor(ctx, outbound) }, prepared.access),
     );
