@@ -10,6 +10,7 @@ export {
   SignedOutError,
   type PlatformOutcome,
 } from './errors';
+export { takeTurns, type Turns } from './give-way';
 export { createHttp, type Http, type HttpAnswer, type HttpRequest, type Resolve } from './http';
 export { createLogger, type Logger } from './logger';
 export { openObjectStore, readS3Url, type ObjectStore } from './object-store';

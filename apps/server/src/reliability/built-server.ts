@@ -1,11 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..', '..', '..', '..');
 const main = join(root, process.env.HUBBUB_E2E_SERVER ?? 'dist/server/main.js');
+// As `npm start` runs it: how far its heap grows depends on them.
+const nodeFlags = (
+  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .split(' ')
+  .filter((word) => word.startsWith('--'));
 const startsWithinMs = 120_000;
 
 export const admin = { email: 'owner@example.com', password: 'correct horse' };
@@ -34,7 +40,7 @@ export const startBuiltServer = (
   { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {},
 ): BuiltServer => {
   if (!existsSync(main)) throw new Error('The server is not built: run `npm run build` first');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...nodeFlags, main], {
     cwd: root,
     env: {
       ...process.env,

@@ -167,7 +167,7 @@ const readAgain = async (
   message: NewMessage,
   changes: Changes,
 ): Promise<void> => {
-  const readings = readMessages([message], await loadKeywords(db, channel.workspaceId));
+  const readings = await readMessages([message], await loadKeywords(db, channel.workspaceId));
   const reading: Reading | undefined = readings.get(message.id);
   if (!reading) return;
   await insertFlags(db, channel.workspaceId, [message], readings);

@@ -1,6 +1,7 @@
 import { columnsOf, fromColumns, queryHot } from '@hubbub/store';
 import { analyse, compileKeywords, findFlags, type KeywordMatcher, type KeywordSet } from '@hubbub/automation';
 import type { Flag } from '@hubbub/contracts';
+import { takeTurns } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { NewMessage } from './store-items';
@@ -33,11 +34,18 @@ export const loadKeywords = async (db: EntityManager, workspaceId: number): Prom
   return keywords;
 };
 
-/** Language, sentiment, intent and flags of each inbound text: pure, so that it costs no statement. */
-export const readMessages = (messages: readonly NewMessage[], keywords: Keywords): Map<string, Reading> => {
+/** Language, sentiment, intent and flags of each inbound text, without a statement. Gives way to requests meanwhile. */
+export const readMessages = async (
+  messages: readonly NewMessage[],
+  keywords: Keywords,
+): Promise<Map<string, Reading>> => {
   const readings = new Map<string, Reading>();
-  for (const { id, item, thread, isInbound } of messages)
-    if (isInbound) readings.set(id, readText(id, item.text, thread.language, keywords));
+  const turns = takeTurns();
+  for (const { id, item, thread, isInbound } of messages) {
+    if (!isInbound) continue;
+    readings.set(id, readText(id, item.text, thread.language, keywords));
+    await turns.giveWay();
+  }
   return readings;
 };
 

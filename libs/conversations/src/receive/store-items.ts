@@ -69,7 +69,7 @@ export const storeItems = async (
       isHistory: isHistory(item),
     };
   });
-  const readings = readMessages(messages, await loadKeywords(db, channel.workspaceId));
+  const readings = await readMessages(messages, await loadKeywords(db, channel.workspaceId));
   await findFloods(db, channel, messages, readings); // before a new conversation says which flags it has
   await insertThreads(db, channel, messages, readings);
   const stored = await insertMessages(db, channel, messages, readings);
