@@ -155,6 +155,45 @@ it('gathers a question in many languages, and answers each in their own', async 
   expect(await statusOf(ids[5]!)).toBe('received');
 });
 
+it('gathers two ways of asking in one language, and sends each person the text that is meant for them', async () => {
+  const asked = ['how much is it', 'How much is it?', 'what does it cost', 'What does it cost?!'];
+  const { ids } = await seed(asked);
+  const [cluster, ...others] = await clusters();
+  expect(others).toEqual([]);
+  expect(cluster).toMatchObject({ count: 4, languages: [{ language: 'en', count: 4 }] });
+  expect(cluster!.wordings.map(({ language, count }) => [language, count])).toEqual([
+    ['en', 2],
+    ['en', 2],
+  ]);
+  const worded = new Map(cluster!.conversations.map((id, at) => [id, cluster!.worded[at]]));
+  expect(worded.get(ids[0]!)).toBe(worded.get(ids[1]!));
+  expect(worded.get(ids[2]!)).toBe(worded.get(ids[3]!));
+  expect(worded.get(ids[0]!)).not.toBe(worded.get(ids[2]!));
+
+  // The second two get their own; the last is given the first text by hand.
+  const body = {
+    text: '{{contact.name}}, it is 39 €',
+    own: [{ text: '{{contact.name}}, it costs 39 €', conversations: [ids[2]!] }],
+    among: cluster!.conversations,
+  };
+  const wanted = ['Maria, it is 39 €', 'Nikos, it is 39 €', 'Eleni, it costs 39 €', 'Petros, it is 39 €'];
+  const preview = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, { ...body, dryRun: true });
+  const { texts } = preview.body as unknown as { texts: { conversationId: string; text: string }[] };
+  expect(Object.fromEntries(texts.map(({ conversationId, text }) => [conversationId, text]))).toEqual(
+    Object.fromEntries(wanted.map((text, index) => [ids[index], text])),
+  );
+  const answer = await server.api('POST', `/api/clusters/${cluster!.id}/answer`, body);
+  expect(answer).toMatchObject({ status: 202, body: { matched: 4, action: { type: 'reply', text: body.text } } });
+  expect(answer.body['action']).not.toHaveProperty('own'); // who gets which text would go to every inbox with each step
+  const sent = await eventually(
+    () => Promise.resolve(platform.calls.map(({ text }) => text ?? '').filter((text) => wanted.includes(text))),
+    (all) => all.length === wanted.length,
+  );
+  expect(sent.sort()).toEqual(wanted.sort());
+  const empty = { text: 'x', own: [{ text: ' ', conversations: ids }] };
+  expect((await server.api('POST', `/api/clusters/${cluster!.id}/answer`, empty)).status).toBe(400);
+});
+
 it('answers nobody who was not looked at', async () => {
   const { ids } = await seed(['is there a warranty', 'Is there a warranty?', 'is there a warranty??']);
   const [cluster] = await clusters();

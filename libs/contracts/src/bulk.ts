@@ -22,6 +22,10 @@ export const BulkAction = z.discriminatedUnion('type', [
       type: z.literal('reply'),
       text: z.string().max(100_000).optional(), // `{{contact.name}}` becomes each person's own
       texts: z.record(z.string().max(35), z.string().max(100_000)).optional(), // by language; `text` for the others
+      own: z // the text for these alone, before all others
+        .array(z.object({ text: z.string().max(100_000), ids: z.array(z.uuid()).max(50_000) }).strict())
+        .max(200)
+        .optional(),
       savedReplyId: z.uuid().optional(), // in each conversation's language where there is a version
       audience: z.enum(['public', 'private']).optional(),
       sendAfterSeconds,

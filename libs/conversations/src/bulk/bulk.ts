@@ -42,6 +42,13 @@ export const lockBulk = async (db: EntityManager, workspaceId: number, id: strin
 };
 
 /** Does the act leave for a platform, where it may still be refused? */
+/** The act without the long list of who gets which text of their own: each one's message says it. */
+export const shownAction = (action: BulkAction): BulkAction => {
+  if (action.type !== 'reply') return action;
+  const { own: _, ...shown } = action;
+  return shown;
+};
+
 export const isOutbound = ({ type }: BulkAction): boolean => type === 'reply' || type === 'hide' || type === 'delete';
 
 /**
@@ -63,7 +70,7 @@ export const readBulkRecord = async (db: EntityManager, workspaceId: number, id:
   const { finishedAt, ...now } = row!;
   return {
     id: bulk.id,
-    action: bulk.action,
+    action: shownAction(bulk.action),
     memberId: bulk.memberId,
     ...now,
     createdAt: bulk.createdAt.toISOString(),

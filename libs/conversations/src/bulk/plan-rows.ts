@@ -18,7 +18,7 @@ export interface PlannedRow {
   answered: { id: string; sentAt: Date } | null;
 }
 
-/** What is the same for every row: channels, the texts by language, the brand's name. */
+/** What is the same for every row: channels, the texts by language and person, the brand's name. */
 export interface Plan {
   workspaceId: number;
   action: OutboundAction;
@@ -26,7 +26,7 @@ export interface Plan {
   frozenAt: Date;
   channels: ReadonlyMap<string, { name: string; isOff: boolean }>;
   brandName: string;
-  textIn(language: string | null): string;
+  textFor(conversation: Pick<ConversationRow, 'id' | 'language'>): string;
 }
 
 export const preparePlan = async (
@@ -46,6 +46,11 @@ export const preparePlan = async (
   const texts = action.type === 'reply' && action.savedReplyId ? await loadTexts(db, workspaceId, action) : null;
   const plain = action.type === 'reply' ? (action.text ?? '') : '';
   const byLanguage = action.type === 'reply' ? (action.texts ?? {}) : {};
+  const own = new Map(
+    (action.type === 'reply' ? (action.own ?? []) : []).flatMap(({ text, ids }) =>
+      ids.map((id): [string, string] => [id, text]),
+    ),
+  );
   return {
     workspaceId,
     action,
@@ -53,7 +58,9 @@ export const preparePlan = async (
     frozenAt,
     channels: new Map(channels.map(({ id, name, isOff }) => [id, { name, isOff }])),
     brandName: workspace?.brand || workspace?.name || '',
-    textIn: (language) => {
+    textFor: ({ id, language }) => {
+      const mine = own.get(id);
+      if (mine !== undefined) return mine;
       const base = (language ?? '').split('-')[0]!;
       if (!texts) return (Object.hasOwn(byLanguage, base) && byLanguage[base]) || plain;
       return texts.byLanguage[base] ?? texts.body;
@@ -113,7 +120,7 @@ export const planRows = async (
 };
 
 const personal = (plan: Plan, conversation: ConversationRow): string =>
-  renderTemplate(plan.textIn(conversation.language), {
+  renderTemplate(plan.textFor(conversation), {
     'contact.name': conversation.contactName,
     'contact.handle': conversation.handle,
     'channel.name': plan.channels.get(conversation.channelId)?.name,

@@ -15,7 +15,7 @@ import type { Context } from '../context';
 import { jobAttempts } from '../job-attempts';
 import type { Member } from '../member';
 import { mustBeApproved } from '../reply';
-import { getBulk, isOutbound, lockBulk, readBulkRecord } from './bulk';
+import { getBulk, isOutbound, lockBulk, readBulkRecord, shownAction } from './bulk';
 import { listUnchanged } from './change-rows';
 import { type OutboundAction, preparePlan, planRows } from './plan-rows';
 import { listMarked } from './read-rows';
@@ -39,7 +39,13 @@ export const startBulk = async (ctx: Context, member: Member, { selection, actio
     const now = ctx.clock();
     const needsApproval = action.type === 'reply' && (await mustBeApproved(db, member));
     const matched = await freeze(db, member, { id, selection, action, needsApproval, now });
-    await audit(db, member, 'bulk', { type: 'bulk', id }, { action, selection: namesOf(selection), matched });
+    await audit(
+      db,
+      member,
+      'bulk',
+      { type: 'bulk', id },
+      { action: shownAction(action), selection: namesOf(selection), matched },
+    );
     await enqueueRun(db, member.workspaceId, id);
     return readBulkRecord(db, member.workspaceId, id);
   });
@@ -115,7 +121,7 @@ export const undoBulk = async (ctx: Context, member: Member, id: string): Promis
         `UPDATE bulk SET status = 'undoing', position = 0, undone_at = $3, undone_by = $4, version = version + 1, updated_at = now() WHERE workspace_id = $1 AND id = $2`,
         [member.workspaceId, id, ctx.clock(), member.name],
       );
-      await audit(db, member, 'bulk_undo', { type: 'bulk', id }, { action: bulk.action });
+      await audit(db, member, 'bulk_undo', { type: 'bulk', id }, { action: shownAction(bulk.action) });
     }
     await enqueueRun(db, member.workspaceId, id);
     return readBulkRecord(db, member.workspaceId, id);
@@ -181,10 +187,11 @@ const checkTargets = async (db: EntityManager, workspaceId: number, action: Bulk
   if (action.type === 'reply') {
     if ((action.text === undefined) === (action.savedReplyId === undefined))
       throw new InvalidError('reply needs either text or savedReplyId');
-    if ([action.text, ...Object.values(action.texts ?? {})].some((text) => text?.trim() === ''))
+    const own = (action.own ?? []).map(({ text }) => text);
+    if ([action.text, ...own, ...Object.values(action.texts ?? {})].some((text) => text?.trim() === ''))
       throw new InvalidError('There is nothing to send');
-    if (action.texts && action.text === undefined)
-      throw new InvalidError('texts needs text for whoever writes in another language');
+    if ((action.texts ?? action.own) && action.text === undefined)
+      throw new InvalidError('texts and own need text for everybody else');
     if (action.savedReplyId) await mustExist('saved_reply', action.savedReplyId, 'This saved reply');
   }
 };

@@ -21,9 +21,19 @@ export interface Cluster {
   samples: string[];
   conversations: string[];
   spoken: string[]; // each conversation's language
+  wordings: Wording[]; // the ways it is asked, the commonest first
+  worded: number[]; // each conversation's wording, by its place among them
   alike: number[]; // how like the commonest wording each conversation's is, 0 to 1
   postCount: number;
   newestAt: string;
+}
+
+/** One way in which a question is asked in one language; an answer may be meant for it alone. */
+export interface Wording {
+  name: string; // stays the same while its commonest text does
+  language: string;
+  count: number;
+  sample: string;
 }
 
 /** So many of the newest waiting comments are compared; older ones come up as these are answered. */
@@ -48,6 +58,7 @@ const countOf = ({ parts }: Question): number => parts.reduce((sum, { group }) =
 export interface ClusterAnswer {
   text: string;
   texts?: Readonly<Record<string, string>>; // by language; `text` for the languages that are missing
+  own?: readonly { text: string; conversations: string[] }[]; // for these, before all others
   except: readonly string[];
   among?: readonly string[]; // who was looked at; nobody else is answered
 }
@@ -98,7 +109,12 @@ export const answerCluster = async (
   });
 };
 
-const replyOf = ({ text, texts }: ClusterAnswer) => ({ type: 'reply' as const, text, ...(texts ? { texts } : {}) });
+const replyOf = ({ text, texts, own }: ClusterAnswer) => ({
+  type: 'reply' as const,
+  text,
+  ...(texts ? { texts } : {}),
+  ...(own ? { own: own.map((one) => ({ text: one.text, ids: one.conversations })) } : {}),
+});
 
 interface Waiting extends Comment {
   postId: string | null;
@@ -119,37 +135,50 @@ const nameOf = (language: string, key: string): string =>
   createHash('sha256').update(`${language} ${key}`).digest('hex').slice(0, 20);
 
 const toCluster = ({ parts }: Question): Cluster => {
-  const rows = parts
-    .flatMap(({ group, alike }) =>
+  const ordered = parts.toSorted((a, b) => b.group.comments.length - a.group.comments.length);
+  const rows = ordered
+    .flatMap(({ group, alike }, wording) =>
       group.comments.map((comment) => ({
         ...(comment as Waiting),
+        wording,
         language: group.language,
         alike: alike * (group.alike.get(textKey(comment.text)) ?? 1),
       })),
     )
     .sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime());
   const newest = rows[0]?.receivedAt ?? new Date(0);
-  const languages = parts.map(({ group }) => ({
+  const wordings = ordered.map(({ group }) => ({
+    name: nameOf(group.language, group.keys[0]!),
     language: group.language,
     count: group.comments.length,
     sample: sampleOf(group.comments[0]?.text ?? ''),
   }));
+  const samples = [...wordings.map(({ sample }) => sample), ...rows.map(({ text }) => sampleOf(text))];
   const { language, keys } = parts[0]!.group;
   return {
     id: `${nameOf(language, keys[0]!)}-${newest.getTime().toString(36)}`,
     count: rows.length,
     language,
-    languages: languages.sort((a, b) => b.count - a.count),
-    samples: [...new Set([...languages.map(({ sample }) => sample), ...rows.map(({ text }) => sampleOf(text))])].slice(
-      0,
-      5,
-    ),
+    languages: languagesOf(wordings),
+    samples: [...new Set(samples)].slice(0, 5),
     conversations: rows.map(({ conversationId }) => conversationId),
     spoken: rows.map((row) => row.language),
+    wordings,
+    worded: rows.map((row) => row.wording),
     alike: rows.map((row) => Math.round(row.alike * 100) / 100),
     postCount: new Set(rows.map(({ postId }) => postId)).size,
     newestAt: newest.toISOString(),
   };
+};
+
+const languagesOf = (wordings: readonly Wording[]): Cluster['languages'] => {
+  const counts = new Map<string, Cluster['languages'][number]>();
+  for (const { language, count, sample } of wordings) {
+    const known = counts.get(language);
+    if (known) known.count += count;
+    else counts.set(language, { language, count, sample });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count);
 };
 
 const sampleOf = (text: string): string => text.slice(0, 280).toWellFormed();

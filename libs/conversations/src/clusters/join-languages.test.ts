@@ -2,7 +2,8 @@ import { groupComments } from './group-comments';
 import { joinLanguages } from './join-languages';
 
 let made = 0;
-const questionsOf = (lines: readonly (readonly [language: string, text: string])[]): string[][] =>
+type Lines = readonly (readonly [language: string, text: string])[];
+const join = (lines: Lines) =>
   joinLanguages(
     groupComments(
       lines.map(([language, text]) => ({
@@ -13,7 +14,11 @@ const questionsOf = (lines: readonly (readonly [language: string, text: string])
       })),
       1,
     ),
-  ).map(({ parts }) => parts.flatMap(({ group }) => group.comments.map(({ text }) => text)).sort());
+  );
+const questionsOf = (lines: Lines): string[][] =>
+  join(lines).map(({ parts }) => parts.flatMap(({ group }) => group.comments.map(({ text }) => text)).sort());
+const partsOf = (lines: Lines): string[][] =>
+  join(lines).map(({ parts }) => parts.map(({ group }) => `${group.language} ${group.comments.length}`));
 const one = (lines: readonly (readonly [string, string])[]): string[][] => [lines.map(([, text]) => text).sort()];
 
 it.each([
@@ -53,12 +58,20 @@ it.each([
   expect(questionsOf([left, right])).toHaveLength(2);
 });
 
-it('lets one group of a language join, so that one answer in it fits all', () => {
+it('takes two ways of asking in one language for one question, each a part of its own', () => {
   const lines = [
     ['en', 'How much is it?'],
     ['en', 'how much is it'],
     ['el', 'Πόσο κάνει;'],
     ['el', 'τι τιμή έχει'],
   ] as const;
-  expect(questionsOf(lines).map((texts) => texts.length)).toEqual([3, 1]);
+  expect(questionsOf(lines).map((texts) => texts.length)).toEqual([4]);
+  expect(partsOf(lines)).toEqual([['en 2', 'el 1', 'el 1']]);
+});
+
+it.each([
+  ['something more', ['en', 'How much is it?'], ['en', 'what does it cost to Crete']],
+  ['a word nobody knows', ['en', 'How much is it?'], ['en', 'what does the frobnicator cost']],
+] as const)('keeps %s apart within one language', (_, left, right) => {
+  expect(questionsOf([left, right])).toHaveLength(2);
 });

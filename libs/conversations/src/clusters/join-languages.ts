@@ -1,7 +1,7 @@
 import { foldDigits, readText } from '@hubbub/suggestions';
 import type { Group } from './group-comments';
 
-/** Groups that ask the same in different languages, the one that most people wrote in first. */
+/** Groups that ask the same, in other languages or in other words; the one that most people wrote in first. */
 export interface Question {
   parts: readonly Part[];
 }
@@ -12,15 +12,16 @@ export interface Part {
 
 /** How much two questions must share of what they speak of. */
 const sameness = 0.8;
+/** The same within one language, where two ways of asking have an answer each but are looked at as one question. */
+const samenessInOne = 0.95;
 /** What each word takes off that nobody knows the meaning of: it may be what the question is about. */
 const perStrangeWord = 0.12;
 /** So many of the largest groups are read; one that stands alone below them is not looked for in other languages. */
 const mostRead = 3_000;
 
 /**
- * Joins groups across languages by what they ask: the concepts of their commonest wordings, which are the same in every
- * language. Nothing joins by words that it has no concept for, and of each language one group joins at most, so that one
- * answer in it fits all who get it.
+ * Joins groups by what they ask: the concepts of their commonest wordings, which are the same in every language. Nothing
+ * joins by words that it has no concept for. Each group stays a part of its own, with its own answer.
  */
 export const joinLanguages = (groups: readonly Group[]): Question[] => {
   const questions: { meaning: Meaning; languages: Set<string>; parts: Part[] }[] = [];
@@ -30,9 +31,9 @@ export const joinLanguages = (groups: readonly Group[]): Question[] => {
     let best: { index: number; alike: number } | null = null;
     for (const index of new Set([...meaning.concepts.keys()].flatMap((concept) => speaking.get(concept) ?? []))) {
       const question = questions[index]!;
-      if (question.languages.has(group.language)) continue;
       const alike = likeness(question.meaning, meaning);
-      if (alike >= sameness && (!best || alike > best.alike)) best = { index, alike };
+      const least = question.languages.has(group.language) ? samenessInOne : sameness;
+      if (alike >= least && (!best || alike > best.alike)) best = { index, alike };
     }
     if (best) {
       const question = questions[best.index]!;

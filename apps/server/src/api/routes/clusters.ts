@@ -9,6 +9,14 @@ const Answer = z
   .object({
     text: z.string().trim().min(1).max(100_000),
     texts: z.record(z.string().min(2).max(35), z.string().trim().min(1).max(100_000)).optional(),
+    own: z
+      .array(
+        z
+          .object({ text: z.string().trim().min(1).max(100_000), conversations: z.array(z.uuid()).max(20_000) })
+          .strict(),
+      )
+      .max(200)
+      .optional(),
     except: z.array(z.uuid()).max(20_000).default([]),
     among: z.array(z.uuid()).max(20_000).optional(),
     dryRun: z.boolean().optional(),
