@@ -312,19 +312,25 @@ export const startBulk = (body: { selection: BulkSelection; action: BulkAction }
 export const previewBulk = (body: { selection: BulkSelection; action: BulkAction }) =>
   call<BulkPreview>('POST', '/api/bulk', { body: { ...body, dryRun: true } });
 export const getBulk = (bulkId: Id) => call<Bulk>('GET', `/api/bulk/${id(bulkId)}`);
+export const listBulkRows = (bulkId: Id, state: 'skipped' | 'failed', cursor?: string) =>
+  call<Page<{ id: string; reason: string }>>('GET', `/api/bulk/${id(bulkId)}/rows`, {
+    query: params({ state, limit: 100, cursor }),
+  });
 export const undoBulk = (bulkId: Id) => call<Bulk>('POST', `/api/bulk/${id(bulkId)}/undo`, { body: {} });
 export const listClusters = () => call<Page<Cluster>>('GET', '/api/clusters');
 export interface ClusterAnswerBody {
   text: string;
-  texts?: Record<string, string>; // by language; `text` for the others
+  own?: { text: string; conversations: string[] }[]; // for these; `text` for the others
   except?: string[];
   among?: string[]; // who was looked at
   dryRun?: boolean;
 }
 export const answerCluster = (clusterId: Id, body: ClusterAnswerBody) =>
-  call<
-    Omit<Bulk, 'skipped'> & BulkPreview & { texts?: { conversationId: string; text: string; isOwnLanguage: boolean }[] }
-  >('POST', `/api/clusters/${id(clusterId)}/answer`, { body });
+  call<Omit<Bulk, 'skipped'> & BulkPreview & { texts?: { conversationId: string; text: string }[] }>(
+    'POST',
+    `/api/clusters/${id(clusterId)}/answer`,
+    { body },
+  );
 
 // Automation
 export interface Automation {

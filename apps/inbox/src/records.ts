@@ -305,6 +305,8 @@ export interface Bulk {
   done: number;
   skipped: { id: string; reason: string }[];
   failed: { id: string; reason?: string; message?: string }[];
+  skippedCount?: number;
+  failedCount?: number;
   version?: number;
 }
 
@@ -316,6 +318,8 @@ export interface Cluster {
   samples: string[];
   conversations: string[];
   spoken: string[]; // each one's language
+  wordings: { name: string; language: string; count: number; sample: string }[]; // the ways it is asked, the commonest first
+  worded: number[]; // each one's wording, by its place among them
   alike: number[]; // how like the commonest wording each one's is, 0 to 1
 }
 

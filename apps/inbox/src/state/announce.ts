@@ -13,7 +13,7 @@ export type Announcement =
   | { type: 'undone'; what: Announcement }
   | { type: 'notUndone'; problem: Problem }
   | { type: 'nothingToUndo' }
-  | { type: 'bulkDone'; done: number; skipped: number; failed: number }
+  | { type: 'bulkDone' | 'bulkUndone'; bulkId: string; done: number; left: number } // `left`: rows that stayed as they were
   | { type: 'saved' }
   | { type: 'copied' }
   | { type: 'incoming'; count: number };

@@ -38,14 +38,13 @@ export const runBulk = async (
     const started = await startBulk({ selection, action }, crypto.randomUUID());
     set(({ bulks }) => ({ ...noSelection, bulks: { ...bulks, [started.id]: { ...emptyBulk, ...started } } }));
     const ended = await follow(started.id);
-    rememberUndo(
-      { type: 'bulkDone', done: ended.done, skipped: ended.skipped.length, failed: ended.failed.length },
-      async () => {
-        await undoBulk(started.id);
-        await follow(started.id, 'undone');
-        await look();
-      },
-    );
+    rememberUndo({ type: 'bulkDone', bulkId: started.id, done: ended.done, left: leftOf(ended) }, async () => {
+      await undoBulk(started.id);
+      const back = await follow(started.id, 'undone');
+      await look();
+      // Who was put back, and who had been changed by somebody since.
+      return { type: 'bulkUndone', bulkId: started.id, done: back.done, left: ended.done - back.done };
+    });
     await look();
     return ended;
   } catch (error) {
@@ -53,6 +52,10 @@ export const runBulk = async (
     return null;
   }
 };
+
+/** All of them; the record itself names the first few thousand only. */
+const leftOf = ({ skipped, failed, skippedCount, failedCount }: Bulk): number =>
+  (skippedCount ?? skipped.length) + (failedCount ?? failed.length);
 
 const emptyBulk: Bulk = { id: '', status: 'queued', matched: 0, done: 0, skipped: [], failed: [] };
 

@@ -3,39 +3,77 @@ import { countConversations, listConversations } from '../api';
 import { keyOf, writeQuery } from '../filters/list-query';
 import type { ListQuery } from '../filters/list-query';
 import { putConversations } from './conversations';
+import { standsBefore } from './list-order';
+import { placeOf } from './list-places';
 import { appendRows, applyListUpdate, changeList, mergeRows, newList, putList, replaceRows } from './lists';
-import type { List } from './lists';
+import type { List, Placing } from './lists';
 import { problemOf } from './problem';
 import { get, set } from './store';
+import type { State } from './store';
 
 const pageSize = 50;
 const longestPage = 200;
+const drawnAfterMs = 30;
+const lateMs = 500;
 
 /**
- * Shows a list: what is known of it at once, and the truth as soon as the server has answered. Of a long one that was
- * left, so much is shown and read again as one question brings.
+ * Shows a list: what is known of it at once, and the truth as soon as the server has answered. A known one is drawn
+ * before it is asked for again, as far as the member had gone in it; an answer that is late moves no row any more.
  */
 export const openList = async (query: ListQuery): Promise<void> => {
   const key = keyOf(query);
-  set((state) => putList(state, shorten(state.lists[key] ?? newList(key, query))));
-  await refreshList(key);
+  const left = opened;
+  opened = key;
+  // Of a long list that is left, the rows far from where the member was are let go.
+  if (left !== key) set((state) => changeList(state, left, shorten));
+  const known = get().lists[key];
+  set((state) => putList(state, known ? shorten(known) : newList(key, query)));
+  if (known?.state !== 'ready' || known.ids.length === 0) return refreshList(key);
+  const since = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, drawnAfterMs));
+  if (opened !== key) return; // gone on to another one
+  await refreshList(key, { quietly: () => Date.now() - since > lateMs });
 };
 
-const shorten = (list: List): List =>
-  list.ids.length <= longestPage ? list : { ...list, ids: list.ids.slice(0, longestPage), nextCursor: null };
+let opened = '';
+
+/** The rows that were reached in it, and what one page more brings. */
+const shorten = (list: List): List => {
+  const most = Math.min(longestPage, Math.max(pageSize, placeOf(list.key).end + pageSize / 2));
+  return list.ids.length <= most ? list : { ...list, ids: list.ids.slice(0, most), nextCursor: null };
+};
+
+/** What is known of the rows of a list in this state of things. */
+export const placingIn = ({ conversations }: Pick<State, 'conversations'>, { key, query }: List): Placing => ({
+  standsBefore: (id, other) => {
+    const [record, otherRecord] = [conversations[id], conversations[other]];
+    return record !== undefined && otherRecord !== undefined && standsBefore(query.sort, record, otherRecord);
+  },
+  isSeen: isSeenIn(key),
+});
+
+const isSeenIn =
+  (key: string) =>
+  (index: number): boolean => {
+    const { first, end } = placeOf(key);
+    return index >= first && index < end;
+  };
 
 /**
  * Reads a list again, as far as it was loaded. Rows that were waiting, moved or gone fall into their places; `quietly`,
  * after a gap nobody asked to be told of, rows keep their places and new ones wait.
  */
-export const refreshList = async (key: string, { quietly = false }: { quietly?: boolean } = {}): Promise<void> => {
+export const refreshList = async (
+  key: string,
+  { quietly = false }: { quietly?: boolean | (() => boolean) } = {},
+): Promise<void> => {
   const list = get().lists[key];
   if (!list) return;
   applyWaiting(); // what came before the question must not be taken for something that came after it
   const missed: ListUpdate[] = [];
   reading.set(key, [...(reading.get(key) ?? []), missed]);
   try {
-    const wanted = Math.max(pageSize, list.ids.length + (quietly ? pageSize : 0));
+    const wanted = Math.max(pageSize, list.ids.length + (quietly === true ? pageSize : 0));
     const rows: Conversation[] = [];
     let cursor: string | null = null;
     do {
@@ -44,13 +82,23 @@ export const refreshList = async (key: string, { quietly = false }: { quietly?: 
       cursor = page.nextCursor;
     } while (cursor !== null && rows.length < wanted);
     const ids = rows.map(({ id }) => id);
-    set((state) => ({
-      ...putConversations(state, rows),
-      ...changeList(state, key, (before) => {
-        const read = (quietly ? mergeRows : replaceRows)(before, ids, cursor === null ? ids.length : null, cursor);
-        return missed.reduce((done, update) => applyListUpdate({ ...done, version: 0 }, update), read);
-      }),
-    }));
+    const isQuiet = typeof quietly === 'function' ? quietly() : quietly;
+    set((state) => {
+      const { conversations } = putConversations(state, rows);
+      return {
+        conversations,
+        ...changeList(state, key, (before) => {
+          const count = cursor === null ? ids.length : null;
+          const read = isQuiet
+            ? mergeRows(before, ids, count, cursor, isSeenIn(key))
+            : replaceRows(before, ids, count, cursor);
+          return missed.reduce(
+            (done, update) => applyListUpdate({ ...done, version: 0 }, update, placingIn({ conversations }, done)),
+            read,
+          );
+        }),
+      };
+    });
     // The rows first: they are what is waited for. A list that came whole has counted itself.
     if (cursor === null) return;
     const { count } = await countConversations(writeQuery(list.query)).catch(() => ({ count: null }));

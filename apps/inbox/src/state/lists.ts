@@ -1,5 +1,6 @@
 import type { ListUpdate } from '@hubbub/contracts';
 import type { ListQuery } from '../filters/list-query';
+import { findRisen } from './list-order';
 import type { Problem } from './problem';
 
 /** One list of rows, as the server last gave it and as its events have changed it since. */
@@ -9,6 +10,7 @@ export interface List {
   query: ListQuery;
   ids: readonly string[];
   fresh: readonly string[]; // arrived since; they wait behind "N new" so that no row moves
+  risen: Readonly<Record<string, 'seen' | 'unseen'>>; // rows that belong further up now and keep their places; the unseen ones are counted too
   leaving: Readonly<Record<string, Leaving>>; // changed by the member here, shown a moment longer with what happened
   count: number | null;
   nextCursor: string | null;
@@ -29,7 +31,7 @@ export interface ListSlice {
 }
 
 export const noLists: ListSlice = { lists: {} };
-const keptLists = 12;
+const keptLists = 24; // a member's own views, gone through one by one, are known when they come back to the first
 /** So many new ones are counted; whoever wants to see them reads the list again anyway. */
 export const mostFresh = 1000;
 
@@ -39,6 +41,7 @@ export const newList = (key: string, query: ListQuery): List => ({
   query,
   ids: [],
   fresh: [],
+  risen: {},
   leaving: {},
   count: null,
   nextCursor: null,
@@ -87,6 +90,7 @@ export const replaceRows = (
   ...list,
   ids: sameIds(list.ids, ids) ? list.ids : ids,
   fresh: [],
+  risen: {},
   leaving: {},
   count: count ?? list.count,
   nextCursor,
@@ -98,15 +102,22 @@ export const replaceRows = (
 const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id, at) => id === b[at]);
 
+/** What waits above or far from where the member reads: new rows, and known ones that belong further up. */
+export const waitingRows = ({ fresh, risen }: List): string[] => [
+  ...fresh,
+  ...Object.keys(risen).filter((id) => risen[id] === 'unseen'),
+];
+
 /**
- * The truth without moving a row: those that are gone leave, new ones wait. What stands below the last row that stays is
- * only further down the list, and follows like a next page.
+ * The truth without moving a row: those that are gone leave, new ones wait, and so does the rise of known ones. What
+ * stands below the last row that stays is only further down the list, and follows like a next page.
  */
 export const mergeRows = (
   list: List,
   ids: readonly string[],
   count: number | null,
   nextCursor: string | null,
+  isSeen: (index: number) => boolean = () => false,
 ): List => {
   const next = replaceRows(list, ids, count, nextCursor);
   if (list.ids.length === 0) return next;
@@ -119,22 +130,41 @@ export const mergeRows = (
   const end = ids.findLastIndex((id) => known.has(id)) + 1;
   const below = list.nextCursor === null ? [] : ids.slice(end);
   const above = below.length > 0 ? ids.slice(0, end) : ids;
-  return { ...next, ids: [...kept, ...below], fresh: above.filter((id) => !known.has(id)), leaving };
+  const place = new Map(ids.map((id, at) => [id, at]));
+  const standing = kept.filter((id) => place.has(id));
+  const rises = findRisen(standing.map((id) => place.get(id) ?? 0));
+  const risen: Record<string, 'seen' | 'unseen'> = {};
+  for (const at of rises) {
+    const id = standing[at] as string;
+    risen[id] = isSeen(list.ids.indexOf(id)) ? 'seen' : 'unseen';
+  }
+  return { ...next, ids: [...kept, ...below], fresh: above.filter((id) => !known.has(id)), risen, leaving };
 };
 
 export const appendRows = (list: List, ids: readonly string[], nextCursor: string | null): List => {
   const known = new Set(list.ids);
-  return { ...list, ids: [...list.ids, ...ids.filter((id) => !known.has(id))], nextCursor, isMore: false };
+  const read = new Set(ids);
+  const fresh = list.fresh.filter((id) => !read.has(id));
+  return { ...list, ids: [...list.ids, ...ids.filter((id) => !known.has(id))], fresh, nextCursor, isMore: false };
 };
 
-/** What the server says an event did to this list. Rows keep their places; new ones wait; removed ones go. */
-export const applyListUpdate = (list: List, update: ListUpdate): List => {
+/** What is known of rows beside their ids: which stands before which, and which are on screen. */
+export interface Placing {
+  standsBefore: (id: string, other: string) => boolean;
+  isSeen: (index: number) => boolean;
+}
+
+/**
+ * What the server says an event did to this list. Rows keep their places; new ones wait; removed ones go. What belongs
+ * behind the last row waits for nobody: it follows there, or comes with its page.
+ */
+export const applyListUpdate = (list: List, update: ListUpdate, placing?: Placing): List => {
   if (update.version <= list.version) return list;
   const removed = new Set(update.remove.filter((id) => !(id in list.leaving)));
-  const there = idSet(list.ids);
+  const there = placesOf(list.ids);
   const goes = update.remove.some((id) => removed.has(id) && there.has(id));
-  const ids = goes ? list.ids.filter((id) => !removed.has(id)) : list.ids;
-  const known = idSet(ids);
+  const kept = goes ? list.ids.filter((id) => !removed.has(id)) : list.ids;
+  const known = placesOf(kept);
   const leaving = Object.fromEntries(
     Object.entries(list.leaving).map(([id, entry]) => [
       id,
@@ -142,29 +172,56 @@ export const applyListUpdate = (list: List, update: ListUpdate): List => {
     ]),
   );
   for (const { id } of update.put) delete leaving[id];
-  const arrived = update.put.map(({ id }) => id).filter((id) => !known.has(id));
   const gone = new Set(update.remove);
-  const fresh = [...new Set([...arrived, ...list.fresh.filter((id) => !gone.has(id))])].slice(0, mostFresh);
-  const isEmpty = ids.length === 0 && list.state === 'ready';
+  const risen = Object.fromEntries(Object.entries(list.risen).filter(([id]) => !gone.has(id)));
+  const isStanding = (id: string): boolean => !(id in risen) && !(id in leaving);
+  if (placing)
+    for (const { id } of update.put) {
+      const at = known.get(id);
+      if (at === undefined || id in risen || Object.keys(risen).length >= mostFresh) continue;
+      const above = lastOf(kept, at, isStanding);
+      if (above !== undefined && placing.standsBefore(id, above)) risen[id] = placing.isSeen(at) ? 'seen' : 'unseen';
+    }
+  const last = lastOf(kept, kept.length, isStanding);
+  const isBehind = (id: string): boolean =>
+    last !== undefined && placing !== undefined && placing.standsBefore(last, id);
+  const arrived = update.put.map(({ id }) => id).filter((id) => !known.has(id));
+  const behind = list.state === 'ready' ? arrived.filter(isBehind) : [];
+  const came = arrived.filter((id) => !behind.includes(id));
+  const fresh = [...new Set([...came, ...list.fresh.filter((id) => !gone.has(id) && !behind.includes(id))])].slice(
+    0,
+    mostFresh,
+  );
+  const isEmpty = kept.length === 0 && list.state === 'ready';
+  const follows = list.nextCursor === null && behind.length > 0;
   return {
     ...list,
-    ids: isEmpty ? fresh : ids,
+    ids: isEmpty ? fresh : follows ? [...kept, ...behind] : kept,
     fresh: isEmpty ? [] : fresh,
+    risen,
     leaving,
     count: update.count,
     version: update.version,
   };
 };
 
-/** The ids of a list as a set, made once as long as the list stays the same. */
-const idSet = (ids: readonly string[]): ReadonlySet<string> => {
-  const kept = idSets.get(ids);
-  if (kept) return kept;
-  const made = new Set(ids);
-  idSets.set(ids, made);
+const lastOf = (ids: readonly string[], end: number, fits: (id: string) => boolean): string | undefined => {
+  for (let at = end - 1; at >= 0; at -= 1) {
+    const id = ids[at] as string;
+    if (fits(id)) return id;
+  }
+  return undefined;
+};
+
+/** Where each id of a list stands, looked up once as long as the list stays the same. */
+const placesOf = (ids: readonly string[]): ReadonlyMap<string, number> => {
+  const found = foundPlaces.get(ids);
+  if (found) return found;
+  const made = new Map(ids.map((id, at) => [id, at]));
+  foundPlaces.set(ids, made);
   return made;
 };
-const idSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+const foundPlaces = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
 export const markLeaving = (list: List, id: string, act: LeavingAct): List =>
   list.ids.includes(id)

@@ -2,7 +2,7 @@ import type { Conversation, Filter, Message, ServerEvents, Sort, Suggestion } fr
 import type { Bulk, Channel, Notification } from '../records';
 import type { InboxSocket } from '../transport';
 import { putConversations, setUnread } from './conversations';
-import { noteListUpdate, setApplyWaiting } from './list-acts';
+import { noteListUpdate, placingIn, setApplyWaiting } from './list-acts';
 import { applyListUpdate, changeList } from './lists';
 import { putMessages } from './messages';
 import type { State } from './store';
@@ -90,7 +90,7 @@ export const startRealtime = (
     const key = Object.values(get().lists).find(({ id }) => id === update.listId)?.key;
     if (key === undefined) return;
     noteListUpdate(key, update);
-    queue((state) => changeList(state, key, (list) => applyListUpdate(list, update)));
+    queue((state) => changeList(state, key, (list) => applyListUpdate(list, update, placingIn(state, list))));
   });
   socket.on('counts:updated', ({ items }) => queue(() => putCounts(items)));
   socket.on('presence:updated', ({ conversationId, members }) =>

@@ -20,6 +20,7 @@ import {
   putList,
   replaceRows,
   unmarkLeaving,
+  waitingRows,
 } from './lists';
 import { noMessages, putMessages, putTimeline } from './messages';
 import { countPicked, isPicked, noSelection, pickAll, pickAllMatching, pickRange, togglePick } from './selection';
@@ -115,6 +116,47 @@ describe('lists', () => {
     expect([whole.ids, whole.fresh]).toEqual([['a', 'b', 'c'], ['late']]);
   });
 
+  const orderOf = (...known: string[]) => ({
+    standsBefore: (id: string, other: string) => known.indexOf(id) < known.indexOf(other),
+    isSeen: (index: number) => index === 1,
+  });
+
+  it('counts a row far from view that belongs further up now, and leaves it where it is', () => {
+    const next = applyListUpdate(list, update(['c'], [], 3, 1), orderOf('c', 'a', 'b'));
+    expect([next.ids, next.fresh, waitingRows(next)]).toEqual([['a', 'b', 'c'], [], ['c']]);
+    const again = applyListUpdate(next, update(['c'], [], 3, 2), orderOf('c', 'a', 'b'));
+    expect(waitingRows(again)).toEqual(['c']);
+    expect(waitingRows(applyListUpdate(again, update([], ['c'], 2, 3), orderOf('a', 'b')))).toEqual([]);
+  });
+
+  it('does not count a row that changed before the eyes of the member, or without rising', () => {
+    const seen = applyListUpdate(list, update(['b'], [], 3, 1), orderOf('b', 'a', 'c'));
+    expect([seen.risen, waitingRows(seen)]).toEqual([{ b: 'seen' }, []]);
+    const still = applyListUpdate(list, update(['c'], [], 3, 1), orderOf('a', 'b', 'c'));
+    expect(still.risen).toEqual({});
+  });
+
+  it('measures what arrives by rows that stand where they belong', () => {
+    const risen = applyListUpdate(list, update(['c'], [], 3, 1), orderOf('c', 'a', 'b'));
+    const next = applyListUpdate(risen, update(['b'], [], 3, 2), orderOf('c', 'b', 'a'));
+    expect(next.risen).toEqual({ c: 'unseen', b: 'seen' });
+  });
+
+  it('lets a row that belongs behind the last one follow there, or come with its page', () => {
+    const whole = applyListUpdate(list, update(['d'], [], 4, 1), orderOf('a', 'b', 'c', 'd'));
+    expect([whole.ids, whole.fresh]).toEqual([['a', 'b', 'c', 'd'], []]);
+    const paged = { ...list, nextCursor: 'more' };
+    const next = applyListUpdate(paged, update(['d'], [], 4, 1), orderOf('a', 'b', 'c', 'd'));
+    expect([next.ids, next.fresh, next.count]).toEqual([['a', 'b', 'c'], [], 4]);
+    expect(appendRows(next, ['d'], null).ids).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('says after a gap which rows belong further up', () => {
+    const read = mergeRows(list, ['new', 'c', 'a', 'b'], 4, null);
+    expect([read.ids, read.fresh, waitingRows(read)]).toEqual([['a', 'b', 'c'], ['new'], ['new', 'c']]);
+    expect(waitingRows(replaceRows(read, ['new', 'c', 'a', 'b'], 4, null))).toEqual([]);
+  });
+
   it('appends a page without doubling rows', () => {
     expect(appendRows(list, ['c', 'd'], null).ids).toEqual(['a', 'b', 'c', 'd']);
   });
@@ -122,7 +164,7 @@ describe('lists', () => {
   it('forgets lists that were not used for long', () => {
     let lists = { lists: {} };
     for (let n = 0; n < 40; n += 1) lists = putList(lists, newList(`q=${n}`, list.query));
-    expect(Object.keys(lists.lists)).toHaveLength(12);
+    expect(Object.keys(lists.lists)).toHaveLength(24);
     expect(Object.keys(lists.lists).at(-1)).toBe('q=39');
   });
 

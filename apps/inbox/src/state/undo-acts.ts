@@ -3,9 +3,10 @@ import type { Announcement } from './announce';
 import { problemOf } from './problem';
 import { get, set } from './store';
 import { nextId, pushUndo, withoutUndo } from './undo';
+import type { Undo } from './undo';
 
 /** Says what happened, and keeps the way back: in the toast, and under `z` for the last twenty acts. */
-export const rememberUndo = (what: Announcement, undo: () => Promise<void>): void => {
+export const rememberUndo = (what: Announcement, undo: Undo): void => {
   const id = nextId();
   set(({ undoStack }) => ({ undoStack: pushUndo(undoStack, { id, what, undo }) }));
   announce(what, () => void runUndo(id));
@@ -23,8 +24,8 @@ const runUndo = async (id: number): Promise<void> => {
   if (!entry) return;
   set(({ undoStack }) => ({ undoStack: withoutUndo(undoStack, id) }));
   try {
-    await entry.undo();
-    announce({ type: 'undone', what: entry.what });
+    const said = await entry.undo();
+    announce(said ?? { type: 'undone', what: entry.what });
   } catch (error) {
     announce({ type: 'notUndone', problem: problemOf(error) });
   }

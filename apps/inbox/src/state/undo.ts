@@ -1,10 +1,13 @@
 import type { Announcement } from './announce';
 
+/** The way back of one act; what it resolves to is said instead of a plain “undone”. */
+export type Undo = () => Promise<Announcement | void>;
+
 /** One act that can be taken back; `undo` throws when it cannot, with the reason. */
 export interface UndoEntry {
   id: number;
   what: Announcement;
-  undo: () => Promise<void>;
+  undo: Undo;
 }
 
 const kept = 20;

@@ -1,7 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Globe } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { answerCluster } from '../../api';
 import { Button } from '../../components/button';
 import { TextArea } from '../../components/field';
@@ -12,37 +12,50 @@ import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { Page, Table } from '../Screen';
-import { AnswerLanguages } from './AnswerLanguages';
-import { answerOf, textsOf } from './cluster-texts';
+import { useConversationRecords } from '../use-conversation-records';
+import { dropAnswers, keepAnswers, readAnswers } from './answer-draft';
+import type { AnswerDraft } from './answer-draft';
+import { AnswerLanguages, wordingName } from './AnswerLanguages';
+import { answerOf, answersOf, textsOf } from './cluster-texts';
 import type { Texts } from './cluster-texts';
 import { ClusterRow } from './ClusterRow';
-import { useClusterRecords } from './use-cluster-records';
+import styles from './clusters.module.css';
 
 const namePlace = '{{contact.name}}';
 const restsAfterMs = 500;
 
 interface Preview {
-  texts: Readonly<Record<string, { text: string; isOwnLanguage: boolean }>>; // by conversation
+  texts: Readonly<Record<string, string>>; // by conversation
   reasons: Readonly<Record<string, string>>; // why a conversation is left out, by its id
 }
 
-/** One answer for all of a group, in each of its languages, looked at as a table of what each person gets before it goes. */
+/**
+ * One answer for each way in which a group asks, looked at as a table of what each person gets before it goes. Whose
+ * answer somebody gets can be chosen by hand; what is written stays while the page is loaded again.
+ */
 export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
-  const [written, setWritten] = useState<Texts>({});
-  const [language, setLanguage] = useState(cluster.language);
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const { draft, write, choose, toggle } = useAnswerDraft();
+  const { written, chosen } = draft;
+  const [current, setCurrent] = useState(cluster.wordings[0]?.name ?? '');
+  const left = useMemo(() => new Set(draft.left), [draft.left]);
   const [{ texts, reasons }, setPreview] = useState<Preview>({ texts: {}, reasons: {} });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isSent, setIsSent] = useState(false);
-  useClusterRecords(cluster);
-  const answer = answerOf(cluster, written);
+  useConversationRecords(cluster.conversations);
+  const answer = useMemo(() => answerOf(cluster, written, chosen), [cluster, written, chosen]);
+  const got = useMemo(() => answersOf(cluster, written, chosen), [cluster, written, chosen]);
+  const choices = useMemo(
+    () =>
+      cluster.wordings
+        .filter(({ name }) => written[name]?.trim())
+        .map((wording) => ({ name: wording.name, words: wordingName(cluster, wording) })),
+    [cluster, written],
+  );
   useEffect(() => {
-    const wanted = answerOf(cluster, written);
-    if (!wanted || isSent) return;
+    if (!answer || isSent) return;
     let isCurrent = true;
     const timer = setTimeout(() => {
-      const { text, texts } = wanted;
-      answerCluster(cluster.id, { text, texts, among: cluster.conversations, dryRun: true })
+      answerCluster(cluster.id, { ...answer, among: cluster.conversations, dryRun: true })
         .then((found) => {
           if (isCurrent) setPreview(readPreview(found));
         })
@@ -52,84 +65,83 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
       isCurrent = false;
       clearTimeout(timer);
     };
-  }, [written, isSent, cluster]);
+  }, [answer, isSent, cluster]);
 
-  const handleToggle = useCallback(
-    (id: string) =>
-      setLeft((before) => {
-        const next = new Set(before);
-        if (!next.delete(id)) next.add(id);
-        return next;
-      }),
-    [],
-  );
   const handleSend = async () => {
     if (!answer) return;
     setProblem(null);
     try {
-      const { text, texts: own } = answer;
-      await answerCluster(cluster.id, { text, texts: own, except: [...left], among: cluster.conversations });
+      await answerCluster(cluster.id, { ...answer, except: [...left], among: cluster.conversations });
       setIsSent(true);
+      dropAnswers(
+        cluster.wordings.map(({ name }) => name),
+        cluster.conversations,
+      );
       announce({ type: 'sent' });
     } catch (error) {
       setProblem(problemOf(error));
     }
   };
   const count = cluster.conversations.filter((id) => !left.has(id) && !reasons[id]).length;
+  const wording = cluster.wordings.find(({ name }) => name === current);
   return (
     <Page title={plural(cluster.count, { one: '# person asks this', other: '# people ask the same' })}>
       <AnswerLanguages
         cluster={cluster}
-        chosen={language}
+        chosen={current}
         written={written}
-        onChoose={setLanguage}
-        onReply={(reply) => setWritten((before) => ({ ...before, ...textsOf(cluster, reply) }))}
+        onChoose={setCurrent}
+        onReply={(reply) => write(textsOf(cluster, reply))}
       />
       <TextArea
         label={t`The answer`}
         hint={t`${namePlace} becomes the name of each person.`}
         rows={3}
         dir="auto"
-        lang={language}
-        value={written[language] ?? ''}
-        onChange={(event) => setWritten((before) => ({ ...before, [language]: event.target.value }))}
+        lang={wording?.language}
+        value={written[current] ?? ''}
+        onChange={(event) => write({ [current]: event.target.value })}
       />
       {problem ? (
         <p className="bad" role="alert">
           {problemText(problem)}
         </p>
       ) : null}
-      <Table
-        label={t`People in this group`}
-        head={
-          <>
-            <th>
-              <span className="vh">{t`Included`}</span>
-            </th>
-            <th>{t`Who`}</th>
-            <th>{t`What they wrote`}</th>
-            <th className="n">{t`Alike`}</th>
-            <th>{t`What they get`}</th>
-            <th>{t`State`}</th>
-          </>
-        }
-      >
-        {cluster.conversations.map((id, at) => (
-          <ClusterRow
-            key={id}
-            id={id}
-            alike={cluster.alike[at] ?? 1}
-            text={texts[id]?.text ?? written[cluster.spoken[at] ?? ''] ?? answer?.text ?? ''}
-            language={cluster.spoken[at] ?? cluster.language}
-            answeredIn={texts[id]?.isOwnLanguage === false ? (answer?.language ?? null) : null}
-            reason={reasons[id]}
-            isLeft={left.has(id)}
-            isSent={isSent}
-            onToggle={handleToggle}
-          />
-        ))}
-      </Table>
-      <div className="line wrap">
+      <div className={styles.people}>
+        <Table
+          label={t`People in this group`}
+          head={
+            <>
+              <th>
+                <span className="vh">{t`Included`}</span>
+              </th>
+              <th>{t`Who`}</th>
+              <th>{t`What they wrote`}</th>
+              <th className="n">{t`Alike`}</th>
+              <th>{t`What they get`}</th>
+              <th>{t`State`}</th>
+            </>
+          }
+        >
+          {cluster.conversations.map((id, at) => (
+            <ClusterRow
+              key={id}
+              id={id}
+              alike={cluster.alike[at] ?? 1}
+              text={texts[id] ?? written[got.get(id)?.wording.name ?? ''] ?? ''}
+              language={cluster.spoken[at] ?? cluster.language}
+              got={got.get(id)}
+              choices={choices}
+              reason={reasons[id]}
+              isLeft={left.has(id)}
+              isSent={isSent}
+              onToggle={toggle}
+              onChoose={choose}
+            />
+          ))}
+        </Table>
+      </div>
+      <div className={`line wrap ${styles.foot}`}>
         <span className="t2">{plural(count, { one: '# public reply', other: '# public replies, one each' })}</span>
         <Button
           look="fill"
@@ -145,9 +157,36 @@ export const ClusterAnswer = ({ cluster }: { cluster: Cluster }) => {
   );
 };
 
+/** What is written and chosen so far, kept for a page that is loaded again. */
+const useAnswerDraft = () => {
+  const [draft, setDraft] = useState(readAnswers);
+  const change = useCallback((to: (before: AnswerDraft) => AnswerDraft) => {
+    setDraft((before) => {
+      const next = to(before);
+      keepAnswers(next);
+      return next;
+    });
+  }, []);
+  const write = useCallback(
+    (texts: Texts) => change((before) => ({ ...before, written: { ...before.written, ...texts } })),
+    [change],
+  );
+  const choose = useCallback(
+    (id: string, wording: string) => change((before) => ({ ...before, chosen: { ...before.chosen, [id]: wording } })),
+    [change],
+  );
+  const toggle = useCallback(
+    (id: string) =>
+      change((before) => ({
+        ...before,
+        left: before.left.includes(id) ? before.left.filter((other) => other !== id) : [...before.left, id],
+      })),
+    [change],
+  );
+  return { draft, write, choose, toggle };
+};
+
 const readPreview = ({ texts, skipped }: Awaited<ReturnType<typeof answerCluster>>): Preview => ({
-  texts: Object.fromEntries(
-    (texts ?? []).map(({ conversationId, text, isOwnLanguage }) => [conversationId, { text, isOwnLanguage }]),
-  ),
+  texts: Object.fromEntries((texts ?? []).map(({ conversationId, text }) => [conversationId, text])),
   reasons: Object.fromEntries((skipped ?? []).flatMap(({ reason, ids }) => (ids ?? []).map((id) => [id, reason]))),
 });

@@ -8,6 +8,8 @@ import { SaidLine } from '../../components/said';
 import { formatPercent, isolate, languageName } from '../../i18n/format';
 import { useStore } from '../../state/store';
 import { skipReason } from '../inbox/BulkDialog';
+import type { Got } from './cluster-texts';
+import styles from './clusters.module.css';
 
 /** One person of a group: what they wrote, how like the others it is, what they get, and where that stands. */
 export const ClusterRow = memo(function ClusterRow({
@@ -15,21 +17,25 @@ export const ClusterRow = memo(function ClusterRow({
   alike,
   text,
   language,
-  answeredIn,
+  got,
+  choices,
   reason,
   isLeft,
   isSent,
   onToggle,
+  onChoose,
 }: {
   id: string;
   alike: number; // 0 to 1
   text: string;
   language: string; // theirs
-  answeredIn: string | null; // another language than theirs, where there is no answer in theirs
+  got: Got | undefined; // whose answer they get
+  choices: readonly { name: string; words: string }[]; // the wordings that have an answer
   reason: string | undefined; // why the answer cannot go there
   isLeft: boolean;
   isSent: boolean;
   onToggle: (id: string) => void;
+  onChoose: (id: string, wording: string) => void;
 }) {
   const conversation = useStore((state) => state.conversations[id]);
   const name = conversation?.contact.name ?? '…';
@@ -52,13 +58,34 @@ export const ClusterRow = memo(function ClusterRow({
         </div>
       </td>
       <td>
+        <span className={styles.title} aria-hidden="true">{t`What they wrote`}</span>
         <SaidLine text={asked(conversation)} lang={conversation?.language} />
       </td>
       <td className="n">{formatPercent(alike)}</td>
-      <td className="t2">{isOut ? '' : <SaidLine text={text} />}</td>
+      <td className="t2">
+        {isOut || text === '' ? null : (
+          <div className={styles.gets}>
+            <span className={styles.title} aria-hidden="true">{t`What they get`}</span>
+            <SaidLine text={text} />
+            {choices.length > 1 && !isSent && got ? (
+              <select
+                aria-label={t`The answer that ${isolate(name)} gets`}
+                value={got.wording.name}
+                onChange={({ target }) => onChoose(id, target.value)}
+              >
+                {choices.map((choice) => (
+                  <option key={choice.name} value={choice.name}>
+                    {choice.words}
+                  </option>
+                ))}
+              </select>
+            ) : null}
+          </div>
+        )}
+      </td>
       <td>
         <span className="line" style={{ gap: 6 }}>
-          {stateOf(conversation, { reason, isLeft, isSent, language, answeredIn })}
+          {stateOf(conversation, { reason, isLeft, isSent, language, got })}
         </span>
       </td>
     </tr>
@@ -76,13 +103,13 @@ const stateOf = (
     isLeft,
     isSent,
     language,
-    answeredIn,
+    got,
   }: {
     reason: string | undefined;
     isLeft: boolean;
     isSent: boolean;
     language: string;
-    answeredIn: string | null;
+    got: Got | undefined;
   },
 ): ReactNode => {
   const last = conversation?.lastMessage;
@@ -109,11 +136,13 @@ const stateOf = (
         {reason === undefined ? t`Left out` : skipReason(reason)}
       </>
     );
-  if (answeredIn !== null && !isSent)
+  if (got && (got.by === 'any' || got.by === 'language') && !isSent)
     return (
       <>
         <TriangleAlert size={14} className="warn" aria-hidden />
-        {t`In ${languageName(answeredIn)}: no answer in ${languageName(language)}`}
+        {got.by === 'any'
+          ? t`In ${languageName(got.wording.language)}: no answer in ${languageName(language)}`
+          : t`The answer to other words`}
       </>
     );
   return (

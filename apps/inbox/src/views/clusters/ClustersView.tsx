@@ -14,9 +14,12 @@ import { ClusterAnswer } from './ClusterAnswer';
 const ClustersView = () => {
   const { clusterId } = useParams();
   const { value, problem, reload } = useLoaded(async () => (await listClusters()).items);
-  // The end of an id says what had been looked at; the same question with newer comments is what an older address means.
+  // The end of an id says what had been looked at; the same question with newer comments is what an older address means,
+  // also where another of its wordings is the commonest by now.
   const cluster =
-    value?.find(({ id }) => id === clusterId) ?? value?.find(({ id }) => nameOf(id) === nameOf(clusterId));
+    value?.find(({ id }) => id === clusterId) ??
+    value?.find(({ wordings }) => wordings.some(({ name }) => name === nameOf(clusterId)));
+  const isGone = clusterId !== undefined && value !== null && !cluster;
   return (
     <div className={styles.screen}>
       {cluster ? (
@@ -24,6 +27,7 @@ const ClustersView = () => {
       ) : (
         <Page title={t`Answer once`}>
           <p className="t2">{t`Comments that ask the same, gathered across posts and languages. One answer in each language goes to all of them, each with their own name.`}</p>
+          {isGone ? <p role="status">{t`Nobody in that group waits for an answer any more.`}</p> : null}
           {problem ? <Failed problem={problem} onAgain={reload} /> : !value ? <Loading /> : null}
           {value && value.length === 0 ? (
             <p className={`${styles.card} ${styles.empty}`}>{t`Nobody asks the same as anybody else right now.`}</p>

@@ -10,7 +10,7 @@ import { IconButton, Segmented } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { PlatformGlyph } from '../../components/glyph';
 import { formatNumber, formatShort, formatTimeIn, formatWhen, languageName } from '../../i18n/format';
-import type { Contact, ContactMoment, Partnership } from '../../records';
+import type { Contact, ContactMoment, Identity, Partnership } from '../../records';
 import { shownConversation } from '../../state/conversations';
 import { useStore } from '../../state/store';
 import { setView, useView } from '../../state/view';
@@ -124,7 +124,7 @@ const About = ({ conversation }: { conversation: Conversation }) => {
   }, [contact.id, conversation.id, hasPartnership]);
 
   const others = (moments ?? []).filter(({ conversationId }) => conversationId !== conversation.id);
-  const identities = full?.identities ?? [];
+  const identities = alikeOnce(full?.identities ?? []);
   const localTime = full?.timeZone ? formatTimeIn(full.timeZone) : null;
   const language = conversation.language ?? full?.language;
   return (
@@ -210,6 +210,15 @@ const About = ({ conversation }: { conversation: Conversation }) => {
       <RuleLog conversation={conversation} />
     </>
   );
+};
+
+/** A person whom one platform knows under two numbers (as a writer of comments and of messages) is one line. */
+const alikeOnce = (identities: readonly Identity[]): Identity[] => {
+  const seen = new Set<string>();
+  return identities.filter(({ platform, handle, name, externalId }) => {
+    const line = `${platform} ${handle ?? name ?? externalId}`;
+    return !seen.has(line) && seen.add(line);
+  });
 };
 
 /** One line of a contact's past, whatever record the server gives for it. */

@@ -98,7 +98,7 @@ export const PartnershipCard = ({
           ))}
         </Select>
         {flag ? (
-          <Button size="small" onClick={() => void judgeFlag(conversation.id, flag.name, false)}>
+          <Button onClick={() => void judgeFlag(conversation.id, flag.name, false)}>
             <Trans>Not one</Trans>
           </Button>
         ) : null}

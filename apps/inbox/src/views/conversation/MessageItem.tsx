@@ -215,7 +215,10 @@ export const Note = ({ message }: { message: Message }) => (
       <p>
         <bdi className="b">{message.author.name}</bdi>{' '}
         <span className="t3">
-          · <Trans>note, only your team sees it</Trans> · <span className="n">{formatTime(message.sentAt)}</span>
+          · <Trans>note, only your team sees it</Trans>{' '}
+          <span className="n" style={{ whiteSpace: 'nowrap' }}>
+            · {formatTime(message.sentAt)}
+          </span>
         </span>
       </p>
       <Said text={message.text} />

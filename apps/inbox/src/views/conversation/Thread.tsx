@@ -260,7 +260,8 @@ const dayWord = (at: string): string => {
   return formatDay(at);
 };
 
-const LoadingShapes = ({ isDirect }: { isDirect: boolean }) => (
+/** Grey shapes of messages until they are there. */
+export const LoadingShapes = ({ isDirect }: { isDirect: boolean }) => (
   <>
     <span className="vh">{t`Loading`}</span>
     {[46, 68, 38].map((width, index) => (

@@ -39,7 +39,7 @@ import { askComposer } from './composer-bus';
 import { Composer } from './Composer';
 import { markSeen } from './seen';
 import { SuggestionCard } from './SuggestionCard';
-import { Thread } from './Thread';
+import { LoadingShapes, Thread } from './Thread';
 import styles from './thread.module.css';
 
 /** The open conversation: head, everything written, and the foot with suggestion and composer. */
@@ -82,9 +82,15 @@ export const ThreadPane = () => {
               <ArrowLeft size={16} className="mirror" />
             </IconButton>
           </header>
-          <div className={styles.empty}>
-            {problem ? <p role="alert">{problemText(problem)}</p> : <p>{t`Loading`}</p>}
-          </div>
+          {problem ? (
+            <div className={styles.empty}>
+              <p role="alert">{problemText(problem)}</p>
+            </div>
+          ) : (
+            <div className={styles.thread} aria-busy="true">
+              <LoadingShapes isDirect />
+            </div>
+          )}
         </>
       )}
     </section>
@@ -272,10 +278,12 @@ const Foot = ({
   const isQuiet = wish === 'quiet' || (wish === 'auto' && isExperienced);
   const shown = wish === 'off' ? null : suggestion.record;
   const isDirect = conversation.kind === 'direct';
+  const { replyWindow } = conversation;
+  const canReply = replyWindow.private.open || (!isDirect && replyWindow.public.open); // else nothing could be done with it
 
   const suggestionText = useCallback(
     (wanted?: Tone) => {
-      if (!shown) return null;
+      if (!shown || !canReply) return null;
       const index = Math.max(
         0,
         shown.variants.findIndex((known) => known.tone === (wanted ?? tone.current)),
@@ -285,7 +293,7 @@ const Foot = ({
         ? { suggestionId: shown.id, variant: index, text: variant.text }
         : null;
     },
-    [shown],
+    [shown, canReply],
   );
   const handleUse = (used: Tone, isToEdit: boolean) => {
     tone.current = used;
@@ -325,7 +333,7 @@ const Foot = ({
   if (!may(role, 'reply')) return null;
   return (
     <div className={styles.foot}>
-      {shown ? (
+      {shown && canReply ? (
         <SuggestionCard
           key={shown.id}
           conversation={conversation}

@@ -22,7 +22,7 @@ import {
   Zap,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { memo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Link, useLocation, useNavigate } from 'react-router';
 import { may } from '@hubbub/contracts';
 import { Avatar } from '../../components/avatar';
@@ -64,30 +64,36 @@ const useHere = (): string | null => {
   return pathname.startsWith('/inbox') ? keyOf({ ...parseQuery(new URLSearchParams(search)), sort: 'recent' }) : null;
 };
 
-const NavLink = ({
+const NavLink = memo(function NavLink({
   to,
   isHere,
   icon,
   name,
-  count,
+  count = 0,
+  hasUnread = false,
 }: {
   to: string;
   isHere: boolean;
   icon: ReactNode;
-  name: ReactNode;
-  count?: { count: number; unread: number } | undefined;
-}) => (
-  <Link
-    to={to}
-    aria-current={isHere ? 'page' : undefined}
-    className={count && count.unread > 0 ? styles.hasSome : undefined}
-    title={typeof name === 'string' ? name : undefined}
-  >
-    {icon}
-    <bdi className={`cut ${styles.word}`}>{name}</bdi>
-    {count && count.count > 0 ? <span className={`n ${styles.count}`}>{formatCount(count.count)}</span> : null}
-  </Link>
-);
+  name: string;
+  count?: number | undefined;
+  hasUnread?: boolean;
+}) {
+  return (
+    <Link
+      to={to}
+      aria-current={isHere ? 'page' : undefined}
+      className={hasUnread ? styles.hasSome : undefined}
+      title={name}
+    >
+      {icon}
+      <bdi className={`cut ${styles.word}`}>{name}</bdi>
+      {count > 0 ? <span className={`n ${styles.count}`}>{formatCount(count)}</span> : null}
+    </Link>
+  );
+});
+
+const savedViewIcon = <ListFilter size={16} aria-hidden />;
 
 /** Views, channels and labels at the start edge; the switch of everything automatic at its foot. */
 export const Rail = memo(function Rail() {
@@ -98,7 +104,17 @@ export const Rail = memo(function Rail() {
   const labels = useStore((state) => state.labels);
   const me = useStore((state) => state.me);
   const [isAllShown, setIsAllShown] = useState(false);
-  const savedViews = Object.values(views).sort((a, b) => a.order - b.order);
+  const savedViews = useMemo(
+    () =>
+      Object.values(views)
+        .sort((a, b) => a.order - b.order)
+        .map((view) => ({
+          view,
+          key: keyOf(fromFilter(view.filter, view.sort)),
+          plain: keyOf(fromFilter(view.filter, 'recent')),
+        })),
+    [views],
+  );
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
   return (
     <nav className={styles.rail} aria-label={t`Views and channels`}>
@@ -118,11 +134,12 @@ export const Rail = memo(function Rail() {
           {defaultViews.map((view) => (
             <NavLink
               key={view.id}
-              to={`/inbox?${keyOf(parseQuery(new URLSearchParams(view.search)))}`}
-              isHere={here === keyOf(parseQuery(new URLSearchParams(view.search)))}
+              to={`/inbox?${view.key}`}
+              isHere={here === view.key}
               icon={viewIcons[view.id]}
               name={viewWord(view.id)}
-              count={view.id === 'closed' ? undefined : counts[view.id]}
+              count={view.id === 'closed' ? 0 : counts[view.id]?.count}
+              hasUnread={view.id !== 'closed' && (counts[view.id]?.unread ?? 0) > 0}
             />
           ))}
         </div>
@@ -132,22 +149,17 @@ export const Rail = memo(function Rail() {
               <Trans>Saved views</Trans>
             </div>
             <div className={styles.nav}>
-              {savedViews.map((view) => {
-                const [key, plain] = [
-                  keyOf(fromFilter(view.filter, view.sort)),
-                  keyOf(fromFilter(view.filter, 'recent')),
-                ];
-                return (
-                  <NavLink
-                    key={view.id}
-                    to={`/inbox?${key}`}
-                    isHere={here === plain}
-                    icon={<ListFilter size={16} aria-hidden />}
-                    name={view.name}
-                    count={counts[view.id]}
-                  />
-                );
-              })}
+              {savedViews.map(({ view, key, plain }) => (
+                <NavLink
+                  key={view.id}
+                  to={`/inbox?${key}`}
+                  isHere={here === plain}
+                  icon={savedViewIcon}
+                  name={view.name}
+                  count={counts[view.id]?.count}
+                  hasUnread={(counts[view.id]?.unread ?? 0) > 0}
+                />
+              ))}
             </div>
           </>
         ) : null}
@@ -314,23 +326,23 @@ export const Tabs = () => {
     <nav className={styles.tabs} aria-label={t`Sections`}>
       <Link to="/inbox?status=open" aria-current={isInbox && !search.includes('assigneeId=me') ? 'page' : undefined}>
         <Inbox size={20} aria-hidden />
-        <span className="cut">{t`Inbox`}</span>
+        <span className="cut">{t({ message: 'Inbox', context: 'tab' })}</span>
       </Link>
       <Link to={`/inbox?${mine}`} aria-current={isInbox && search.includes('assigneeId=me') ? 'page' : undefined}>
         <UserRound size={20} aria-hidden />
-        <span className="cut">{t`Mine`}</span>
+        <span className="cut">{t({ message: 'Mine', context: 'tab' })}</span>
       </Link>
       <button onClick={() => setView({ isPaletteOpen: true })}>
         <Search size={20} aria-hidden />
-        <span className="cut">{t`Search`}</span>
+        <span className="cut">{t({ message: 'Search', context: 'tab' })}</span>
       </button>
       <Link to="/insight" aria-current={pathname.startsWith('/insight') ? 'page' : undefined}>
         <ChartColumn size={20} aria-hidden />
-        <span className="cut">{t`Insight`}</span>
+        <span className="cut">{t({ message: 'Insight', context: 'tab' })}</span>
       </Link>
       <Link to="/settings" aria-current={pathname.startsWith('/settings') ? 'page' : undefined}>
         <Settings size={20} aria-hidden />
-        <span className="cut">{t`More`}</span>
+        <span className="cut">{t({ message: 'More', context: 'tab' })}</span>
       </Link>
     </nav>
   );

@@ -1,12 +1,16 @@
 import { plural, t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { CircleCheck, Clock, TriangleAlert, Undo2 } from 'lucide-react';
-import { useEffect } from 'react';
+import { Suspense, lazy, useEffect } from 'react';
 import { Toaster, toast } from 'sonner';
 import { Button } from '../../components/button';
 import { problemText } from '../../i18n/problems';
 import { onAnnounce } from '../../state/announce';
 import type { Announcement, ConversationAct } from '../../state/announce';
+import { showBulkResults, useBulkResults } from '../inbox/bulk-results';
 import styles from './frame.module.css';
+
+const BulkResults = lazy(() => import('../inbox/BulkResults'));
 
 const shownForMs = 8000;
 
@@ -25,12 +29,23 @@ export const Toasts = ({ dir }: { dir: 'ltr' | 'rtl' }) => {
                 <TriangleAlert size={16} aria-hidden />
               ) : announcement.type === 'sending' ? (
                 <Clock size={16} aria-hidden />
-              ) : announcement.type === 'undone' ? (
+              ) : announcement.type === 'undone' || announcement.type === 'bulkUndone' ? (
                 <Undo2 size={16} aria-hidden className="mirror" />
               ) : (
                 <CircleCheck size={16} aria-hidden />
               )}
               <span>{text}</span>
+              {'left' in announcement && announcement.left > 0 ? (
+                <Button
+                  size="small"
+                  onClick={() => {
+                    toast.dismiss(id);
+                    showBulkResults(announcement.bulkId);
+                  }}
+                >
+                  <Trans>Show them</Trans>
+                </Button>
+              ) : null}
               {undo ? (
                 <Button
                   size="small"
@@ -49,15 +64,23 @@ export const Toasts = ({ dir }: { dir: 'ltr' | 'rtl' }) => {
       }),
     [],
   );
+  const results = useBulkResults();
   return (
-    <Toaster
-      dir={dir}
-      position={dir === 'rtl' ? 'bottom-right' : 'bottom-left'}
-      visibleToasts={1}
-      containerAriaLabel={t`Messages`}
-      offset={16}
-      mobileOffset={{ bottom: 72, left: 16, right: 16 }}
-    />
+    <>
+      <Toaster
+        dir={dir}
+        position={dir === 'rtl' ? 'bottom-right' : 'bottom-left'}
+        visibleToasts={1}
+        containerAriaLabel={t`Messages`}
+        offset={16}
+        mobileOffset={{ bottom: 72, left: 16, right: 16 }}
+      />
+      {results ? (
+        <Suspense fallback={null}>
+          <BulkResults key={results} bulkId={results} />
+        </Suspense>
+      ) : null}
+    </>
   );
 };
 
@@ -83,10 +106,13 @@ const announcementText = (announcement: Announcement): string | null => {
       return t`Not undone: ${problemText(announcement.problem)}`;
     case 'nothingToUndo':
       return t`Nothing to undo`;
-    case 'bulkDone': {
-      const { done, skipped, failed } = announcement;
-      const text = plural(done, { one: '# conversation done', other: '# conversations done' });
-      const left = skipped + failed;
+    case 'bulkDone':
+    case 'bulkUndone': {
+      const { type, done, left } = announcement;
+      const text =
+        type === 'bulkDone'
+          ? plural(done, { one: '# conversation done', other: '# conversations done' })
+          : plural(done, { one: '# conversation put back', other: '# conversations put back' });
       return left > 0 ? `${text}. ${plural(left, { one: '# left as it was', other: '# left as they were' })}` : text;
     }
     case 'saved':

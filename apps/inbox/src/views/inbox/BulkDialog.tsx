@@ -15,16 +15,30 @@ import { useStore } from '../../state/store';
 import { closeBulk, useBulkRequest } from './bulk-request';
 import styles from './list.module.css';
 import { useInbox } from './use-inbox';
+import { useKeptBulk } from './use-kept-bulk';
 
 /** What an act on many would do, with its exceptions, before anything is done. */
 export const BulkDialog = () => {
   const request = useBulkRequest();
-  return request ? <Preview key={JSON.stringify(request)} {...request} /> : null;
+  const keep = useKeptBulk();
+  return request ? <Preview key={JSON.stringify(request)} {...request} onChange={keep} /> : null;
 };
 
-const Preview = ({ selection, action: given }: { selection: BulkSelection; action: BulkAction }) => {
+const Preview = ({
+  selection,
+  action: given,
+  onChange,
+}: {
+  selection: BulkSelection;
+  action: BulkAction;
+  onChange: (review: { selection: BulkSelection; action: BulkAction }) => void;
+}) => {
   const { key } = useInbox();
   const [action, setAction] = useState(given);
+  const handleChange = (next: BulkAction) => {
+    setAction(next);
+    onChange({ selection, action: next });
+  };
   const [result, setResult] = useState<BulkPreview | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const isComplete = action.type !== 'reply' || Boolean(action.savedReplyId ?? action.text?.trim());
@@ -70,7 +84,7 @@ const Preview = ({ selection, action: given }: { selection: BulkSelection; actio
         </>
       }
     >
-      {action.type === 'reply' ? <ReplyFields action={action} onChange={setAction} /> : null}
+      {action.type === 'reply' ? <ReplyFields action={action} onChange={handleChange} /> : null}
       {problem ? <p className="bad">{problemText(problem)}</p> : null}
       {result ? (
         <>

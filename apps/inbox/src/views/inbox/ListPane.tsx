@@ -15,7 +15,7 @@ import type { SavedView } from '../../records';
 import { change } from '../../state/conversation-acts';
 import { shownConversation } from '../../state/conversations';
 import { loadMore, refreshList } from '../../state/list-acts';
-import { mostFresh } from '../../state/lists';
+import { mostFresh, waitingRows } from '../../state/lists';
 import { hasSelection, isPicked, noSelection, pickAll, pickRange, togglePick } from '../../state/selection';
 import { get, set, useStore } from '../../state/store';
 import { setView, useView } from '../../state/view';
@@ -44,6 +44,17 @@ export const ListPane = () => {
   const ids = list?.ids ?? none;
   const { start, end, reveal } = useRowWindow(frame, key, ids, rowPx);
   const picking = hasSelection(selection);
+
+  const waiting = list ? waitingRows(list).length : 0;
+  const handleWaiting = async () => {
+    const wanted = new Set(list ? waitingRows(list) : []);
+    await refreshList(key);
+    const first = (get().lists[key]?.ids ?? none).findIndex((id) => wanted.has(id));
+    // Once the rows are drawn: where they stand depends on the order.
+    requestAnimationFrame(() => {
+      if (frame.current && first >= 0) frame.current.scrollTop = Math.max(0, (first - 1) * rowPx);
+    });
+  };
 
   const nextCursor = list?.nextCursor;
   useEffect(() => {
@@ -108,18 +119,10 @@ export const ListPane = () => {
           <h2 className="cut">{name}</h2>
           {savedView ? <ViewMenu view={savedView} /> : null}
           {isCounted ? <span className="t3 n">{formatNumber(Math.max(0, total))}</span> : null}
-          {list && list.fresh.length > 0 ? (
-            <button
-              className={styles.fresh}
-              onClick={() => {
-                void refreshList(key);
-                if (frame.current) frame.current.scrollTop = 0;
-              }}
-            >
+          {waiting > 0 ? (
+            <button className={styles.fresh} onClick={() => void handleWaiting()}>
               <span className="n">
-                {list.fresh.length < mostFresh
-                  ? t`${formatNumber(list.fresh.length)} new`
-                  : t`${formatNumber(mostFresh)}+ new`}
+                {waiting < mostFresh ? t`${formatNumber(waiting)} new` : t`${formatNumber(mostFresh)}+ new`}
               </span>
             </button>
           ) : null}
@@ -206,7 +209,7 @@ export const ListPane = () => {
           </Button>
         </div>
       ) : null}
-      <Announcer name={name} fresh={list?.fresh.length ?? 0} />
+      <Announcer name={name} fresh={waiting} />
     </section>
   );
 };
@@ -239,22 +242,28 @@ const useSelection = () => {
 
 /** The name of the view whose query this is; what is filtered by hand has none. */
 export const useListName = (): string => {
-  const { query } = useInbox();
-  const key = keyOf({ ...query, sort: 'recent' });
+  const key = usePlainKey();
   const saved = useSavedView();
-  const known = defaultViews.find((view) => keyOf(parseQuery(new URLSearchParams(view.search))) === key);
+  const known = defaultViews.find((view) => view.key === key);
   if (known) return viewWord(known.id);
   return saved?.name ?? t`Conversations`;
 };
 
+/** What is asked for, whatever the order. */
+const usePlainKey = (): string => {
+  const { query } = useInbox();
+  return useMemo(() => keyOf({ ...query, sort: 'recent' }), [query]);
+};
+
 /** The saved view that asks what the address asks. */
 const useSavedView = (): SavedView | undefined => {
-  const { query } = useInbox();
+  const key = usePlainKey();
   const views = useStore((state) => state.views);
-  return useMemo(() => {
-    const key = keyOf({ ...query, sort: 'recent' });
-    return Object.values(views).find((view) => keyOf(fromFilter(view.filter, 'recent')) === key);
-  }, [query, views]);
+  const keys = useMemo(
+    () => new Map(Object.values(views).map((view) => [keyOf(fromFilter(view.filter, 'recent')), view])),
+    [views],
+  );
+  return keys.get(key);
 };
 
 const useRowHeight = (): number => {

@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
+import { keepPlace, placeOf } from '../../state/list-places';
 
 const overscan = 8;
-const places = new Map<string, number>(); // where each list of this visit was left, in px
 
 /**
  * Which rows of one fixed height are worth drawing. Rows that come or go above the first one on screen do not move it:
@@ -17,17 +17,18 @@ export const useRowWindow = (
   const [range, setRange] = useState({ start: 0, end: 30 });
   const anchor = useRef<{ id: string; offset: number } | null>(null);
 
-  const shown = useRef(key);
+  const shown = useRef<string | null>(null); // which list the frame is scrolled for
 
   const measure = useCallback(() => {
     const element = frame.current;
     if (!element) return;
     const first = Math.floor(element.scrollTop / rowPx);
+    const seenEnd = Math.ceil((element.scrollTop + element.clientHeight) / rowPx);
     const start = Math.max(0, first - overscan);
-    const end = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + overscan;
+    const end = seenEnd + overscan;
     const id = ids[first];
     anchor.current = id ? { id, offset: element.scrollTop - first * rowPx } : null;
-    places.set(shown.current, element.scrollTop);
+    if (shown.current !== null) keepPlace(shown.current, { scrollTop: element.scrollTop, first, end: seenEnd });
     setRange((before) => (before.start === start && before.end === end ? before : { start, end }));
   }, [frame, ids, rowPx]);
 
@@ -35,7 +36,7 @@ export const useRowWindow = (
     const element = frame.current;
     if (element && shown.current !== key) {
       shown.current = key;
-      element.scrollTop = places.get(key) ?? 0;
+      element.scrollTop = placeOf(key).scrollTop;
       anchor.current = null;
     }
     const kept = anchor.current;

@@ -1,13 +1,12 @@
 import { useEffect } from 'react';
-import { getConversation } from '../../api';
-import type { Cluster } from '../../records';
-import { putConversations } from '../../state/conversations';
-import { get, set } from '../../state/store';
+import { getConversation } from '../api';
+import { putConversations } from '../state/conversations';
+import { get, set } from '../state/store';
 
 const mostRead = 100;
 
-/** Who stands in a group: read one after the other where no list has brought them yet, so that nothing else waits. */
-export const useClusterRecords = ({ conversations }: Cluster): void => {
+/** The records of these: read one after the other where no list has brought them yet, so that nothing else waits. */
+export const useConversationRecords = (conversations: readonly string[]): void => {
   useEffect(() => {
     let isCurrent = true;
     const read = async () => {
