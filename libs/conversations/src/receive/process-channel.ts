@@ -119,7 +119,10 @@ const showNotice = async (
   if (row) changes.afterCommit(() => tellChannel(ctx, row));
 };
 
-/** An edit of something never seen makes it, with the edited text; the original may still come. */
+/**
+ * An edit of something never seen makes it, with the edited text; the original may still come. What a reading of the
+ * platform shows for the first time is new, edited or not, and may start rules (`isFirstSight`).
+ */
 const withEditedItems = async (
   db: EntityManager,
   channel: ChannelBatch['channel'],
@@ -140,7 +143,9 @@ const withEditedItems = async (
     if (!item || known.has(externalId)) return [];
     known.add(externalId);
     const textAt = (at ?? delivery.receivedAt).toISOString();
-    return [{ delivery, event: { ...item, extra: { ...item.extra, isFromEdit: true, textAt } }, outcome: null }];
+    const isRead = delivery.foundBy === 'poll' || delivery.foundBy === 'backfill';
+    const extra = { ...item.extra, isFromEdit: true, textAt, ...(isRead ? { isFirstSight: true } : {}) };
+    return [{ delivery, event: { ...item, extra }, outcome: null }];
   });
   return [...incoming, ...made];
 };

@@ -143,7 +143,7 @@ const subjectOf = (
       intent: reading?.analysis.intent ?? null,
       language: reading?.analysis.language ?? null,
       flags: (reading?.flags ?? []).map(({ name, certainty }) => ({ name, certainty })),
-      isEdit: item.extra?.['isFromEdit'] === true,
+      isEdit: item.extra?.['isFromEdit'] === true && item.extra['isFirstSight'] !== true,
       isBackfill: message.isHistory,
     },
     conversation: {
