@@ -20,6 +20,12 @@ export interface Connector {
   readonly hasOneWebhook?: boolean;
   /** True when the signature fits the raw bytes. Constant time; never throws. Absent: the platform has no webhooks. */
   verify?(request: WebhookRequest, secrets: ChannelSecrets): boolean;
+  /**
+   * Instead of `verify` where a request brings a token that is good for a while and signed with a key to be fetched
+   * (Google's OIDC): asked on arrival alone, and whom it was good for is kept with the delivery. `webhookUrl`: our
+   * address, as the platform was told it; null where none is set. Throws PlatformError where the keys cannot be had now.
+   */
+  authenticate?(request: WebhookRequest, channel: ChannelAccess, webhookUrl: string | null): Promise<boolean>;
   /** The subscription check, where there is one: the answer to give, or null when it is not ours. */
   handshake?(request: WebhookRequest, secrets: ChannelSecrets): HandshakeAnswer | null;
   /** One person may come under several ids (`otherIds`, `identities`): they are kept and joined. */
@@ -32,6 +38,10 @@ export interface Connector {
    * `readJson`: a bare integer of 16 digits or more is a string. A polled item or stream frame takes the same door.
    */
   normalise(body: unknown, context: NormaliseContext): InboundEvent[];
+  /** Reads webhook bodies that are no JSON (YouTube's Atom) for `normalise`. Throws where they cannot be read. */
+  readBody?(rawBody: Buffer): unknown;
+  /** What two names of one account have in common (Google's locations, which belong to several accounts); absent: all. */
+  accountKey?(externalId: string): string;
   /** Throws PlatformError. */
   send(message: OutboundMessage, channel: ChannelAccess): Promise<Sent>;
   /** Like, hide, delete …: those in `platform.capabilities`. Throws PlatformError. */
@@ -40,6 +50,8 @@ export interface Connector {
   readonly hasNoHistory?: boolean;
   /** One page of what is new since `cursor`. Also history (`backfill`) and comparison (`reconcile`). Throws PlatformError. */
   poll?(request: PollRequest, channel: ChannelAccess): Promise<Polled>;
+  /** What an event only announces (`IgnoredEvent.announces`), as items of `poll`. Throws PlatformError. */
+  readAnnounced?(announced: string, channel: ChannelAccess): Promise<unknown[]>;
   /** Looks for a send without an answer. `absent` only where the platform guarantees that the reading is current. */
   confirm?(message: OutboundMessage & { attemptedAt: Date }, channel: ChannelAccess): Promise<Confirmed>;
   /** Fills what a webhook left out (text of a mention, name of a person). Null: gone. Throws PlatformError. */
@@ -59,6 +71,11 @@ export interface Connector {
   templates?(channel: ChannelAccess): Promise<MessageTemplate[]>;
   /** Subscribes the account to our webhook, where the API can. */
   subscribe?(channel: ChannelAccess, webhookUrl: string): Promise<void>;
+  /**
+   * Where polling brings everything and a subscription only brings it sooner: whether these settings ask for one.
+   * Absent: without `subscribe` something would be missing.
+   */
+  hearsSooner?(settings: Readonly<Record<string, unknown>>): boolean;
   /** Ends what connecting began (our webhook there, a token of ours), before the secrets are forgotten. Throws PlatformError. */
   release?(channel: ChannelAccess): Promise<void>;
   /** What a person still has to do on the platform before anything arrives; null: nothing. Throws PlatformError. */
@@ -279,6 +296,8 @@ export interface IgnoredEvent extends EventBase {
   detail: string;
   /** An own post: kept as the post that comments hang on. */
   post?: ExternalPost;
+  /** Something that `readAnnounced` is to read now; the same name comes to one reading. */
+  announces?: string;
   /** The whole channel is concerned (a policy notice). */
   channelNotice?: string;
   /** Ids of people that belong together or have changed. */

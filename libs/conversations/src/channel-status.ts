@@ -4,7 +4,7 @@ import type { ChannelRow } from '@hubbub/store';
 /** Where the platform sends events: to the channel's own address, or to that of its app where all channels share one. */
 export const webhookUrlOf = (row: Pick<ChannelRow, 'platform' | 'id'>, publicUrl: string | null): string | null => {
   const connector = findConnector(row.platform);
-  if (!connector?.verify) return null;
+  if (!connector?.verify && !connector?.authenticate) return null;
   const path = connector.hasOneWebhook ? row.platform : `${row.platform}/${row.id}`;
   return `${publicUrl ?? ''}/webhooks/${path}`;
 };

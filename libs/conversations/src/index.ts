@@ -4,7 +4,13 @@ export { approve, cancel, reject, retry, settleUnconfirmed } from './decide-mess
 export { audit } from './audit';
 export { announceChannels, newsOf } from './connect/announce-channels';
 export { checkChannel, checkDueChannels, enqueueBackfill, type CheckedChannel } from './connect/check-channel';
-export { connectChannel, giveSecrets, reconnectChannel, type NewChannel } from './connect/connect-channel';
+export {
+  connectChannel,
+  enqueueSubscription,
+  giveSecrets,
+  reconnectChannel,
+  type NewChannel,
+} from './connect/connect-channel';
 export { disconnectChannel } from './connect/disconnect-channel';
 export { appPlace, listPlatforms, putApp } from './connect/platform-app';
 export { finishSignIn, getSignIn, startSignIn, type Returned } from './connect/sign-in';
@@ -55,7 +61,8 @@ export { createReceiver, receiveBatch } from './receive/receive-batch';
 export { reply, type NewReply } from './reply';
 export { listTemplates } from './templates';
 export { sendMessage } from './send/send-message';
-export { toChannel } from './channel-status';
+export { toChannel, webhookUrlOf } from './channel-status';
+export { signersHeader, signersHeaderOf } from './receive/signers';
 export { toConversation, toOwnConversation } from './present';
 export { notify } from './notify';
 export { transact, type Changes } from './transact';

@@ -4,6 +4,7 @@ export const jobAttempts = {
   'suggestion.draft': 2,
   'channel.backfill': 5,
   'channel.subscribe': 6,
+  'announced.read': 6,
   'bulk.run': 25,
   'attachment.fetch': 5,
   'attachment.remove': 25,

@@ -9,6 +9,7 @@ import { runBulk } from './bulk/run-bulk';
 import { type Happening, runHappening } from './rules/happenings';
 import { proposeDraft, type ProposePayload } from './rules/propose-draft';
 import { backfillPage } from './poll/poll-channel';
+import { type AnnouncedPayload, readAnnounced } from './poll/read-announced';
 import { sendPush, type PushPayload } from './notices/send-push';
 import { suggest } from './suggest/suggest';
 import { deliverWebhook, type DeliverPayload } from './webhooks-out/deliver-webhook';
@@ -24,6 +25,7 @@ export interface JobPayloads {
   'suggestion.draft': { workspaceId: number; conversationId: string; messageId: string };
   'channel.backfill': { workspaceId: number; channelId: string };
   'channel.subscribe': { workspaceId: number; channelId: string };
+  'announced.read': AnnouncedPayload;
   'bulk.run': { workspaceId: number; bulkId: string };
   'rule.happening': Happening;
   'rule.propose': ProposePayload;
@@ -49,6 +51,7 @@ export const jobs: { [Name in JobName]: Job<Name> } = {
   },
   'bulk.run': { run: runBulk },
   'channel.subscribe': { run: runSubscription },
+  'announced.read': { run: readAnnounced },
   'rule.happening': { run: runHappening },
   'rule.propose': { run: proposeDraft },
   'channel.backfill': {

@@ -1,6 +1,7 @@
 import { bearer, parameter, type Answer, type Call } from '../call';
 import { opaque } from '../random';
 import type { StandIn, Surroundings } from '../stand-in';
+import { createGooglePushes, type PushSubscription } from './google-pushes';
 import { below, createRate, findRoute, json, textOf, type Route } from './kit';
 
 /** Source: https://developers.google.com/my-business/content/review-data */
@@ -36,17 +37,24 @@ export interface GoogleBusinessControl {
   judge(review: BusinessReview, state: 'APPROVED' | 'REJECTED'): void;
   /** Before approval every project has a quota of nothing. */
   setApproved(isApproved: boolean): void;
-  /** A Pub/Sub push for a review, without the signed token that Google would add. */
-  push(review: BusinessReview, type: 'NEW_REVIEW' | 'UPDATED_REVIEW'): { body: Buffer };
+  /** Where the messages of a topic are pushed to. Reviews are announced where the account says so. */
+  addPushSubscription(subscription: PushSubscription): void;
+  /** Announces it once more, or something else of its location: at least once is all that is promised. */
+  announce(location: BusinessLocation, type: string, review?: BusinessReview): number;
+  /** Google signs with another key from now on. */
+  rotateKeys(): void;
+  /** What an account announces, and where. */
+  setting(account: string): { topic: string; types: string[] } | null;
 }
 
 const replyLimitBytes = 4_096;
 const words = ['ONE', 'TWO', 'THREE', 'FOUR', 'FIVE'] as const;
 
-export const createGoogleBusiness = ({
-  timers,
-  ledger,
-}: Surroundings): { standIn: StandIn; control: GoogleBusinessControl } => {
+export const createGoogleBusiness = (
+  surroundings: Surroundings,
+): { standIn: StandIn; control: GoogleBusinessControl } => {
+  const { timers, ledger } = surroundings;
+  const pushes = createGooglePushes(surroundings, (...parts) => refused(...parts));
   const locations = new Map<string, BusinessLocation>();
   const reviews = new Map<string, BusinessReview>();
   const perMinute = createRate(timers, () => 300, 60_000);
@@ -66,7 +74,8 @@ export const createGoogleBusiness = ({
       locations.set(location.location, location);
       return location;
     },
-    review: ({ location }, { stars, comment, reviewer }) => {
+    review: (place, { stars, comment, reviewer }) => {
+      const { location } = place;
       const review: BusinessReview = {
         reviewId: `AbF${opaque(20, timers.now(), reviews.size)}`,
         location,
@@ -78,32 +87,28 @@ export const createGoogleBusiness = ({
         reply: null,
       };
       reviews.set(review.reviewId, review);
+      control.announce(place, 'NEW_REVIEW', review);
       return review;
     },
     edit: (review, { stars, comment }) => {
       review.stars = stars ?? review.stars;
       review.comment = comment ?? review.comment;
       review.updatedAt = timers.now();
+      const place = locations.get(review.location);
+      if (place) control.announce(place, 'UPDATED_REVIEW', review);
     },
     judge: ({ reply }, state) => {
       if (reply) reply.state = state;
     },
     setApproved: (approved) => void (isApproved = approved),
-    push: (review, type) => {
-      const location = locations.get(review.location);
-      const data = {
-        name: nameOf(location, review),
-        type,
-        review: nameOf(location, review),
-        location: `accounts/${location?.account ?? ''}/locations/${review.location}`,
-      };
-      const message = {
-        data: Buffer.from(JSON.stringify(data)).toString('base64'),
-        messageId: opaque(16, review.reviewId, timers.now()),
-        publishTime: new Date(timers.now()).toISOString(),
-      };
-      return { body: Buffer.from(JSON.stringify({ message, subscription: 'projects/sandbox/subscriptions/reviews' })) };
-    },
+    addPushSubscription: pushes.subscribe,
+    announce: (location, type, review) =>
+      pushes.announce(location.account, type, {
+        location: `accounts/${location.account}/locations/${location.location}`,
+        ...(review ? { review: nameOf(location, review) } : {}),
+      }),
+    rotateKeys: pushes.rotateKeys,
+    setting: pushes.setting,
   };
   let isApproved = true;
 
@@ -194,6 +199,9 @@ export const createGoogleBusiness = ({
       record(account, 'delete', review, '');
       return json(200, {});
     }),
+    'GET /v1/accounts/:/notificationSetting': as(pushes.routes['GET /v1/accounts/:/notificationSetting']),
+    'PATCH /v1/accounts/:/notificationSetting': as(pushes.routes['PATCH /v1/accounts/:/notificationSetting']),
+    'GET /oauth2/v3/certs': pushes.keys,
     'POST /token': (call) => {
       if (
         parameter(call, 'refresh_token') !== control.refreshToken ||

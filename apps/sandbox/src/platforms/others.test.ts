@@ -271,6 +271,90 @@ describe('google business', () => {
   });
 });
 
+describe('google’s pushes', () => {
+  const topic = 'projects/shop/topics/reviews';
+  const path = '/google-business/v1/accounts/111/notificationSetting';
+  const change = (mask: string, body: Json) =>
+    test.call('PATCH', `${path}?updateMask=${mask}`, {
+      headers: { authorization: `Bearer ${test.platforms.googleBusiness.token}` },
+      body: { name: 'accounts/111/notificationSetting', ...body },
+    });
+
+  it('go out for what the account announces, signed for the subscription', async () => {
+    const { googleBusiness } = test.platforms;
+    const location = googleBusiness.addLocation();
+    googleBusiness.addPushSubscription({
+      topic,
+      url: test.receiver.url,
+      serviceAccount: 'p@x.iam.gserviceaccount.com',
+    });
+    googleBusiness.review(location, { stars: 5 }); // nothing is announced yet
+    const made = await change('notificationTypes,pubsubTopic', {
+      pubsubTopic: topic,
+      notificationTypes: ['NEW_REVIEW'],
+    });
+    expect(made).toMatchObject({ status: 200, body: { pubsubTopic: topic, notificationTypes: ['NEW_REVIEW'] } });
+    const review = googleBusiness.review(location, { stars: 4, comment: 'Nice' });
+    googleBusiness.edit(review, { stars: 1 }); // its type is not among those
+    const [push, ...others] = await test.received();
+    expect(others).toEqual([]);
+    const { data = '' } = (push?.['message'] ?? {}) as { data?: string };
+    expect(JSON.parse(Buffer.from(data, 'base64').toString())).toEqual({
+      notificationType: 'NEW_REVIEW',
+      location_name: 'accounts/111/locations/222',
+      review_name: `accounts/111/locations/222/reviews/${review.reviewId}`,
+    });
+    const keys = await test.call('GET', '/google-business/oauth2/v3/certs');
+    const [{ authorization = '' } = {}] = test.receiver.received.map(
+      ({ headers }) => headers as Record<string, string>,
+    );
+    const header = Buffer.from(authorization.slice(7).split('.')[0] ?? '', 'base64url').toString();
+    expect((JSON.parse(header) as Json)['kid']).toBe((keys.body['keys'] as Json[])[0]?.['kid']);
+  });
+
+  it('want a mask, a topic’s whole name and known types', async () => {
+    const statuses = [
+      await change('', { pubsubTopic: topic }),
+      await change('name', { pubsubTopic: topic }),
+      await change('pubsubTopic', { pubsubTopic: 'reviews' }),
+      await change('notificationTypes', { notificationTypes: ['NEW_MOON'] }),
+      await change('pubsubTopic', { name: 'accounts/112/notificationSetting', pubsubTopic: topic }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([400, 400, 400, 400, 400]);
+    expect(test.platforms.googleBusiness.setting('111')).toBeNull();
+  });
+});
+
+describe('youtube’s hub', () => {
+  const topic = 'https://www.youtube.com/xml/feeds/videos.xml?channel_id=UCa';
+  const ask = (rest: Record<string, string>) =>
+    test.call('POST', '/youtube/subscribe', {
+      body: new URLSearchParams({
+        'hub.mode': 'subscribe',
+        'hub.topic': topic,
+        'hub.callback': test.receiver.url,
+        'hub.verify': 'sync',
+        ...rest,
+      }),
+    });
+
+  it('refuses what is no subscription, and a callback that does not confirm it', async () => {
+    test.platforms.youtube.addChannel({ id: 'UCa' });
+    const bad: Record<string, string>[] = [
+      { 'hub.mode': 'publish' },
+      { 'hub.topic': 'https://www.youtube.com/xml/feeds/videos.xml?channel_id=UCelse' },
+      { 'hub.topic': 'https://example.com/feed' },
+      { 'hub.callback': 'not an address' },
+      { 'hub.callback': `${test.receiver.url}#here` },
+      { 'hub.secret': 'x'.repeat(200) },
+      { 'hub.verify': 'never' },
+    ];
+    for (const rest of bad) expect([rest, (await ask(rest)).status]).toEqual([rest, 400]);
+    expect((await ask({})).status).toBe(409); // the receiver answers ok, which is no challenge
+    expect(test.platforms.youtube.subscriptions()).toEqual([]);
+  });
+});
+
 describe('discord', () => {
   const headers = { authorization: 'Bot dc' };
   const connect = (more = {}) => {

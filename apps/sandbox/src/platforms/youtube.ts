@@ -1,7 +1,8 @@
 import { bearer, isRecord, parameter, type Answer, type Call } from '../call';
 import { opaque } from '../random';
 import type { StandIn, Surroundings } from '../stand-in';
-import { below, findRoute, hmac, json, textOf, type Route } from './kit';
+import { below, findRoute, json, textOf, type Route } from './kit';
+import { createYouTubeHub, type FeedSubscription } from './youtube-hub';
 
 /** Source: https://developers.google.com/youtube/v3/docs */
 export interface YouTubeChannel {
@@ -44,17 +45,20 @@ export interface YouTubeControl {
   /** Units of the day that are left. */
   setQuota(units: number): void;
   quotaLeft(): number;
-  /** What WebSub posts when a video appears or changes. */
-  feed(channel: YouTubeChannel, videoId: string, secret: string): { headers: Record<string, string>; body: Buffer };
+  /** The hub tells everybody who asked for the channel's feed of a video; says how many. */
+  publish(channel: YouTubeChannel, videoId: string, change?: { isDeleted?: boolean }): number;
+  subscriptions(): FeedSubscription[];
 }
 
 const textLimit = 10_000;
 
-export const createYouTube = ({ timers, ledger }: Surroundings): { standIn: StandIn; control: YouTubeControl } => {
+export const createYouTube = (surroundings: Surroundings): { standIn: StandIn; control: YouTubeControl } => {
+  const { timers, ledger } = surroundings;
   const channels = new Map<string, YouTubeChannel>();
   const videos = new Map<string, { id: string; channelId: string; title: string; hasComments: boolean }>();
   const comments = new Map<string, YouTubeComment>();
   const chats = new Map<string, { id: string; authorId: string; author: string; text: string; at: number }[]>();
+  const hub = createYouTubeHub(surroundings, (id) => channels.has(id));
   let quota = 10_000;
   let numbers = 0;
 
@@ -370,6 +374,7 @@ export const createYouTube = ({ timers, ledger }: Surroundings): { standIn: Stan
       answer: (call) => {
         const inner = below(call, 'youtube', 'youtube', 'v3');
         if (inner.segments[0] === 'token') return token(call);
+        if (inner.segments[0] === 'subscribe') return hub.subscribe(inner);
         return findRoute(routes, inner)?.() ?? refused(404, 'notFound', 'Not Found', 'global');
       },
       error: (status, parts) =>
@@ -424,19 +429,9 @@ export const createYouTube = ({ timers, ledger }: Surroundings): { standIn: Stan
       },
       setQuota: (units) => void (quota = units),
       quotaLeft: () => quota,
-      feed: ({ id, title }, videoId, secret) => {
-        const at = new Date(timers.now()).toISOString();
-        const body = Buffer.from(
-          `<?xml version='1.0' encoding='UTF-8'?><feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns="http://www.w3.org/2005/Atom"><entry><id>yt:video:${videoId}</id><yt:videoId>${videoId}</yt:videoId><yt:channelId>${id}</yt:channelId><title>${videos.get(videoId)?.title ?? title}</title><published>${at}</published><updated>${at}</updated></entry></feed>`,
-        );
-        return {
-          body,
-          headers: {
-            'content-type': 'application/atom+xml',
-            'x-hub-signature': `sha1=${hmac('sha1', secret, 'hex', body)}`,
-          },
-        };
-      },
+      publish: ({ id }, videoId, change = {}) =>
+        hub.publish(id, { videoId, title: videos.get(videoId)?.title ?? '', ...change }),
+      subscriptions: hub.subscriptions,
     },
   };
 };

@@ -1,3 +1,4 @@
+import { type ChannelRow, findChannel } from '@hubbub/store';
 import type { ServerContext } from '../build-context';
 
 export interface KnownChannel {
@@ -10,11 +11,14 @@ export interface KnownChannel {
 /** So long a new secret or channel may go unnoticed by another process. Our own changes are seen at once. */
 const freshMs = 2_000;
 
+type Kept<T> = Map<string, { at: number; value: Promise<T[]> }>;
+
 /** Channels across workspaces, before any workspace is known. Read once for many webhooks that come together. */
 export const createChannelLookup = (ctx: ServerContext) => {
-  const kept = new Map<string, { at: number; value: Promise<KnownChannel[]> }>();
+  const channels: Kept<KnownChannel> = new Map();
+  const wholes: Kept<ChannelRow> = new Map();
 
-  const remember = (key: string, load: () => Promise<KnownChannel[]>): Promise<KnownChannel[]> => {
+  const remember = <T>(kept: Kept<T>, key: string, load: () => Promise<T[]>): Promise<T[]> => {
     const now = ctx.clock().getTime();
     const known = kept.get(key);
     if (known && Math.abs(now - known.at) < freshMs) return known.value;
@@ -26,7 +30,7 @@ export const createChannelLookup = (ctx: ServerContext) => {
   };
 
   const ofPlatform = (platform: string) =>
-    remember(`platform ${platform}`, () =>
+    remember(channels, `platform ${platform}`, () =>
       ctx.store.crossing(async (db) => {
         const rows: { workspace_id: number; id: string; secrets: Buffer }[] = await db.query(
           'SELECT workspace_id, id, secrets FROM list_platform_channels($1)',
@@ -41,7 +45,7 @@ export const createChannelLookup = (ctx: ServerContext) => {
       (await Promise.all(platforms.map(ofPlatform))).flat(),
     byId: async (id: string): Promise<KnownChannel | null> => {
       if (!uuid.test(id)) return null;
-      const [channel] = await remember(`channel ${id}`, () =>
+      const [channel] = await remember(channels, `channel ${id}`, () =>
         ctx.store.crossing(async (db) => {
           const rows: { workspace_id: number; id: string; platform: string; secrets: Buffer }[] = await db.query(
             'SELECT workspace_id, id, platform, secrets FROM find_channel($1)',
@@ -55,6 +59,14 @@ export const createChannelLookup = (ctx: ServerContext) => {
           }));
         }),
       );
+      return channel ?? null;
+    },
+    /** With its settings, for the few that need them before anything is kept; null: gone meanwhile. */
+    whole: async ({ workspaceId, id }: KnownChannel): Promise<ChannelRow | null> => {
+      const [channel] = await remember(wholes, id, async () => {
+        const row = await ctx.store.transaction(workspaceId, (db) => findChannel(db, workspaceId, id));
+        return row ? [row] : [];
+      });
       return channel ?? null;
     },
   };

@@ -1,5 +1,6 @@
 import type { Connector, WebhookRequest } from '@hubbub/connectors';
-import { openSecrets, type Keep } from '@hubbub/conversations';
+import { accessTo, openSecrets, signersHeader, signersHeaderOf, webhookUrlOf, type Keep } from '@hubbub/conversations';
+import { PlatformError } from '@hubbub/runtime';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { gunzip } from 'node:zlib';
 import type { ServerContext } from '../build-context';
@@ -55,7 +56,10 @@ export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
     const rawBody = await bodyOf(req, res.locals['encoding']);
     if (!rawBody) return void res.status(413).json({ code: 'too_large', message: 'The body is too large' });
     const request = toRequest(ctx, req, rawBody);
-    const signers = found.channels.filter((channel) => found.connector.verify?.(request, openSecrets(ctx, channel)));
+    const signers = found.connector.authenticate
+      ? await authenticated(ctx, lookup, found.connector, request, found.channels)
+      : found.channels.filter((channel) => found.connector.verify?.(request, openSecrets(ctx, channel)));
+    if (!signers) return unavailable(res);
     const [first] = signers;
     if (!first) return void res.status(401).json({ code: 'bad_signature', message: 'The signature does not fit' });
     if (answerHandshake(ctx, found.connector, request, first, res)) return;
@@ -65,7 +69,10 @@ export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
       platform: found.channelId ? first.platform : found.connector.platform.id,
       channelId: found.channelId,
       raw: rawBody,
-      headers: keptHeaders(request.headers),
+      headers: {
+        ...keptHeaders(request.headers),
+        ...(found.connector.authenticate ? signersHeaderOf(signers.map(({ id }) => id)) : {}),
+      },
       foundBy: 'webhook',
       receivedAt: request.receivedAt,
       deliveryKey: found.connector.deliveryKey?.(request) ?? null,
@@ -75,6 +82,38 @@ export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
   });
   return router;
 };
+
+/** The channels for which the request's token is good; null: nobody can tell now (the platform's keys cannot be had). */
+const authenticated = async (
+  ctx: ServerContext,
+  lookup: ReturnType<typeof createChannelLookup>,
+  connector: Connector,
+  request: WebhookRequest,
+  channels: readonly KnownChannel[],
+): Promise<KnownChannel[] | null> => {
+  const good: KnownChannel[] = [];
+  let isUnclear = false;
+  for (const known of channels) {
+    const row = await lookup.whole(known);
+    if (!row) continue;
+    const webhookUrl = ctx.config.publicUrl ? webhookUrlOf(row, ctx.config.publicUrl) : null;
+    try {
+      if (await connector.authenticate?.(request, accessTo(ctx, row), webhookUrl)) good.push(known);
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error;
+      ctx.logger.warn({ err: error, channelId: row.id }, 'A webhook could not be authenticated now');
+      isUnclear = true; // one channel's trouble is no other's
+    }
+  }
+  return good.length === 0 && isUnclear ? null : good;
+};
+
+/** The platform sends it again. */
+const unavailable = (res: Response): void =>
+  void res
+    .status(503)
+    .setHeader('retry-after', '30')
+    .json({ code: 'unavailable', message: 'The keys of the platform cannot be had now; send it again' });
 
 /** By what is declared, before a byte of it is read: the parser would wait for the whole of it first. */
 const refuseLarge: RequestHandler = (req, res, next) => {
@@ -133,7 +172,7 @@ const bodyOf = async (req: Request, encoding: unknown): Promise<Buffer | null> =
 
 const isGzip = (raw: Buffer): boolean => raw[0] === 0x1f && raw[1] === 0x8b;
 
-const neverKept = new Set(['cookie', 'authorization', 'proxy-authorization']);
+const neverKept = new Set(['cookie', 'authorization', 'proxy-authorization', signersHeader]);
 
 const keptHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(

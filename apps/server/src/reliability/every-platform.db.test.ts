@@ -78,6 +78,8 @@ const deliver = async (
   atOnce = 1,
 ): Promise<void> => {
   const { ctx, workspaceId } = server;
+  // Where webhooks are no JSON, what was recorded is what polls bring.
+  const isPolled = mine.find((connector) => connector.platform.id === platform)?.readBody !== undefined;
   for (let at = 0; at < fixtures.length; at += atOnce) {
     const rows = fixtures.slice(at, at + atOnce).map(({ raw }) => {
       const id = uuidv7();
@@ -87,9 +89,9 @@ const deliver = async (
         platform,
         channelId,
         key: createHash('sha256').update(id).digest(),
-        raw,
+        raw: isPolled ? Buffer.concat([Buffer.from('{"items":['), raw, Buffer.from(']}')]) : raw,
         headers: { 'content-type': 'application/json' },
-        foundBy: 'webhook' as const,
+        foundBy: isPolled ? ('poll' as const) : ('webhook' as const),
         receivedAt: ctx.clock(),
       };
     });

@@ -55,6 +55,7 @@ it('parses each changed body, or keeps it with a reason, and drops nothing', asy
       ),
     );
     const bodies = fc.sample(mutated(fixtures.map(({ raw }) => readJson(raw))), { seed, numRuns: mutations });
+    const isPolled = connector.readBody !== undefined; // its webhooks are no JSON
     for (let at = 0; at < bodies.length; at += 200) {
       const rows = bodies.slice(at, at + 200).map((body) => {
         const id = uuidv7();
@@ -64,9 +65,9 @@ it('parses each changed body, or keeps it with a reason, and drops nothing', asy
           platform: connector.platform.id,
           channelId,
           key: createHash('sha256').update(id).digest(),
-          raw: Buffer.from(JSON.stringify(body) ?? 'null'),
+          raw: Buffer.from(JSON.stringify(isPolled ? { items: [body] } : body) ?? 'null'),
           headers: { 'content-type': 'application/json' },
-          foundBy: 'webhook' as const,
+          foundBy: isPolled ? ('poll' as const) : ('webhook' as const),
           receivedAt: ctx.clock(),
         };
       });

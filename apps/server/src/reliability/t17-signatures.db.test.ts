@@ -1,4 +1,6 @@
 import crypto from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type ChannelSecrets, connectors, findConnector, type WebhookRequest } from '@hubbub/connectors';
 import { startTestServer, type TestServer } from '../testing';
 import { printProof, randomOf, seedOf, sizeOf } from './proof';
@@ -83,6 +85,15 @@ const signers: Record<string, Signer> = {
       'x-slack-signature': `v0=${hmac(pick(which), `v0:${secondsOf(at)}:`, body).digest('hex')}`,
     }),
   },
+  youtube: {
+    secrets: rotating('clientSecret'),
+    header: 'x-hub-signature',
+    // The hub signs with what our subscription gave it, which is made of the app's secret.
+    sign: (body, which) => {
+      const given = hmac(pick(which), 'hubbub youtube hub').digest('hex');
+      return { 'x-hub-signature': `sha1=${crypto.createHmac('sha1', given).update(body).digest('hex')}` };
+    },
+  },
   http: {
     secrets: {
       secret: `whsec_${standardKeys.current.toString('base64')}`,
@@ -145,14 +156,20 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const connect = async (platform: string, secrets: ChannelSecrets): Promise<string> => {
+const connect = async (
+  platform: string,
+  secrets: ChannelSecrets,
+  externalId = `account of ${platform}`,
+  settings: Record<string, unknown> = {},
+): Promise<string> => {
   const fields = findConnector(platform)?.platform.fields ?? [];
   const filler = Object.fromEntries(fields.filter(({ optional }) => !optional).map(({ name }) => [name, `a ${name}`]));
   const made = await server.api('POST', '/api/channels', {
     platform,
     name: platform,
-    externalId: `account of ${platform}`,
+    externalId,
     secrets: { ...filler, ...secrets },
+    settings,
   });
   expect({ platform, status: made.status }).toEqual({ platform, status: 201 });
   return (made.body as unknown as { id: string }).id;
@@ -171,6 +188,8 @@ const deliver = async (path: string, { body, headers }: Pick<Case, 'body' | 'hea
 it('knows how every platform signs that we verify', () => {
   const verifying = connectors.filter(({ verify }) => verify).map(({ platform }) => platform.id);
   expect(Object.keys(signers).sort()).toEqual(verifying.sort());
+  const authenticating = connectors.filter(({ authenticate }) => authenticate).map(({ platform }) => platform.id);
+  expect(authenticating).toEqual(['google-business']); // by tokens: below
 });
 
 it('T17: answers 401 to every signature but the right ones, and keeps nothing of theirs', async () => {
@@ -217,6 +236,72 @@ it('T17: answers 401 to every signature but the right ones, and keeps nothing of
   expect(slips).toEqual([]);
   expect({ stored }).toEqual({ stored: sent });
   expect(sent).toBe(rounds * names.length * 2);
+});
+
+it('T17: answers 401 to every token but those of Google for us, under either of two keys, and keeps nothing of theirs', async () => {
+  const [old, current, foreign] = [1, 2, 3].map(() => crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }));
+  const jwk = (pair: typeof old, kid: string) => ({ ...pair!.publicKey.export({ format: 'jwk' }), kid, alg: 'RS256' });
+  const keys = createServer((_req, res) => {
+    res.setHeader('content-type', 'application/json');
+    res.end(JSON.stringify({ keys: [jwk(old, 'old'), jwk(current, 'current')] }));
+  });
+  await new Promise<void>((resolve) => keys.listen(0, '127.0.0.1', resolve));
+  const audience = 'https://inbox.example.test/webhooks/google-business';
+  const email = 'pusher@shop.iam.gserviceaccount.com';
+  const id = await connect('google-business', {}, 'accounts/1/locations/2', {
+    apiBaseUrl: `http://127.0.0.1:${(keys.address() as AddressInfo).port}`,
+    pushServiceAccount: email,
+    pushAudience: audience,
+  });
+  const seconds = Math.floor(server.ctx.clock().getTime() / 1000);
+  const claims = {
+    iss: 'https://accounts.google.com',
+    aud: audience,
+    email,
+    email_verified: true,
+    iat: seconds,
+    exp: seconds + 3_600,
+  };
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = (pair: typeof old, kid: string, rest: object = {}) => {
+    const head = `${part({ alg: 'RS256', kid })}.${part({ ...claims, ...rest })}`;
+    return `${head}.${crypto.sign('RSA-SHA256', Buffer.from(head), pair!.privateKey).toString('base64url')}`;
+  };
+  const good = token(current, 'current');
+  const [head = '', said = '', signature = ''] = good.split('.');
+  const wrong = [
+    '',
+    good.slice(0, -20),
+    `${good}AAAA`,
+    `${head}.${said}.${signature.slice(0, -9)}${signature.endsWith('AAAAAAAAA') ? 'BBBBBBBBB' : 'AAAAAAAAA'}`,
+    `${head}.${part({ ...claims, sub: 'changed' })}.${signature}`,
+    token(foreign, 'current'),
+    token(foreign, 'nobody'),
+    token(current, 'current', { exp: seconds - 120 }),
+    token(current, 'current', { nbf: seconds + 86_400 }),
+    token(current, 'current', { aud: `${audience}/x` }),
+    token(current, 'current', { email: `x${email}` }),
+    token(current, 'current', { iss: 'https://accounts.example.test' }),
+  ];
+  const kept = async (): Promise<number> => {
+    const [{ count }]: [{ count: number }] = await server.ctx.store.transaction(server.workspaceId, (db) =>
+      db.query(`SELECT count(*)::int AS count FROM delivery WHERE workspace_id = $1 AND platform = 'google-business'`, [
+        server.workspaceId,
+      ]),
+    );
+    return count;
+  };
+  const body = Buffer.from('{"message":{"data":""},"subscription":"s"}');
+  for (const path of ['google-business', `google-business/${id}`]) {
+    for (const one of wrong)
+      expect([one, await deliver(path, { body, headers: { authorization: `Bearer ${one}` } })]).toEqual([one, 401]);
+    expect(await deliver(path, { body, headers: {} })).toBe(401);
+  }
+  expect(await kept()).toBe(0);
+  for (const one of [good, token(old, 'old')])
+    expect(await deliver('google-business', { body, headers: { authorization: `Bearer ${one}` } })).toBe(200);
+  expect(await kept()).toBe(2);
+  await new Promise((resolve) => keys.close(resolve));
 });
 
 const verifyOf = (name: string, { body, headers }: Pick<Case, 'body' | 'headers'>, now: Date): boolean => {

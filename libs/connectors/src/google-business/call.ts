@@ -7,21 +7,33 @@ import { isRecord, type Json } from '../shared/read';
 
 const renewal = googleRenewal('Google Business Profile');
 
+type Rest = [query?: Record<string, string | undefined>, json?: unknown];
+
 /** Reviews are still on version 4; the newer hosts have none. Throws PlatformError. */
-export const call = async (
+export const call = (channel: ChannelAccess, method: Method, path: string, ...rest: Rest): Promise<Json> =>
+  ask(channel, 'https://mybusiness.googleapis.com', method, `v4/${path}`, ...rest);
+
+/** What is announced and where, on a host of its own. Throws PlatformError. */
+export const callV1 = (channel: ChannelAccess, method: Method, path: string, ...rest: Rest): Promise<Json> =>
+  ask(channel, 'https://mybusinessnotifications.googleapis.com', method, `v1/${path}`, ...rest);
+
+type Method = NonNullable<HttpRequest['method']>;
+
+const ask = async (
   channel: ChannelAccess,
-  method: NonNullable<HttpRequest['method']>,
+  host: string,
+  method: Method,
   path: string,
   query: Record<string, string | undefined> = {},
   json?: unknown,
 ): Promise<Json> => {
-  const base = (channel.settings.apiBaseUrl ?? 'https://mybusiness.googleapis.com').replace(/\/$/, '');
+  const base = (channel.settings.apiBaseUrl ?? host).replace(/\/$/, '');
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const search = new URLSearchParams(given).toString();
   const answer = await withToken(channel, renewal, (accessToken) =>
     channel.http({
       method,
-      url: `${base}/v4/${path}${search ? `?${search}` : ''}`,
+      url: `${base}/${path}${search ? `?${search}` : ''}`,
       headers: {
         authorization: `Bearer ${accessToken}`,
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),

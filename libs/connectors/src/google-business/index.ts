@@ -1,21 +1,30 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, Confirmed, Connector, OutboundMessage, PlatformAct } from '../connector';
 import { googleSignIn } from '../shared/google';
-import { record, text } from '../shared/read';
+import { filled, record, text } from '../shared/read';
 import { requireAct, requireSendable } from '../shared/require';
 import { accounts } from './accounts';
+import { authenticate } from './authenticate';
 import { call } from './call';
-import { answerId, keyOf, normalise } from './normalise';
+import { answerId, normalise } from './normalise';
 import { placeOf } from './place';
 import { platform, scope } from './platform';
 import { poll } from './poll';
+import { keyOf } from './review-key';
+import { subscribe } from './subscribe';
 
 /** Reviews of one location; the channel's id is `accounts/<a>/locations/<l>`. Source: https://developers.google.com/my-business/content/review-data */
 export const googleBusiness: Connector = {
   platform,
+  hasOneWebhook: true,
   signIn: googleSignIn('Google Business Profile', scope),
   accounts,
   normalise,
+  accountKey: (externalId) => /locations\/[^/]+$/.exec(externalId)?.[0] ?? externalId,
+  authenticate,
+  hearsSooner: ({ pubsubTopic }) => filled(pubsubTopic) !== null,
+  subscribe,
+  readAnnounced: async (review, channel) => [{ review: await call(channel, 'GET', nameIn(channel, review)) }],
   poll,
   send: async (message, channel) => {
     requireSendable(platform, message);

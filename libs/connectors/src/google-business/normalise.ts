@@ -1,9 +1,12 @@
 import type { EchoEvent, InboundEvent, ItemEvent, StatusEvent } from '../connector';
 import { ignored } from '../shared/events';
-import { fromIso, id, record, text, webUrl, type Json } from '../shared/read';
+import { fromIso, id, isRecord, record, text, webUrl, type Json } from '../shared/read';
+import { pushOf } from './push';
+import { keyOf } from './review-key';
 
 /** One review, with our answer. Source: https://developers.google.com/my-business/reference/rest/v4/accounts.locations.reviews */
 export const normalise = (body: unknown): InboundEvent[] => {
+  if (isRecord(record(body)['message'])) return [pushOf(record(body))];
   const review = record(record(body)['review']);
   const externalId = keyOf(id(review['name']));
   if (!externalId) return [ignored('unknown_kind', 'An item that is no review')];
@@ -24,10 +27,6 @@ export const normalise = (body: unknown): InboundEvent[] => {
     : item;
   return [event, ...answerOf(record(review['reviewReply']), externalId)];
 };
-
-/** Accounts that share a location give its reviews different names: what is common begins at the location. */
-export const keyOf = (name: string | null): string | null =>
-  /(?:^|\/)(locations\/[^/\s]+\/reviews\/[^/\s]+)$/.exec(name ?? '')?.[1] ?? null;
 
 /** Each version of our answer is a message of its own, since a new one takes the place of the old. */
 export const answerId = (review: string, updateTime: string): string => `${review}/reply/${updateTime}`;

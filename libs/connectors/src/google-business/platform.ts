@@ -36,6 +36,26 @@ export const platform: Platform = {
   ],
   neverTells: ['handle', 'followers'],
   fields: googleFields(scope),
-  receives: ['poll'],
+  settings: [
+    {
+      name: 'pubsubTopic',
+      label: 'Pub/Sub topic',
+      help: 'projects/<project>/topics/<topic>: reviews then come at once instead of with the next poll. In that project allow mybusiness-api-pubsub@system.gserviceaccount.com to publish, and add a push subscription with authentication to the webhook address shown here. Google keeps one topic for each account.',
+      optional: true,
+    },
+    {
+      name: 'pushServiceAccount',
+      label: 'Service account of the push subscription',
+      help: 'The e-mail address with which the subscription signs: IAM & Admin, Service accounts.',
+      optional: true,
+    },
+    {
+      name: 'pushAudience',
+      label: 'Audience of the push subscription',
+      help: 'Only where you entered one there; otherwise it is the webhook address.',
+      optional: true,
+    },
+  ],
+  receives: ['poll', 'webhook'],
   signIn: { scopes: [scope] },
 };

@@ -2,6 +2,7 @@ import type { Connector } from '../connector';
 import { describeNormalise } from './describe-normalise';
 import { describeOutbound } from './describe-outbound';
 import { describeOwn } from './describe-own';
+import { describeTokens } from './describe-tokens';
 import { describeWebhook } from './describe-webhook';
 import { describeWindows } from './describe-windows';
 import { withEvidence } from './evidence';
@@ -20,6 +21,7 @@ export const describeConnector = (connector: Connector, spec: ConnectorSpec): vo
     describeNormalise(connector, spec);
     describeOwn(connector, spec);
     if (spec.webhook) describeWebhook(connector, spec.webhook);
+    else if (spec.tokens) describeTokens(connector, spec.tokens);
     else it('receives no webhooks', () => expect(connector.platform.receives).not.toContain('webhook'));
     if (spec.outbound) describeOutbound(withEvidence(connector, 'recorded'), spec.outbound);
   });
@@ -53,7 +55,9 @@ const describePlatform = ({ platform, ...connector }: Connector): void => {
   });
 
   it('has what its ways of receiving need', () => {
-    expect(platform.receives.includes('webhook')).toBe(typeof connector.verify === 'function');
+    const { verify, authenticate } = connector;
+    expect(platform.receives.includes('webhook')).toBe(verify !== undefined || authenticate !== undefined);
+    expect(verify === undefined || authenticate === undefined).toBe(true);
     expect(!platform.receives.includes('poll') || typeof connector.poll === 'function').toBe(true);
     expect(!platform.receives.includes('stream') || typeof connector.stream === 'function').toBe(true);
   });

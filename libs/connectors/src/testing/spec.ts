@@ -26,6 +26,8 @@ export interface ConnectorSpec {
   /** Bodies whose writer cannot be the account: ids of another sort, or of another account. */
   ownExcept?: RegExp;
   webhook?: WebhookSpec;
+  /** Instead, where `authenticate` looks at a signed token. */
+  tokens?: TokenSpec;
   outbound?: OutboundSpec;
 }
 
@@ -44,6 +46,22 @@ export interface WebhookSpec {
   /** Any body will do unless the platform needs a shape. */
   body?: string;
   handshakes?: { name: string; request: Partial<WebhookRequest>; answer: HandshakeAnswer | null }[];
+}
+
+/** A JSON Web Token by which the platform proves itself. */
+export interface TokenSpec {
+  /** Our address, which the token must be meant for. */
+  webhookUrl: string;
+  /** Settings that tell whose token is good; without any one of them none is. */
+  settings: Record<string, string>;
+  /** The route at which the platform shows its public keys. */
+  keysRoute: string;
+  /** What a good token says; its times are added. */
+  claims: Record<string, unknown>;
+  /** Words that no good token says, one at a time. */
+  wrong: Record<string, unknown>[];
+  /** Issuers beside that of `claims`. */
+  otherIssuers?: string[];
 }
 
 export interface OutboundSpec {

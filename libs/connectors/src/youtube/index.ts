@@ -7,12 +7,20 @@ import { normalise } from './normalise';
 import { platform, scope } from './platform';
 import { poll } from './poll';
 import { act, confirm, send } from './send';
+import { readVideo } from './videos';
+import { handshake, readFeed, subscribe, verify } from './websub';
 
 /** Comments on a channel's videos, those held for review, and live chats. Source: https://developers.google.com/youtube/v3/docs */
 export const youtube: Connector = {
   platform,
   signIn: googleSignIn('YouTube', scope),
+  verify,
+  handshake,
+  readBody: readFeed,
   normalise,
+  hearsSooner: () => true,
+  subscribe,
+  readAnnounced: readVideo,
   send,
   act,
   confirm,

@@ -10,6 +10,7 @@ import type {
 import { ignored } from '../shared/events';
 import { fromIso, id, list, record, text, webUrl, type Json } from '../shared/read';
 import { shown, urlPart } from '../shared/words';
+import { feedOf } from './websub';
 
 /**
  * A thread, a comment or a message of a live chat, as polling brought it. `moderation` and `isReleased` are added
@@ -24,6 +25,8 @@ export const normalise = (body: unknown, context: NormaliseContext): InboundEven
     case 'youtube#comment':
       if (item['isGone'] === true) return [goneOf(item)];
       return [commentOf(item, { videoId: id(item['videoId']), threadId: null, canReply: null }, context)];
+    case 'youtube#feed':
+      return feedOf(item);
     case 'youtube#liveChatMessage':
       return [liveMessageOf(item, context)];
     default:

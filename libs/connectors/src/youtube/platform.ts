@@ -49,6 +49,6 @@ export const platform: Platform = {
       optional: true,
     },
   ],
-  receives: ['poll'],
+  receives: ['poll', 'webhook'],
   signIn: { scopes: [scope] },
 };

@@ -3,6 +3,7 @@ import { fromIso, id, list, number, record, text, type Json } from '../shared/re
 import { PlatformError } from '@hubbub/runtime';
 import { call } from './call';
 import { findGone, isDue } from './gone';
+import { orNothing, readTitles } from './videos';
 
 type Step = 'published' | 'heldForReview' | 'likelySpam' | 'replies' | 'gone' | 'chat';
 
@@ -126,29 +127,6 @@ const readThreads = async (
 };
 
 const maxPages = 50;
-
-/** A thread that is gone, or a list that this account may not see, must not hold back the rest of the round. */
-const orNothing = async (mayBeRefused: boolean, work: () => Promise<Json>): Promise<Json> => {
-  try {
-    return await work();
-  } catch (error) {
-    const isRefused = error instanceof PlatformError && error.outcome === 'refused' && !error.channelState;
-    if (mayBeRefused && isRefused) return {};
-    throw error;
-  }
-};
-
-/** Title and picture of each video, for the post that the comments hang on. */
-const readTitles = async (videos: readonly (string | null)[], channel: ChannelAccess): Promise<Map<string, Json>> => {
-  if (videos.length === 0) return new Map();
-  const answer = await orNothing(true, () => call(channel, 'GET', 'videos', { part: 'snippet', id: videos.join(',') }));
-  return new Map(
-    list(answer['items']).map((item) => {
-      const { title, thumbnails } = record(record(item)['snippet']);
-      return [id(record(item)['id']) ?? '', { title, imageUrl: record(record(thumbnails)['medium'])['url'] }];
-    }),
-  );
-};
 
 const following = (step: Step): Step =>
   step === 'published' ? 'heldForReview' : step === 'heldForReview' ? 'likelySpam' : 'replies';

@@ -15,6 +15,7 @@ import {
   type FakeRoutes,
 } from '../testing';
 import { secondsToPacificMidnight } from '../shared/google';
+import { asked, feedWith, signedByHub, topicOf } from './testing';
 import { youtube } from '.';
 
 const brand = 'UCbrand0000000000000000';
@@ -50,6 +51,34 @@ describeConnector(youtube, {
       body: { kind: 'youtube#liveChatMessage', id: 'x', snippet: { liveChatId: 'y', type: 'pollEvent' } },
     },
   ],
+  webhook: {
+    secrets: { clientSecret: 'hush' },
+    header: 'x-hub-signature',
+    sign: signedByHub,
+    rotated: {
+      secrets: { clientSecret: 'new', clientSecretPrevious: 'hush' },
+      signers: [{ clientSecret: 'new' }, { clientSecret: 'hush' }],
+    },
+    body: feedWith({ videoId: 'video1', channelId: brand, title: 'How we throw' }),
+    handshakes: [
+      {
+        name: 'echoes the challenge of a topic that we asked for',
+        request: { query: asked({}) },
+        answer: { status: 200, body: 'c4a11', type: 'text/plain' },
+      },
+      {
+        name: 'lets a subscription end that we ended',
+        request: { query: asked({ 'hub.mode': 'unsubscribe' }) },
+        answer: { status: 200, body: 'c4a11', type: 'text/plain' },
+      },
+      { name: 'knows no other topic', request: { query: asked({ 'hub.topic': topicOf('UCelse') }) }, answer: null },
+      { name: 'knows no other token', request: { query: asked({ 'hub.verify_token': 'x'.repeat(64) }) }, answer: null },
+      { name: 'wants a token', request: { query: asked({ 'hub.verify_token': '' }) }, answer: null },
+      { name: 'wants a challenge', request: { query: asked({ 'hub.challenge': '' }) }, answer: null },
+      { name: 'knows no other mode', request: { query: asked({ 'hub.mode': 'denied' }) }, answer: null },
+      { name: 'answers a GET alone', request: { method: 'POST', query: asked({}) }, answer: null },
+    ],
+  },
   outbound: {
     secrets,
     externalId: brand,

@@ -114,7 +114,8 @@ const settle = async (
 /** Asks the platform to send events here. A refusal leaves the channel as it is and says what to do by hand. */
 export const subscribeChannel = async (ctx: Context, channel: ChannelRow): Promise<CheckedChannel['subscription']> => {
   const connector = ctx.findConnector(channel.platform);
-  if (!connector?.subscribe) return null;
+  const hearsSooner = connector?.hearsSooner?.(channel.settings);
+  if (!connector?.subscribe || hearsSooner === false || (hearsSooner && !ctx.config.publicUrl)) return null;
   if (!ctx.config.publicUrl)
     return { ok: false, message: 'Set PUBLIC_URL to an address that the platform can reach, then test again' };
   try {

@@ -136,7 +136,7 @@ const requireFields = ({ platform }: Connector, secrets: Readonly<Record<string,
 };
 
 /** The platform is asked to send us events, where it can be asked and could reach us. */
-const enqueueSubscription = async (
+export const enqueueSubscription = async (
   ctx: Context,
   db: EntityManager,
   connector: Connector,

@@ -16,18 +16,27 @@ export const openDelivery = (
   settings: Record<string, unknown>,
 ): InboundEvent[] => {
   const context = { externalChannelId, receivedAt: delivery.receivedAt, foundBy: delivery.foundBy, settings };
-  const body = parse(delivery);
+  const body = parse(delivery, connector);
   const bodies = delivery.foundBy === 'webhook' ? [body] : ((body as { items?: unknown[] }).items ?? []);
   return bodies.flatMap((item) => connector.normalise(item, context)).map(clean);
 };
 
-const parse = (delivery: DeliveryRow): unknown => {
+const parse = (delivery: DeliveryRow, { readBody }: Connector): unknown => {
   const type = delivery.headers['content-type'] ?? '';
+  if (readBody && delivery.foundBy === 'webhook') return readOther(readBody, delivery.raw);
   try {
     if (type.includes('application/x-www-form-urlencoded')) return readForm(delivery.raw.toString('utf8'));
     return readJson(delivery.raw);
   } catch (error) {
     throw new UnreadableDelivery(`Not JSON: ${(error as Error).message}`, { cause: error });
+  }
+};
+
+const readOther = (readBody: NonNullable<Connector['readBody']>, raw: Buffer): unknown => {
+  try {
+    return readBody(raw);
+  } catch (error) {
+    throw new UnreadableDelivery((error as Error).message, { cause: error });
   }
 };
 

@@ -6,6 +6,7 @@ import { tellChannel } from '../channel-health';
 import { notifyManagers } from '../connect/announce-channels';
 import type { Context } from '../context';
 import { keepCards } from '../partnership/keep-cards';
+import { enqueueAnnounced } from '../poll/read-announced';
 import { isProposal } from '../partnership/make-card';
 import type { Changes } from '../transact';
 import { applyActs, applyHeld } from './apply-acts';
@@ -91,6 +92,7 @@ const takeIgnored = async (
     channel,
     ignored.flatMap(({ post }) => (post ? [post] : [])),
   );
+  await enqueueAnnounced(db, channel, incoming);
   const notice = incoming.findLast(({ event }) => event.kind === 'ignored' && event.channelNotice);
   if (notice) await showNotice(ctx, db, channel, notice, changes);
   for (const each of incoming) {

@@ -23,6 +23,7 @@ import type { ChannelBatch, Incoming } from './incoming';
 import { openDelivery, UnreadableDelivery } from './open-delivery';
 import { countOutcomes, plainText, repeatOutcome, unreadableOutcome } from './outcomes';
 import { processChannel } from './process-channel';
+import { signersOf } from './signers';
 
 /** How often a delivery whose event throws is tried before it waits for `hubbub replay`. */
 export const mostAttempts = 10;
@@ -156,13 +157,13 @@ const route = async (
   for (const each of incoming) {
     const externalId = each.event.externalChannelId;
     const channels =
-      !externalId || externalId === home?.externalId
+      !externalId || router.isHome(delivery, home, externalId)
         ? home
           ? [home]
           : []
         : await router.byExternalId(delivery, externalId);
     if (channels.length === 0) {
-      const isTest = each.event.kind === 'ignored';
+      const isTest = each.event.kind === 'ignored' && each.event.announces === undefined;
       each.outcome = isTest
         ? {
             state: 'ignored',
@@ -293,8 +294,13 @@ const createRouter = (ctx: Context, db: EntityManager) => {
     return channels.get(id) ?? null;
   };
 
+  const keyOf = (platform: string, externalId: string): string =>
+    ctx.findConnector(platform)?.accountKey?.(externalId) ?? externalId;
+
   const isSigner = (delivery: DeliveryRow, channel: ChannelRow): boolean => {
     if (delivery.foundBy !== 'webhook') return channel.id === delivery.channelId;
+    // Its token is over by now: whom it was good for was written down when it came.
+    if (ctx.findConnector(channel.platform)?.authenticate) return signersOf(delivery.headers).includes(channel.id);
     const key = `${delivery.id} ${channel.id}`;
     if (!fits.has(key)) {
       const request: WebhookRequest = {
@@ -310,6 +316,8 @@ const createRouter = (ctx: Context, db: EntityManager) => {
   };
 
   return {
+    isHome: (delivery: DeliveryRow, home: ChannelRow | null, externalId: string): boolean =>
+      home !== null && keyOf(delivery.platform, home.externalId) === keyOf(delivery.platform, externalId),
     home: async (delivery: DeliveryRow) => (delivery.channelId ? load(delivery.workspaceId, delivery.channelId) : null),
     byExternalId: async (delivery: DeliveryRow, externalId: string): Promise<ChannelRow[]> => {
       const platforms = [delivery.platform, ...(ctx.findConnector(delivery.platform)?.siblings ?? [])];
@@ -320,7 +328,9 @@ const createRouter = (ctx: Context, db: EntityManager) => {
             platform,
             await db.query('SELECT workspace_id, id, external_id FROM list_platform_channels($1)', [platform]),
           );
-        for (const candidate of byPlatform.get(platform)!.filter((channel) => channel.external_id === externalId)) {
+        const wanted = keyOf(platform, externalId);
+        const meant = byPlatform.get(platform)!.filter(({ external_id }) => keyOf(platform, external_id) === wanted);
+        for (const candidate of meant) {
           if (delivery.workspaceId !== 0 && candidate.workspace_id !== delivery.workspaceId) continue;
           const channel = await load(candidate.workspace_id, candidate.id);
           if (channel && isSigner(delivery, channel)) found.push(channel);

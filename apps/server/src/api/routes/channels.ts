@@ -7,6 +7,7 @@ import {
   countQueued,
   disconnectChannel,
   enqueueBackfill,
+  enqueueSubscription,
   giveSecrets,
   listTemplates,
   reconnectChannel,
@@ -89,6 +90,9 @@ export const channelRoutes = (ctx: ServerContext): Router => {
           ...(input.settings === undefined ? {} : { settings: { ...before.settings, ...input.settings } }),
           ...(input.isOff === undefined ? {} : { isOff: input.isOff }),
         });
+        const connector = findConnector(before.platform);
+        if (input.settings && connector?.hearsSooner?.({ ...before.settings, ...input.settings }))
+          await enqueueSubscription(ctx, db, connector, member.workspaceId, before.id);
         await audit(db, member, 'change', { type: 'channel', id: before.id }, { names: Object.keys(input) });
         return getChannel(db, member.workspaceId, before.id);
       });
