@@ -1,9 +1,11 @@
+import type { StopReason } from './rule-reasons';
 import type { Role } from './words';
 
 /**
  * What a notice says, as a code with what belongs into its sentence: each reader's inbox says it in their language. Names
  * and reasons are data, as people and platforms wrote them. A new one needs its sentence here, in the inbox and, for push, in
- * `conversations/notices/words/`.
+ * `conversations/notices/words/`. `why` and `failure` are the reason as a code, where it is one of ours; `reason` is it in
+ * English or in the platform's words.
  */
 export type NoticeSaid =
   | { code: 'assigned'; by: string; contact: string }
@@ -13,17 +15,17 @@ export type NoticeSaid =
   | { code: 'mentioned'; by: string; contact: string }
   | { code: 'late_reply'; contact: string; policy: string }
   | { code: 'late_close'; contact: string; policy: string }
-  | { code: 'send_failed' | 'send_unconfirmed'; contact: string; reason: string | null }
+  | { code: 'send_failed' | 'send_unconfirmed'; contact: string; reason: string | null; failure?: string | null }
   | { code: 'rule'; rule: string; contact: string }
-  | { code: 'rule_stopped'; rule: string; contact: string; reason: string }
+  | { code: 'rule_stopped'; rule: string; contact: string; reason: string; why?: StopReason | null }
   | { code: 'channel_disconnected' | 'channel_trouble'; channel: string; reason: string | null }
   | { code: 'channel_access_ends' | 'channel_access_ended'; channel: string; at: string } // instant
   | { code: 'channel_sends_fail'; channel: string }
   | { code: 'channel_says'; channel: string; text: string } // in the platform's own words
-  | { code: 'rule_paused'; rule: string; reason: string }
-  | { code: 'automation_paused'; reason: string }
+  | { code: 'rule_paused'; rule: string; reason: string; why?: StopReason | null }
+  | { code: 'automation_paused'; reason: string; why?: StopReason | null }
   | { code: 'model_refused'; model: string; reason: string; requestId: string | null }
-  | { code: 'webhook_off'; host: string; reason: string }
+  | { code: 'webhook_off'; host: string; reason: string | null; failure?: string | null }
   | { code: 'second_factor_reset'; by: string }
   | { code: 'role_changed'; by: string; role: Role };
 
@@ -73,7 +75,7 @@ export const noticeText = (said: NoticeSaid): string => {
     case 'model_refused':
       return `${said.model}: ${said.reason}${said.requestId ? ` (${said.requestId})` : ''}`;
     case 'webhook_off':
-      return `The webhook to ${said.host} has failed for five days and is switched off: ${said.reason}`;
+      return `The webhook to ${said.host} has failed for five days and is switched off${because(said.reason)}`;
     case 'second_factor_reset':
       return `${said.by} took your second factor away: set up a new one`;
     case 'role_changed':

@@ -118,6 +118,14 @@ export type RuleReason =
   | { code: 'not' | 'excluded'; parts: [RuleReason] }
   | { code: 'raw'; text: string };
 
+const stops = ['suddenRate', 'refusals', 'angerMet', 'repeatsOurs', 'inRow', 'inDay'] as const;
+
+/** Why something automatic was stopped by itself, as a notice carries it. */
+export interface StopReason {
+  code: (typeof stops)[number];
+  values: Readonly<Record<string, string>>;
+}
+
 /** Numbers are digits, and what stands in quotes may hold anything. */
 const numbers = new Set(['minutes', 'days', 'count', 'hours', 'length', 'limit', 'recent', 'usual']);
 const quotedNames = new Set(['rule', 'word', 'words']);
@@ -155,6 +163,13 @@ export const readReason = (text: string): RuleReason => {
   if (not !== undefined) return { code: 'not', parts: [readReason(not)] };
   const fit = fields.exec(text)?.groups;
   return fit ? { code: 'fits', values: { ...fit } } : { code: 'raw', text };
+};
+
+/** The reason of a stop, where it is one that we give ourselves. */
+export const readStop = (text: string): StopReason | null => {
+  const reason = readReason(text);
+  const code = stops.find((one) => one === reason.code);
+  return code && 'values' in reason ? { code, values: reason.values } : null;
 };
 
 /** What was put into a sentence is no sentence of its own: several reasons in one line are read apart. */

@@ -1,16 +1,24 @@
 import { plural, t } from '@lingui/core/macro';
-import type { NoticeSaid } from '@hubbub/contracts';
+import type { NoticeSaid, StopReason } from '@hubbub/contracts';
 import type { Notification } from '../records';
+import { failureText } from './failures';
 import { formatDay, isolate } from './format';
+import { stopWords } from './stop-words';
 import { roleWord } from './words';
 
 /** What a notice says, in the reader's language; one whose code is not known shows the server's own sentence. */
 export const noticeWords = ({ said, text }: Pick<Notification, 'said' | 'text'>): string =>
   (said ? wordsOf(said) : null) ?? text ?? '';
 
-/** A colon and the reason, in the words of the platform or of whoever gave it. */
+/** A colon and the reason, in the words of the platform or of whoever gave it, or in ours where it has a code. */
 const because = (words: string, reason: string | null): string =>
   reason ? t({ message: `${words}: ${isolate(reason)}`, context: 'what happened: why' }) : words;
+
+const stopOf = ({ why, reason }: { why?: StopReason | null; reason: string }): string =>
+  why ? stopWords[why.code](why.values) : reason;
+
+const failureOf = ({ failure, reason }: { failure?: string | null; reason: string | null }): string | null =>
+  failureText({ code: failure ?? null, message: reason });
 
 const wordsOf = (said: NoticeSaid): string | null => {
   switch (said.code) {
@@ -29,17 +37,17 @@ const wordsOf = (said: NoticeSaid): string | null => {
     case 'late_close':
       return t`${isolate(said.contact)} is open longer than “${isolate(said.policy)}” allows`;
     case 'send_failed':
-      return because(t`The answer to ${isolate(said.contact)} was not sent`, said.reason);
+      return because(t`The answer to ${isolate(said.contact)} was not sent`, failureOf(said));
     case 'send_unconfirmed':
-      return because(t`The answer to ${isolate(said.contact)} may not have arrived`, said.reason);
+      return because(t`The answer to ${isolate(said.contact)} may not have arrived`, failureOf(said));
     case 'rule':
       return `“${isolate(said.rule)}”: ${isolate(said.contact)}`;
     case 'rule_stopped':
-      return because(t`“${isolate(said.rule)}” stopped answering ${isolate(said.contact)}`, said.reason);
+      return because(t`“${isolate(said.rule)}” stopped answering ${isolate(said.contact)}`, stopOf(said));
     case 'rule_paused':
-      return because(t`“${isolate(said.rule)}” is paused`, said.reason);
+      return because(t`“${isolate(said.rule)}” is paused`, stopOf(said));
     case 'automation_paused':
-      return because(t`Everything automatic is paused`, said.reason);
+      return because(t`Everything automatic is paused`, stopOf(said));
     case 'channel_disconnected':
       return because(t`${isolate(said.channel)} is disconnected`, said.reason);
     case 'channel_trouble':
@@ -55,7 +63,10 @@ const wordsOf = (said: NoticeSaid): string | null => {
     case 'model_refused':
       return `${isolate(said.model)}: ${isolate(said.reason)}`;
     case 'webhook_off':
-      return because(t`The webhook to ${isolate(said.host)} has failed for five days and is switched off`, said.reason);
+      return because(
+        t`The webhook to ${isolate(said.host)} has failed for five days and is switched off`,
+        failureOf(said),
+      );
     case 'second_factor_reset':
       return t`${isolate(said.by)} took your second factor away: set up a new one`;
     case 'role_changed':

@@ -1,5 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import type { Problem } from '../state/problem';
+import { failureWord } from './failures';
 
 /** What went wrong and what to do about it. Codes without words of ours show the server's own sentence. */
 export const problemText = ({ code, message, details }: Problem): string => {
@@ -58,11 +59,85 @@ export const problemText = ({ code, message, details }: Problem): string => {
       return t`The text is too long for this platform.`;
     case 'not_supported':
       return message || t`The platform does not offer this.`;
+    case 'already_connected':
+      return t`This account is connected already.`;
+    case 'already_decided':
+      return t`Somebody has decided on this already.`;
+    case 'already_merged':
+      return t`It is part of another contact already.`;
+    case 'merged_since':
+      return t`Take the later merge back first.`;
+    case 'already_unmerged':
+      return t`They have been parted already.`;
+    case 'already_undone':
+      return t`It has been taken back already.`;
+    case 'erased':
+      return t`This contact has been erased.`;
+    case 'key_unreadable':
+    case 'secrets_unreadable':
+      return t`The keys cannot be opened any more; enter them again.`;
+    case 'key_needed':
+      return t`Another address needs its key with it.`;
+    case 'no_app':
+      return t`Enter client id and secret of our own app on the platform first.`;
+    case 'no_account':
+      return t`There is no account behind this sign-in that can be connected.`;
+    case 'sign_in_denied':
+      return t`The platform did not let you in.`;
+    case 'sign_in_used':
+      return t`This sign-in took too long or was used already. Begin again.`;
+    case 'wrong_account':
+      return t`You signed in for another account. Choose the one that this channel is for.`;
+    case 'no_demo':
+      return t`There is no demo here.`;
+    case 'no_message':
+      return t`There is no message to do this to.`;
+    case 'not_failed':
+    case 'not_proposed':
+    case 'not_unconfirmed':
+    case 'nothing_waits':
+      return t`It stands otherwise by now.`;
+    case 'nothing_left':
+      return t`Nobody in this group waits for an answer.`;
+    case 'nothing_to_undo':
+      return t`There is nothing to take back.`;
+    case 'own_second_factor':
+      return t`Take your own away under Security, with a code.`;
+    case 'target_gone':
+      return t`What it names is no longer here.`;
+    case 'too_late':
+      return t`It has left already.`;
+    case 'too_large':
+      return t`The file is too large.`;
+    case 'too_many_links':
+      return t`The text has more links than the platform takes.`;
+    case 'storage_full':
+      return t`There is no room left for files. An owner can make room in the settings.`;
+    case 'not_readable':
+      return t`No text could be read there.`;
+    case 'template_unknown':
+      return t`This template is no longer approved.`;
+    case 'unavailable':
+      return t`The server is too busy just now. Try again in a moment.`;
+    case 'invalid':
+      return invalidText(message, details);
     case 'internal':
     case 'failed':
       return t`The server has a problem. Nothing you typed is lost; try again in a moment.`;
     default:
-      return message || t`Something went wrong (${code}).`;
+      return failureWord(code) ?? (message || t`Something went wrong (${code}).`);
+  }
+};
+
+/** What is wrong with what was entered, where the server says more than a sentence. */
+const invalidText = (message: string, details: unknown): string => {
+  switch ((details as { reason?: unknown } | null)?.reason) {
+    case 'last_owner':
+      return t`The last owner stays an owner.`;
+    case 'name_taken':
+      return t`Something of this name is there already.`;
+    default:
+      return message || t`Something in it is not as it should be.`;
   }
 };
 

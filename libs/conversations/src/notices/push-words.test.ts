@@ -1,4 +1,4 @@
-import { type NoticeSaid, noticeText } from '@hubbub/contracts';
+import { type NoticeSaid, noticeText, readStop } from '@hubbub/contracts';
 import { plainWords, pushWords } from './push-words';
 
 const [by, contact, channel, reason] = ['Maria', 'علی', 'Shop', 'Blocked'];
@@ -45,6 +45,24 @@ it.each(['en', 'el', 'fa', 'ar', 'zh-Hans'])(
     }
   },
 );
+
+it('says why it stopped something in the language too, and leaves English reasons of sending to the inbox', () => {
+  const why = readStop('a sudden rate: 240 automatic answers within an hour, usually 3');
+  const english = 'a sudden rate: 240 automatic answers within an hour, usually 3';
+  const paused: NoticeSaid = { code: 'rule_paused', rule, reason: english, why };
+  const failed: NoticeSaid = {
+    code: 'send_failed',
+    contact,
+    reason: 'The channel is switched off',
+    failure: 'channel_off',
+  };
+  for (const language of ['el', 'fa', 'ar', 'zh-Hans']) {
+    expect(pushWords(paused, language)).not.toMatch(/sudden|answers|hour/);
+    expect(pushWords(paused, language)).toMatch(/240|۲۴۰|٢٤٠/);
+    expect(pushWords(failed, language)).not.toMatch(/channel|null|undefined/);
+  }
+  expect(pushWords(paused, 'en')).toContain(english);
+});
 
 it('counts as the language does', () => {
   const digits = new Intl.NumberFormat('ar'); // which digits those are is a matter of the runtime's own data

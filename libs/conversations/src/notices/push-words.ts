@@ -20,8 +20,8 @@ const isolate = (text: string): string => `\u2068${oneLine(text)}\u2069`;
 
 /** What a notice says in a member's language (English where they have chosen none, or one of ours is missing). */
 export const pushWords = (said: NoticeSaid, language: string | undefined): string => {
-  const ready = makeReady(said, language ?? 'en');
   const words = languages[language ?? ''];
+  const ready = { ...makeReady(said, language ?? 'en'), ...(words ? ownReason(said, words) : {}) } as NoticeSaid;
   // The table has a sentence for each code; a notice of another version of ours may still be in the queue.
   const say = words?.[said.code] as ((ready: NoticeSaid) => string) | undefined;
   return say?.(ready) ?? noticeText(ready);
@@ -30,10 +30,16 @@ export const pushWords = (said: NoticeSaid, language: string | undefined): strin
 /** The same for who wants nobody's name on a locked screen. */
 export const plainWords = (language: string | undefined): string => languages[language ?? '']?.plain() ?? plainEnglish;
 
+/** A reason of ours in the member's language; how a sending failed is shown where it is opened. */
+const ownReason = (said: NoticeSaid, words: NoticeWords): { reason?: string | null } => {
+  if ('why' in said && said.why) return { reason: words.stops[said.why.code](said.why.values) };
+  return 'failure' in said && said.failure ? { reason: null } : {};
+};
+
 const makeReady = (said: NoticeSaid, language: string): NoticeSaid =>
   Object.fromEntries(
     Object.entries(said).map(([name, value]: [string, unknown]) => {
-      if (typeof value !== 'string' || name === 'code' || name === 'role') return [name, value];
+      if (typeof value !== 'string' || name === 'code' || name === 'role' || name === 'failure') return [name, value];
       if (name === 'at' && language !== 'en')
         return [
           name,

@@ -8,7 +8,7 @@ interface Failed {
   conversation_id: string;
   attempt: string;
   status: 'failed' | 'unconfirmed';
-  failure: { message: string } | null;
+  failure: { code: string; message: string } | null;
   contact: string;
   member_ids: string[];
 }
@@ -43,7 +43,12 @@ export const tellFailures = async (
         type: code,
         cause: `${row.status}:${row.id}:${row.attempt}`,
         conversationId: row.conversation_id,
-        said: { code, contact: row.contact, reason: row.failure?.message ?? null },
+        said: {
+          code,
+          contact: row.contact,
+          reason: row.failure?.message ?? null,
+          failure: row.failure?.code ?? null,
+        },
       });
   }
 };

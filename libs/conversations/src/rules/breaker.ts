@@ -1,5 +1,5 @@
 import type { RuleDecision } from '@hubbub/automation';
-import type { NoticeSaid } from '@hubbub/contracts';
+import { type NoticeSaid, readStop } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import type { Context } from '../context';
@@ -39,7 +39,7 @@ export const noteBreaker = async (
     workspaceId: cause.workspaceId,
     cause: `${rule.id}:${key}`,
     conversationId: cause.conversationId,
-    said: { code: 'rule_stopped', rule: rule.name, contact: cause.contactName, reason },
+    said: { code: 'rule_stopped', rule: rule.name, contact: cause.contactName, reason, why: readStop(reason) },
   });
 };
 

@@ -1,4 +1,5 @@
 import { type AutomationHealth, findAnomaly } from '@hubbub/automation';
+import { readStop } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import { holdQueued, readAutomation, switchAutomation } from '../automation-switch';
@@ -102,7 +103,7 @@ const pauseRule = async (
     workspaceId: rule.workspaceId,
     cause: `paused:${rule.id}:${rule.now.toISOString()}`,
     conversationId: null,
-    said: { code: 'rule_paused', rule: rule.name, reason: rule.reason },
+    said: { code: 'rule_paused', rule: rule.name, reason: rule.reason, why: readStop(rule.reason) },
   });
 };
 
@@ -118,7 +119,7 @@ const pauseAll = async (
     workspaceId,
     cause: `paused:${now.toISOString()}`,
     conversationId: null,
-    said: { code: 'automation_paused', reason },
+    said: { code: 'automation_paused', reason, why: readStop(reason) },
   });
   changes.afterCommit(() => ctx.publish({ workspaceId }, 'automation:updated', state));
 };

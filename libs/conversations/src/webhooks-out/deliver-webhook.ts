@@ -97,7 +97,7 @@ const post = async (
   };
   try {
     const { status } = await ctx.http({ method: 'POST', url, headers, body, maxBytes: 64_000, timeoutMs: 15_000 });
-    return { status, problem: status >= 200 && status < 300 ? null : `It answered ${status}` };
+    return { status, problem: status >= 200 && status < 300 ? null : `HTTP ${status}` };
   } catch (error) {
     // A long answer was an answer: its status is not known, so it counts as none.
     if (!(error instanceof PlatformError)) throw error;

@@ -5,6 +5,7 @@ import { Check, CheckCheck, Clock, History, TriangleAlert, Zap } from 'lucide-re
 import { useEffect, useState } from 'react';
 import { may } from '@hubbub/contracts';
 import { Button } from '../../components/button';
+import { failureText } from '../../i18n/failures';
 import { formatNumber, formatTime, formatWhen } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { useStore } from '../../state/store';
@@ -92,7 +93,7 @@ export const Trouble = ({ message, platform }: { message: Message; platform: str
             <b className="b">
               <Trans>Not sent.</Trans>
             </b>{' '}
-            <bdi>{message.failure?.message ?? t`${platformName(platform)} gave no reason.`}</bdi>
+            <bdi>{whyNot(message) ?? t`${platformName(platform)} gave no reason.`}</bdi>
           </p>
           <div className={styles.ways}>
             <Button size="tiny" look="accent" onClick={() => void act(message.id, 'retry')}>
@@ -155,6 +156,9 @@ export const Trouble = ({ message, platform }: { message: Message; platform: str
     );
   return null;
 };
+
+const whyNot = ({ failure }: Message): string | null =>
+  failure ? failureText({ ...failure, message: failure.message || null }) : null;
 
 /** Who of ours wrote it: a member, or a rule by its name. */
 export const OurAuthor = ({ message }: { message: Message }) => {

@@ -1,6 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { type FilterTerms, readReason, type RuleReason, type RuleReasonCode } from '@hubbub/contracts';
 import { formatWhen, isolate } from '../../i18n/format';
+import { stopWords } from '../../i18n/stop-words';
 import { flagWord, intentWord, kindWord, unitWord } from '../../i18n/words';
 import { conditionWord } from './condition-words';
 import { triggerWord } from './rule-words';
@@ -110,14 +111,6 @@ const sentences: Readonly<Record<RuleReasonCode, (values: Values) => string>> = 
   own: () => t`we wrote it ourselves`,
   bot: () => t`a bot wrote it`,
   automatic: () => t`it is an automatic answer itself`,
-  repeatsOurs: () => t`it repeats an automatic answer of ours`,
-  inRow: (values) =>
-    plural(number(values), { one: '# automatic answer in a row here', other: '# automatic answers in a row here' }),
-  inDay: (values) =>
-    plural(number(values), {
-      one: '# automatic answer to this person within a day',
-      other: '# automatic answers to this person within a day',
-    }),
   caseOf: (values) => t`it reads as: ${isolate(intentWord(values['intent'] ?? ''))}`,
   flagged: (values) => t`flagged ${isolate(flagWord(values['flag'] ?? ''))}`,
   negative: () => t`the person is upset`,
@@ -158,10 +151,7 @@ const sentences: Readonly<Record<RuleReasonCode, (values: Values) => string>> = 
   oneWord: () => t`one word in a long message`,
   onlyPraises: () => t`the message only praises`,
   otherLanguage: () => t`the answer is in another language than the message`,
-  suddenRate: (values) =>
-    t`a sudden rate: ${of(values, 'count')} automatic answers within an hour, usually ${of(values, 'usual')}`,
-  refusals: (values) => t`the platform refused ${of(values, 'count')} of the last ${of(values, 'recent')}`,
-  angerMet: (values) => t`${of(values, 'count')} of the last ${of(values, 'recent')} automatic answers met with anger`,
+  ...stopWords,
   differs: (values) => differs(values),
 };
 

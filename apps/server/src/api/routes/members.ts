@@ -166,7 +166,7 @@ const keepAnOwner = async (db: Parameters<typeof audit>[0], workspaceId: number,
     `SELECT 1 FROM member WHERE workspace_id = $1 AND role = 'owner' AND is_active AND id <> $2`,
     [workspaceId, id],
   );
-  if (!other) throw new InvalidError('The last owner stays an owner', undefined, 'invalid', 422);
+  if (!other) throw new InvalidError('The last owner stays an owner', { reason: 'last_owner' }, 'invalid', 422);
 };
 
 /** Signed out: the invited person sets a password. */

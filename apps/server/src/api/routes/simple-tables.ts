@@ -18,7 +18,8 @@ export const labels: Crud = {
       'SELECT 1 FROM label WHERE workspace_id = $1 AND lower(name) = lower($2) AND id IS DISTINCT FROM $3',
       [workspaceId, input['name'], id],
     );
-    if (taken) throw new InvalidError('A label of this name is there already', undefined, 'invalid', 422);
+    if (taken)
+      throw new InvalidError('A label of this name is there already', { reason: 'name_taken' }, 'invalid', 422);
   },
 };
 

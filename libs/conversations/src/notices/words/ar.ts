@@ -3,6 +3,7 @@ import type { NoticeWords } from './words';
 const because = (reason: string | null): string => (reason ? `: ${reason}` : '');
 const plurals = new Intl.PluralRules('ar');
 const number = new Intl.NumberFormat('ar');
+const digits = (text = ''): string => number.format(Number(text));
 const roles = { owner: 'مالك', manager: 'مدير', agent: 'موظف', viewer: 'مشاهد' };
 
 const conversations = (count: number): string => {
@@ -20,6 +21,15 @@ const conversations = (count: number): string => {
 
 export const ar: NoticeWords = {
   plain: () => 'لديك شيء جديد',
+  stops: {
+    suddenRate: ({ count, usual }) =>
+      `وتيرة مفاجئة، الردود التلقائية خلال ساعة ${digits(count)}، والمعتاد ${digits(usual)}`,
+    refusals: ({ count, recent }) => `رفضت المنصة ${digits(count)} من آخر ${digits(recent)}`,
+    angerMet: ({ count, recent }) => `قوبل ${digits(count)} من آخر ${digits(recent)} من الردود التلقائية بالغضب`,
+    repeatsOurs: () => 'تكرر الرسالة ردًّا تلقائيًا من ردودنا',
+    inRow: ({ count }) => `ردود تلقائية متتالية هنا، عددها ${digits(count)}`,
+    inDay: ({ count }) => `ردود تلقائية لهذا الشخص خلال يوم، عددها ${digits(count)}`,
+  },
   assigned: ({ by, contact }) => `أسند إليك ${by} المحادثة مع ${contact}`,
   assigned_many: ({ by, count }) => `أسند إليك ${by} ${conversations(count)}`,
   assigned_by_rule: ({ rule, contact }) => `أسندت إليك القاعدة «${rule}» المحادثة مع ${contact}`,
@@ -40,7 +50,7 @@ export const ar: NoticeWords = {
   channel_sends_fail: ({ channel }) => `تفشل الردود عبر ${channel} واحدًا تلو الآخر`,
   channel_says: ({ channel, text }) => `${channel}: ${text}`,
   model_refused: ({ model, reason }) => `${model}: ${reason}`,
-  webhook_off: ({ host, reason }) => `يفشل الويب هوك إلى ${host} منذ خمسة أيام وقد أُوقف: ${reason}`,
+  webhook_off: ({ host, reason }) => `يفشل الويب هوك إلى ${host} منذ خمسة أيام وقد أُوقف${because(reason)}`,
   second_factor_reset: ({ by }) => `أزال ${by} عاملك الثاني: أعدّ واحدًا جديدًا`,
   role_changed: ({ by, role }) => `غيّر ${by} دورك: ${roles[role]}`,
 };

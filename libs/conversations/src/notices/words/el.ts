@@ -5,6 +5,14 @@ const roles = { owner: 'ιδιοκτήτης', manager: 'διαχειριστή�
 
 export const el: NoticeWords = {
   plain: () => 'Υπάρχει κάτι νέο για εσάς',
+  stops: {
+    suddenRate: ({ count, usual }) => `απότομος ρυθμός, ${count} αυτόματες απαντήσεις σε μία ώρα, συνήθως ${usual}`,
+    refusals: ({ count, recent }) => `η πλατφόρμα αρνήθηκε ${count} από τις τελευταίες ${recent}`,
+    angerMet: ({ count, recent }) => `${count} από τις τελευταίες ${recent} αυτόματες απαντήσεις συνάντησαν θυμό`,
+    repeatsOurs: () => 'το μήνυμα επαναλαμβάνει δική μας αυτόματη απάντηση',
+    inRow: ({ count }) => `αυτόματες απαντήσεις στη σειρά εδώ: ${count}`,
+    inDay: ({ count }) => `αυτόματες απαντήσεις σε αυτό το άτομο μέσα σε μία ημέρα: ${count}`,
+  },
   assigned: ({ by, contact }) => `${by}: σας ανατέθηκε η συνομιλία με ${contact}`,
   assigned_many: ({ by, count }) =>
     count === 1 ? `${by}: σας ανατέθηκε 1 συνομιλία` : `${by}: σας ανατέθηκαν ${count} συνομιλίες`,
@@ -28,7 +36,7 @@ export const el: NoticeWords = {
   channel_says: ({ channel, text }) => `${channel}: ${text}`,
   model_refused: ({ model, reason }) => `${model}: ${reason}`,
   webhook_off: ({ host, reason }) =>
-    `Το webhook προς ${host} αποτυγχάνει εδώ και πέντε ημέρες και απενεργοποιήθηκε: ${reason}`,
+    `Το webhook προς ${host} αποτυγχάνει εδώ και πέντε ημέρες και απενεργοποιήθηκε${because(reason)}`,
   second_factor_reset: ({ by }) => `${by}: ο δεύτερος παράγοντάς σας αφαιρέθηκε. Ορίστε νέον`,
   role_changed: ({ by, role }) => `${by}: ο ρόλος σας άλλαξε σε «${roles[role]}»`,
 };

@@ -1,4 +1,4 @@
-import type { NoticeSaid } from '@hubbub/contracts';
+import type { NoticeSaid, StopReason } from '@hubbub/contracts';
 
 type Code = NoticeSaid['code'];
 type OfCode<C extends Code> = NoticeSaid extends infer Said
@@ -13,4 +13,6 @@ type OfCode<C extends Code> = NoticeSaid extends infer Said
 export type NoticeWords = { [C in Code]: (said: OfCode<C>) => string } & {
   /** For a member whose pushes say nothing of whom they are about. */
   plain: () => string;
+  /** Why something automatic was stopped, to be put behind a colon. */
+  stops: Record<StopReason['code'], (values: StopReason['values']) => string>;
 };

@@ -5,6 +5,14 @@ const roles = { owner: '所有者', manager: '经理', agent: '客服', viewer: 
 
 export const zhHans: NoticeWords = {
   plain: () => '有新内容等您查看',
+  stops: {
+    suddenRate: ({ count, usual }) => `频率突增，一小时内有 ${count} 条自动回复，平时为 ${usual} 条`,
+    refusals: ({ count, recent }) => `平台拒绝了最近 ${recent} 条中的 ${count} 条`,
+    angerMet: ({ count, recent }) => `最近 ${recent} 条自动回复中有 ${count} 条引来不满`,
+    repeatsOurs: () => '该消息重复了我们的自动回复',
+    inRow: ({ count }) => `此会话中连续 ${count} 条自动回复`,
+    inDay: ({ count }) => `一天内给此人的自动回复达 ${count} 条`,
+  },
   assigned: ({ by, contact }) => `${by} 将与 ${contact} 的会话分配给了您`,
   assigned_many: ({ by, count }) => `${by} 将 ${count} 个会话分配给了您`,
   assigned_by_rule: ({ rule, contact }) => `规则“${rule}”将与 ${contact} 的会话分配给了您`,
@@ -25,7 +33,7 @@ export const zhHans: NoticeWords = {
   channel_sends_fail: ({ channel }) => `通过 ${channel} 发送的回复接连失败`,
   channel_says: ({ channel, text }) => `${channel}：${text}`,
   model_refused: ({ model, reason }) => `${model}：${reason}`,
-  webhook_off: ({ host, reason }) => `发往 ${host} 的 Webhook 已连续失败五天，现已关闭：${reason}`,
+  webhook_off: ({ host, reason }) => `发往 ${host} 的 Webhook 已连续失败五天，现已关闭${because(reason)}`,
   second_factor_reset: ({ by }) => `${by} 移除了您的第二重验证，请重新设置`,
   role_changed: ({ by, role }) => `${by} 更改了您的角色：${roles[role]}`,
 };

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { TextField } from '../../../components/field';
+import { fieldWord } from '../../../i18n/field-words';
 
 interface Field {
   name: string;
@@ -22,8 +23,8 @@ export const Fields = ({
   fields.map((field) => (
     <TextField
       key={field.name}
-      label={field.optional ? t`${field.label} (may stay empty)` : field.label}
-      hint={field.help}
+      label={field.optional ? t`${fieldWord(field.label)} (may stay empty)` : fieldWord(field.label)}
+      hint={fieldWord(field.help)}
       required={!field.optional}
       dir="ltr"
       type={field.secret ? 'password' : 'text'}
