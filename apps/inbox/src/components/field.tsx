@@ -21,7 +21,7 @@ const Frame = ({ id, label, hint, error, children }: Around & { id: string; chil
         <span>{error}</span>
       </p>
     ) : hint ? (
-      <p className={styles.hint} id={`${id}-why`}>
+      <p className={styles.hint} id={`${id}-why`} dir="auto">
         {hint}
       </p>
     ) : null}
@@ -54,16 +54,24 @@ export const TextField = ({
   );
 };
 
+/** `isGrowing`: as tall as what is written in it, up to a dozen lines, where the browser knows how. */
 export const TextArea = ({
   label,
   hint,
   error,
+  isGrowing = false,
   ...rest
-}: Around & TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement> }) => {
+}: Around & TextareaHTMLAttributes<HTMLTextAreaElement> & { ref?: Ref<HTMLTextAreaElement>; isGrowing?: boolean }) => {
   const id = useId();
+  const about = described(id, { hint, error });
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea {...described(id, { hint, error })} {...rest} {...ownDir(rest)} />
+      <textarea
+        {...about}
+        className={isGrowing ? `${styles.input} ${styles.growing}` : about.className}
+        {...rest}
+        {...ownDir(rest)}
+      />
     </Frame>
   );
 };

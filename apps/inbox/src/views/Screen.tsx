@@ -46,22 +46,36 @@ export const Failed = ({ problem, onAgain }: { problem: Problem; onAgain: () => 
   </div>
 );
 
+/** What the server had against it, beside what was given. */
+export const Wrong = ({ problem }: { problem: Problem | null }) =>
+  problem ? (
+    <p className="bad line" role="alert">
+      <TriangleAlert size={14} aria-hidden />
+      <bdi>{problemText(problem)}</bdi>
+    </p>
+  ) : null;
+
 export const Loading = () => <p className="t3">{t`Loading`}</p>;
 
-/** Figures and lists in columns; scrolls sideways inside its own frame. */
+/**
+ * Figures and lists in columns; scrolls sideways inside its own frame. One that is `isStacked` shows each row as a block on
+ * a phone: cells say what they are by their `data-label`, where they need to.
+ */
 export const Table = ({
   label,
   head,
+  isStacked = false,
   children,
   foot,
 }: {
   label: string;
   head: ReactNode;
+  isStacked?: boolean;
   children: ReactNode;
   foot?: ReactNode;
 }) => (
   <div className={styles.frame} tabIndex={0} role="region" aria-label={label}>
-    <table className={styles.table}>
+    <table className={isStacked ? `${styles.table} ${styles.stacked}` : styles.table}>
       <thead>
         <tr>{head}</tr>
       </thead>

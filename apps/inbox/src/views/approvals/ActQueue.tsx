@@ -8,12 +8,12 @@ import { approveRun, listWaitingRuns, undoRun } from '../../api';
 import { Button } from '../../components/button';
 import { Said } from '../../components/said';
 import { formatAgo } from '../../i18n/format';
-import { problemText } from '../../i18n/problems';
 import type { WaitingRun } from '../../records';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import { reasonWord } from '../rules/reason-words';
+import { Wrong } from '../Screen';
 import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
 
@@ -66,11 +66,7 @@ const WaitingAct = ({ run, onDone }: { run: WaitingRun; onDone: () => void }) =>
         <bdi>{run.ruleName}</bdi>
         {run.reasons.length > 0 ? <bdi>{`: ${run.reasons.map(reasonWord).join(', ')}`}</bdi> : null}
       </p>
-      {problem ? (
-        <p className="bad" role="alert">
-          {problemText(problem)}
-        </p>
-      ) : null}
+      <Wrong problem={problem} />
       {mayDecide ? (
         <p className="line">
           <Button look="fill" onClick={() => void decide(approveRun)}>

@@ -12,12 +12,11 @@ import { TextArea } from '../../components/field';
 import { PlatformGlyph } from '../../components/glyph';
 import { Said } from '../../components/said';
 import { formatAgo } from '../../i18n/format';
-import { problemText } from '../../i18n/problems';
 import { reload } from '../../state/conversation-acts';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
-import { Failed, Page } from '../Screen';
+import { Failed, Page, Wrong } from '../Screen';
 import styles from '../screen.module.css';
 import { ActQueue } from './ActQueue';
 import { useLoaded } from '../use-loaded';
@@ -98,6 +97,7 @@ const Waiting = ({ message, others, onDone }: { message: Message; others: number
       <TextArea
         label={t`What would be sent`}
         rows={3}
+        isGrowing
         dir="auto"
         readOnly={!mayApprove}
         value={text}
@@ -109,11 +109,7 @@ const Waiting = ({ message, others, onDone }: { message: Message; others: number
           <Said text={message.text} isGone />
         </div>
       )}
-      {problem ? (
-        <p className="bad" role="alert">
-          {problemText(problem)}
-        </p>
-      ) : null}
+      <Wrong problem={problem} />
       {mayApprove ? (
         <p className="line">
           <Button look="fill" disabled={text.trim() === ''} onClick={() => void decide('approve')}>

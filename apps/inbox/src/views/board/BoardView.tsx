@@ -175,6 +175,7 @@ const Members = ({ owed }: { owed: readonly Owed[] }) => {
   const most = Math.max(1, ...owed.map(({ open, capacity }) => Math.max(open, capacity ?? 0)));
   return (
     <Table
+      isStacked
       label={t`Load by member`}
       head={
         <>
@@ -202,7 +203,7 @@ const Members = ({ owed }: { owed: readonly Owed[] }) => {
                 {isAway ? <Chip>{t`Away`}</Chip> : null}
               </div>
             </td>
-            <td>
+            <td className={screen.whole}>
               <div className={styles.load}>
                 <Bar share={share} {...(fill ? { colour: `var(--${fill}-fill)` } : {})} />
                 <Open filter={filter}>
@@ -212,18 +213,18 @@ const Members = ({ owed }: { owed: readonly Owed[] }) => {
                 </Open>
               </div>
             </td>
-            <td className={screen.number}>
+            <td className={screen.number} data-label={t`Waiting`}>
               <Open filter={waiting > 0 ? onlyWaiting(filter) : null}>{formatNumber(waiting)}</Open>
             </td>
-            <td>
+            <td data-label={t`Oldest waits`}>
               <Waits minutes={oldestMinutes} />
             </td>
-            <td className={screen.number}>
+            <td className={screen.number} data-label={t`Late`}>
               <Open filter={late > 0 ? onlyLate(filter) : null}>
                 <span className={late > 0 ? 'bad' : undefined}>{formatNumber(late)}</span>
               </Open>
             </td>
-            <td className={screen.number}>
+            <td className={screen.number} data-label={t`Snoozed`}>
               <Open filter={snoozed > 0 ? onlySnoozed(filter) : null}>{formatNumber(snoozed)}</Open>
             </td>
           </tr>
@@ -235,6 +236,7 @@ const Members = ({ owed }: { owed: readonly Owed[] }) => {
 
 const Channels = ({ waits }: { waits: readonly ChannelWaits[] }) => (
   <Table
+    isStacked
     label={t`What waits longest`}
     head={
       <>
@@ -253,13 +255,13 @@ const Channels = ({ waits }: { waits: readonly ChannelWaits[] }) => (
             <bdi className="m">{channel}</bdi>
           </div>
         </td>
-        <td>
+        <td data-label={t`Oldest waits`}>
           <Waits minutes={oldestMinutes} />
         </td>
-        <td className={screen.number}>
+        <td className={screen.number} data-label={t`Waiting`}>
           <Open filter={onlyWaiting(filter)}>{formatNumber(waiting)}</Open>
         </td>
-        <td className={screen.number}>
+        <td className={screen.number} data-label={t`Open`}>
           <Open filter={filter}>{formatNumber(open)}</Open>
         </td>
       </tr>

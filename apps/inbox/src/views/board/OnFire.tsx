@@ -14,6 +14,7 @@ const angryFrom = 50;
 /** Posts with many more comments than usual, or angry ones: what a manager looks at first. */
 export const OnFire = ({ posts }: { posts: readonly BurningPost[] }) => (
   <Table
+    isStacked
     label={t`Posts on fire`}
     head={
       <>
@@ -44,19 +45,23 @@ export const OnFire = ({ posts }: { posts: readonly BurningPost[] }) => (
               </Open>
             </div>
           </td>
-          <td className={screen.number}>{formatNumber(lastHour)}</td>
-          <td className={screen.number}>{formatNumber(usualPerHour)}</td>
-          <td className={screen.number}>
+          <td className={screen.number} data-label={t`Comments in the last hour`}>
+            {formatNumber(lastHour)}
+          </td>
+          <td className={screen.number} data-label={t`Usual in an hour`}>
+            {formatNumber(usualPerHour)}
+          </td>
+          <td className={screen.number} data-label={t`Negative`}>
             {negativePercent >= angryFrom ? (
               <Chip look="danger">{formatPercent(negativePercent / 100)}</Chip>
             ) : (
               formatPercent(negativePercent / 100)
             )}
           </td>
-          <td className={screen.number}>
+          <td className={screen.number} data-label={t`Waiting`}>
             <Open filter={waiting > 0 ? onlyWaiting(filter) : null}>{formatNumber(waiting)}</Open>
           </td>
-          <td>
+          <td data-label={t`Oldest waits`}>
             <Waits minutes={oldestMinutes} />
           </td>
         </tr>

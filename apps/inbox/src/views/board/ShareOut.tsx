@@ -5,10 +5,10 @@ import { UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
 import { formatNumber } from '../../i18n/format';
 import { preview, runBulk } from '../../state/bulk-acts';
 import { useStore } from '../../state/store';
+import { AskDialog } from '../AskDialog';
 import { Failed, Loading } from '../Screen';
 import screen from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
@@ -45,19 +45,12 @@ const Look = ({ onClose, onShare }: { onClose: () => void; onShare: () => void }
   const shares = value?.shares ?? [];
   const left = value?.skipped.find(({ reason }) => reason === 'nobody_free')?.count ?? 0;
   return (
-    <Dialog
+    <AskDialog
       title={t`Share out what nobody has?`}
+      verb={<Trans>Share out</Trans>}
+      isReady={shares.length > 0}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="fill" disabled={shares.length === 0} onClick={onShare}>
-            <Trans>Share out</Trans>
-          </Button>
-        </>
-      }
+      onDo={onShare}
     >
       <p className="t2">{t`By load and capacity, past who is away. What came to a team stays within it.`}</p>
       {problem ? <Failed problem={problem} onAgain={reload} /> : null}
@@ -80,6 +73,6 @@ const Look = ({ onClose, onShare }: { onClose: () => void; onShare: () => void }
         </p>
       ) : null}
       {value && shares.length === 0 && left === 0 ? <p className="t3">{t`Somebody has everything.`}</p> : null}
-    </Dialog>
+    </AskDialog>
   );
 };

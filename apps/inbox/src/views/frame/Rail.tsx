@@ -4,21 +4,17 @@ import {
   AtSign,
   ChartColumn,
   Check,
-  CircleCheck,
   Clock,
   Ellipsis,
   Flag,
-  Gauge,
   Inbox,
   Layers,
   Pause,
   ListFilter,
   Search,
   Settings,
-  Split,
   TriangleAlert,
   UserRound,
-  Workflow,
   Zap,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -44,6 +40,7 @@ import { useStore } from '../../state/store';
 import { setView } from '../../state/view';
 import { pauseAutomation } from '../../state/workspace-acts';
 import { Bell } from './Bell';
+import { placesOf } from './places';
 import styles from './frame.module.css';
 
 const viewIcons: Record<DefaultViewId, ReactNode> = {
@@ -236,14 +233,7 @@ export const Rail = memo(function Rail() {
 /** The other screens, always in reach. */
 const Places = () => {
   const { pathname } = useLocation();
-  const places = [
-    { to: '/answer-once', name: t`Answer once`, icon: <Split size={16} aria-hidden /> },
-    { to: '/approvals', name: t`Approvals`, icon: <CircleCheck size={16} aria-hidden /> },
-    { to: '/rules', name: t`Rules`, icon: <Workflow size={16} aria-hidden /> },
-    { to: '/board', name: t`Who owes what`, icon: <Gauge size={16} aria-hidden /> },
-    { to: '/insight', name: t`Insight`, icon: <ChartColumn size={16} aria-hidden /> },
-    { to: '/settings', name: t`Settings`, icon: <Settings size={16} aria-hidden /> },
-  ];
+  const places = [...placesOf(), { to: '/settings', name: t`Settings`, icon: <Settings size={16} aria-hidden /> }];
   return (
     <div className={styles.places}>
       {places.map(({ to, name, icon }) => (

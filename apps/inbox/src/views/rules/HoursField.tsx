@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import type { FilterTerms } from '@hubbub/contracts';
-import { Checkbox, TextField } from '../../components/field';
+import { Checkbox, Select, TextField } from '../../components/field';
 import { weekdayNames } from '../../i18n/format';
 import styles from '../screen.module.css';
 
@@ -8,6 +8,8 @@ type Hours = NonNullable<FilterTerms['hours']>;
 
 /** From when to when, on which days; over midnight they belong to the day on which they began. */
 export const HoursField = ({ hours, onChange }: { hours: Hours; onChange: (hours: Hours) => void }) => {
+  const known = Intl.supportedValuesOf('timeZone');
+  const zones = known.includes(hours.timeZone) ? known : [hours.timeZone, ...known];
   const setDays = (day: number, isOn: boolean) => {
     const { days = [], ...rest } = hours;
     const next = isOn ? [...days, day].sort((a, b) => a - b) : days.filter((one) => one !== day);
@@ -40,12 +42,17 @@ export const HoursField = ({ hours, onChange }: { hours: Hours; onChange: (hours
           />
         ))}
       </fieldset>
-      <TextField
+      <Select
         label={t`Time zone`}
-        dir="ltr"
         value={hours.timeZone}
         onChange={(event) => onChange({ ...hours, timeZone: event.target.value })}
-      />
+      >
+        {zones.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone.replace(/_/g, ' ')}
+          </option>
+        ))}
+      </Select>
     </>
   );
 };

@@ -62,6 +62,7 @@ export const Audit = () => {
       ) : null}
       {value && value.items.length > 0 ? (
         <Table
+          isStacked
           label={t`Audit trail`}
           head={
             <>
@@ -126,8 +127,8 @@ const Asked = ({ search, onAsk }: { search: URLSearchParams; onAsk: (name: strin
         {byWord(auditTargets, auditTargetWord)}
       </Select>
       <div className={styles.grid2}>
-        <TextField label={t`From`} type="date" dir="ltr" {...chosen('from')} />
-        <TextField label={t`Until`} type="date" dir="ltr" {...chosen('until')} />
+        <TextField label={t({ message: 'From', context: 'day' })} type="date" dir="ltr" {...chosen('from')} />
+        <TextField label={t({ message: 'Until', context: 'day' })} type="date" dir="ltr" {...chosen('until')} />
       </div>
     </div>
   );

@@ -7,7 +7,6 @@ import { useNavigate } from 'react-router';
 import * as api from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { Dialog } from '../../components/dialog';
 import { TextField } from '../../components/field';
 import { PlatformGlyph } from '../../components/glyph';
 import { MenuButton } from '../../components/menu';
@@ -18,9 +17,11 @@ import { announce } from '../../state/announce';
 import { useNow } from '../../state/now';
 import { problemOf } from '../../state/problem';
 import { set, useStore } from '../../state/store';
+import { AskDialog } from '../AskDialog';
 import { Page, Table } from '../Screen';
 import styles from '../screen.module.css';
 import { ModelAccess, modelAccessOf } from './ModelAccess';
+import { RemoveDialog } from './RemoveDialog';
 
 const keep = (channel: Channel) => set(({ channels }) => ({ channels: { ...channels, [channel.id]: channel } }));
 const failed = (error: unknown) => announce({ type: 'failed', problem: problemOf(error) });
@@ -56,6 +57,7 @@ export const Channels = () => {
         >{t`Connect a channel and its comments and messages arrive here.`}</p>
       ) : (
         <Table
+          isStacked
           label={t`Channel health`}
           head={
             <>
@@ -97,7 +99,7 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
   return (
     <tr>
       <td>
-        <div className="line">
+        <div className="line wrap" style={{ rowGap: 2 }}>
           <PlatformGlyph id={channel.platform} />
           <bdi className="m">{channel.name}</bdi>
           <span className="t3 sm">{platformName(channel.platform)}</span>
@@ -112,9 +114,13 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
       <td>
         <StateChip channel={channel} />
       </td>
-      <td className="t2">{status.lastEventAt ? formatAgo(status.lastEventAt, now) : t`nothing yet`}</td>
-      <td className="t2">{status.tokenExpiresAt ? formatDay(status.tokenExpiresAt) : t`No end`}</td>
-      <td className={styles.number}>
+      <td className="t2" data-label={t`Last event`}>
+        {status.lastEventAt ? formatAgo(status.lastEventAt, now) : t`nothing yet`}
+      </td>
+      <td className="t2" data-label={t`Good until`}>
+        {status.tokenExpiresAt ? formatDay(status.tokenExpiresAt) : t`No end`}
+      </td>
+      <td className={`${styles.number} ${styles.last}`}>
         {mayManage ? (
           <MenuButton
             label={t`Actions for ${isolate(channel.name)}`}
@@ -245,44 +251,28 @@ const Remove = ({ channel, onClose }: { channel: Channel; onClose: () => void })
     }
   };
   return (
-    <Dialog
-      isAlert
+    <RemoveDialog
       title={t`Disconnect ${isolate(channel.name)}?`}
+      verb={<Trans>Disconnect</Trans>}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="danger" onClick={() => void handleRemove()}>
-            <Trans>Disconnect</Trans>
-          </Button>
-        </>
-      }
+      onRemove={() => void handleRemove()}
     >
       <p>{t`Nothing new arrives from it and nothing can be sent. Its conversations stay. Its keys are erased.`}</p>
-    </Dialog>
+    </RemoveDialog>
   );
 };
 
 const Rename = ({ channel, onClose }: { channel: Channel; onClose: () => void }) => {
   const [name, setName] = useState(channel.name);
   return (
-    <Dialog
+    <AskDialog
       title={t`Rename ${isolate(channel.name)}`}
+      verb={<Trans>Rename</Trans>}
+      isReady={name.trim() !== ''}
       onClose={onClose}
-      foot={
-        <Button
-          look="fill"
-          className="end"
-          disabled={name.trim() === ''}
-          onClick={() => void api.changeChannel(channel.id, { name: name.trim() }).then(keep, failed).then(onClose)}
-        >
-          <Trans>Rename</Trans>
-        </Button>
-      }
+      onDo={() => void api.changeChannel(channel.id, { name: name.trim() }).then(keep, failed).then(onClose)}
     >
       <TextField label={t`Name`} autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
-    </Dialog>
+    </AskDialog>
   );
 };

@@ -15,6 +15,7 @@ import type { Member } from '../../records';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
+import { AskDialog } from '../AskDialog';
 
 /** Makes a link that works once; nothing is sent by mail. */
 export const Invite = ({ onKeep, onClose }: { onKeep: (member: Member) => void; onClose: () => void }) => {
@@ -34,19 +35,12 @@ export const Invite = ({ onKeep, onClose }: { onKeep: (member: Member) => void; 
   };
   if (link !== null) return <InvitationLink name={name} link={link} onClose={onClose} />;
   return (
-    <Dialog
+    <AskDialog
       title={t`Invite a member`}
+      verb={<Trans>Make the link</Trans>}
+      isReady={email.trim() !== '' && name.trim() !== ''}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="fill" disabled={email.trim() === '' || name.trim() === ''} onClick={() => void handleInvite()}>
-            <Trans>Make the link</Trans>
-          </Button>
-        </>
-      }
+      onDo={() => void handleInvite()}
     >
       <TextField label={t`Name`} autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
       <TextField
@@ -64,7 +58,7 @@ export const Invite = ({ onKeep, onClose }: { onKeep: (member: Member) => void; 
           </option>
         ))}
       </Select>
-    </Dialog>
+    </AskDialog>
   );
 };
 

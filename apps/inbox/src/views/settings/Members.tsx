@@ -15,6 +15,7 @@ import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import { set, useStore } from '../../state/store';
 import { Page, Table } from '../Screen';
+import styles from '../screen.module.css';
 import { InvitationLink, Invite } from './Invite';
 import { RemoveDialog } from './RemoveDialog';
 
@@ -64,6 +65,7 @@ export const Members = () => {
       }
     >
       <Table
+        isStacked
         label={t`Members`}
         head={
           <>
@@ -79,7 +81,7 @@ export const Members = () => {
         {Object.values(members).map((member) => (
           <tr key={member.id}>
             <td>
-              <div className="line">
+              <div className="line wrap" style={{ rowGap: 4 }}>
                 <Avatar name={member.name} size={24} />
                 <bdi className="m">{member.name}</bdi>
                 {member.id === me?.id ? (
@@ -99,7 +101,7 @@ export const Members = () => {
                 {member.isActive === false ? <Chip>{t`Left`}</Chip> : null}
               </div>
             </td>
-            <td className="t2">
+            <td className={`t2 ${styles.whole}`}>
               <bdi dir="ltr">{member.email}</bdi>
             </td>
             <td>
@@ -128,26 +130,24 @@ export const Members = () => {
                 roleWord(member.role)
               )}
             </td>
-            <td>
-              <div className="line wrap" style={{ justifyContent: 'flex-end', gap: 4 }}>
-                {mayManage && member.id !== me?.id && member.isActive !== false ? (
-                  <>
-                    {member.isInvited ? (
-                      <Button size="small" onClick={() => void handleInviteAgain(member)}>
-                        <Trans>Invite again</Trans>
-                      </Button>
-                    ) : null}
-                    {member.hasSecondFactor ? (
-                      <Button size="small" onClick={() => setResetting(member)}>
-                        <Trans>Reset second factor</Trans>
-                      </Button>
-                    ) : null}
-                    <Button size="small" look="warning" onClick={() => setLeaving(member)}>
-                      <Trans>Remove</Trans>
+            <td className={styles.last}>
+              {mayManage && member.id !== me?.id && member.isActive !== false ? (
+                <div className="line wrap" style={{ justifyContent: 'flex-end', gap: 4 }}>
+                  {member.isInvited ? (
+                    <Button size="small" onClick={() => void handleInviteAgain(member)}>
+                      <Trans>Invite again</Trans>
                     </Button>
-                  </>
-                ) : null}
-              </div>
+                  ) : null}
+                  {member.hasSecondFactor ? (
+                    <Button size="small" onClick={() => setResetting(member)}>
+                      <Trans>Reset second factor</Trans>
+                    </Button>
+                  ) : null}
+                  <Button size="small" look="warning" onClick={() => setLeaving(member)}>
+                    <Trans>Remove</Trans>
+                  </Button>
+                </div>
+              ) : null}
             </td>
           </tr>
         ))}

@@ -1,11 +1,9 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
 import { Select } from '../../components/field';
 import { isolate } from '../../i18n/format';
 import type { Channel } from '../../records';
+import { AskDialog } from '../AskDialog';
 
 export type Access = 'allowed' | 'redacted' | 'never';
 
@@ -27,19 +25,10 @@ export const ModelAccess = ({
 }) => {
   const [access, setAccess] = useState(modelAccessOf(channel));
   return (
-    <Dialog
+    <AskDialog
       title={t`What a language model may read of ${isolate(channel.name)}`}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="fill" onClick={() => onSave(access)}>
-            <Trans>Save</Trans>
-          </Button>
-        </>
-      }
+      onDo={() => onSave(access)}
     >
       <Select
         label={t`Messages of this channel`}
@@ -51,6 +40,6 @@ export const ModelAccess = ({
         <option value="redacted">{t`Always without personal data`}</option>
         <option value="never">{t`Never leave this server`}</option>
       </Select>
-    </Dialog>
+    </AskDialog>
   );
 };

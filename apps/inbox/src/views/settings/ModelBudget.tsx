@@ -1,13 +1,11 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
-import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
 import { TextField } from '../../components/field';
 import { isolate } from '../../i18n/format';
-import { problemText } from '../../i18n/problems';
 import type { ModelEndpoint } from '../../records';
 import type { Problem } from '../../state/problem';
+import { AskDialog } from '../AskDialog';
+import { Wrong } from '../Screen';
 import styles from '../screen.module.css';
 
 type Name = keyof NonNullable<ModelEndpoint['limits']> | keyof NonNullable<ModelEndpoint['prices']>;
@@ -40,19 +38,11 @@ export const ModelBudget = ({
     />
   );
   return (
-    <Dialog
+    <AskDialog
       title={t`Limits and prices of ${isolate(endpoint.name)}`}
+      isReady={isWhole}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button look="fill" disabled={!isWhole} onClick={() => onSave(bodyOf(texts, hasPrices))}>
-            <Trans>Save</Trans>
-          </Button>
-        </>
-      }
+      onDo={() => onSave(bodyOf(texts, hasPrices))}
     >
       <div className="stack">
         <p className="t2 sm">{t`At a limit, suggestions come from your saved replies, and say so. An empty field sets none.`}</p>
@@ -73,13 +63,9 @@ export const ModelBudget = ({
           {field('cached', t`What is sent again`)}
           {field('output', t`What is written`)}
         </div>
-        {problem ? (
-          <p className="bad" role="alert">
-            {problemText(problem)}
-          </p>
-        ) : null}
+        <Wrong problem={problem} />
       </div>
-    </Dialog>
+    </AskDialog>
   );
 };
 

@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { listModelRequests, modelEndpoints, probeModelEndpoint } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Chip } from '../../components/chip';
-import { Dialog } from '../../components/dialog';
 import { Checkbox, TextField } from '../../components/field';
 import { formatNumber, formatWhen, isolate } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
@@ -15,6 +14,7 @@ import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { announce } from '../../state/announce';
 import { useStore } from '../../state/store';
+import { AskDialog } from '../AskDialog';
 import { Failed, Page } from '../Screen';
 import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
@@ -194,30 +194,19 @@ const Add = ({
   const [redact, setRedact] = useState(true);
   const isWhole = URL.canParse(baseUrl) && model.trim() !== '';
   return (
-    <Dialog
+    <AskDialog
       title={t`Connect a model`}
+      verb={<Trans>Connect and check</Trans>}
+      isReady={isWhole}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button
-            look="fill"
-            disabled={!isWhole}
-            onClick={() =>
-              onSave({
-                name: new URL(baseUrl).host,
-                baseUrl,
-                model: model.trim(),
-                redact,
-                ...(apiKey === '' ? {} : { apiKey }),
-              })
-            }
-          >
-            <Trans>Connect and check</Trans>
-          </Button>
-        </>
+      onDo={() =>
+        onSave({
+          name: new URL(baseUrl).host,
+          baseUrl,
+          model: model.trim(),
+          redact,
+          ...(apiKey === '' ? {} : { apiKey }),
+        })
       }
     >
       <div className="stack">
@@ -246,7 +235,7 @@ const Add = ({
           onChange={(event) => setRedact(event.target.checked)}
         />
       </div>
-    </Dialog>
+    </AskDialog>
   );
 };
 

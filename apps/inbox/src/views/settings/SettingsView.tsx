@@ -17,8 +17,10 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react';
-import { Navigate, NavLink, Route, Routes } from 'react-router';
+import { useEffect, useRef } from 'react';
+import { Link, Navigate, NavLink, Route, Routes, useLocation } from 'react-router';
 import { useStore } from '../../state/store';
+import { placesOf } from '../frame/places';
 import styles from '../screen.module.css';
 import { Audit } from './Audit';
 import { Channels } from './Channels';
@@ -61,9 +63,22 @@ const SettingsView = () => {
     { path: 'security', title: t`Security`, icon: <ShieldCheck size={16} aria-hidden /> },
     { path: 'me', title: t`You`, icon: <UserRound size={16} aria-hidden /> },
   ];
+  const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the sections are one line: the open one is brought into sight.
+  useEffect(
+    () => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }),
+    [pathname],
+  );
   return (
     <div className={styles.split}>
-      <nav className={styles.side} aria-label={t`Settings`}>
+      <nav ref={nav} className={styles.side} aria-label={t`Settings`}>
+        {placesOf().map(({ to, name, icon }) => (
+          <Link key={to} to={to} className={styles.place}>
+            {icon}
+            {name}
+          </Link>
+        ))}
         {sections.map(({ path, title, icon }) => (
           <NavLink key={path} to={`/settings/${path}`}>
             {icon}

@@ -1,20 +1,16 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { may } from '@hubbub/contracts';
 import { UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { teams } from '../../api';
-import { Button } from '../../components/button';
-import { Dialog } from '../../components/dialog';
 import { Checkbox, Select, TextField } from '../../components/field';
 import { formatList, isolate } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import type { Team } from '../../records';
-import type { Problem } from '../../state/problem';
 import { byId, set, useStore } from '../../state/store';
-import { Failed, Loading, Page } from '../Screen';
-import styles from '../screen.module.css';
-import { RemoveDialog } from './RemoveDialog';
+import { AskDialog } from '../AskDialog';
+import type { EditorProps } from './CollectionScreen';
+import { CollectionScreen } from './CollectionScreen';
 import { useCollection } from './use-collection';
 
 type Assignment = NonNullable<Team['assignment']>;
@@ -33,103 +29,32 @@ const assignmentWord = (assignment: Assignment): string => {
 
 /** Who works together, and who of them gets what comes to the team. */
 export const Teams = () => {
-  const mayChange = useStore((state) => may(state.me?.role ?? 'viewer', 'manageContent'));
   const members = useStore((state) => state.members);
-  const { items, value, problem, reload, save, remove, saveProblem, clearProblem } = useCollection(teams, (all) =>
-    set({ teams: byId(all) }),
-  );
-  const [edited, setEdited] = useState<Team | 'new' | null>(null);
-  const [leaving, setLeaving] = useState<Team | null>(null);
   const namesOf = ({ memberIds = [] }: Team): string =>
     formatList(memberIds.flatMap((id) => (members[id] ? [isolate(members[id].name)] : [])));
-  const openEditor = (team: Team | 'new' | null) => {
-    clearProblem();
-    setEdited(team);
-  };
   return (
-    <Page
+    <CollectionScreen
       title={t`Teams`}
-      isNarrow
-      aside={
-        mayChange ? (
-          <Button look="fill" className="end" onClick={() => openEditor('new')}>
-            <UsersRound size={14} aria-hidden />
-            <Trans>New team</Trans>
-          </Button>
-        ) : null
-      }
-    >
-      {problem ? <Failed problem={problem} onAgain={reload} /> : null}
-      {!value && !problem ? <Loading /> : null}
-      <ul className={`${styles.frame} ${styles.rows}`}>
-        {items.map((team) => (
-          <li key={team.id}>
-            <div className="grow stack" style={{ gap: 2, minWidth: 0 }}>
-              <bdi className="m">{team.name}</bdi>
-              <span className="sm t2">{namesOf(team) || t`Nobody is in it yet.`}</span>
-              <span className="sm t3">{assignmentWord(team.assignment ?? 'manual')}</span>
-            </div>
-            {mayChange ? (
-              <>
-                <Button size="small" aria-label={t`Edit ${isolate(team.name)}`} onClick={() => openEditor(team)}>
-                  <Trans>Edit</Trans>
-                </Button>
-                <Button
-                  size="small"
-                  look="warning"
-                  aria-label={t`Remove ${isolate(team.name)}`}
-                  onClick={() => setLeaving(team)}
-                >
-                  <Trans>Remove</Trans>
-                </Button>
-              </>
-            ) : null}
-          </li>
-        ))}
-        {value && items.length === 0 ? <li className="t3">{t`No teams yet.`}</li> : null}
-      </ul>
-      {edited ? (
-        <Editor
-          team={edited === 'new' ? null : edited}
-          problem={saveProblem}
-          onClose={() => openEditor(null)}
-          onSave={(body) =>
-            void save(edited === 'new' ? null : edited.id, body).then((isSaved) => isSaved && setEdited(null))
-          }
-        />
-      ) : null}
-      {leaving ? (
-        <RemoveDialog
-          title={t`Remove ${isolate(leaving.name)}?`}
-          onClose={() => setLeaving(null)}
-          onRemove={() =>
-            void remove(leaving, {
-              name: leaving.name,
-              assignment: leaving.assignment ?? 'manual',
-              memberIds: leaving.memberIds ?? [],
-            }).then((isRemoved) => isRemoved && setLeaving(null))
-          }
-        >
-          <p>{t`Its members stay. Rules that name this team no longer find it.`}</p>
-          {saveProblem ? <p className="bad">{problemText(saveProblem)}</p> : null}
-        </RemoveDialog>
-      ) : null}
-    </Page>
+      create={{ words: <Trans>New team</Trans>, icon: <UsersRound size={14} aria-hidden /> }}
+      empty={t`No teams yet.`}
+      collection={useCollection(teams, (all) => set({ teams: byId(all) }))}
+      nameOf={({ name }) => name}
+      asNew={({ name, assignment = 'manual', memberIds = [] }) => ({ name, assignment, memberIds })}
+      asks={t`Its members stay. Rules that name this team no longer find it.`}
+      row={(team) => (
+        <>
+          <bdi className="m">{team.name}</bdi>
+          <span className="sm t2">{namesOf(team) || t`Nobody is in it yet.`}</span>
+          <span className="sm t3">{assignmentWord(team.assignment ?? 'manual')}</span>
+        </>
+      )}
+      editor={(props) => <Editor {...props} />}
+    />
   );
 };
 
 /** A team's name, who is in it, and how its work is given out. */
-const Editor = ({
-  team,
-  problem,
-  onClose,
-  onSave,
-}: {
-  team: Team | null;
-  problem: Problem | null;
-  onClose: () => void;
-  onSave: (body: Record<string, unknown>) => void;
-}) => {
+const Editor = ({ item: team, problem, onClose, onSave }: EditorProps<Team>) => {
   const members = useStore((state) => state.members);
   const [name, setName] = useState(team?.name ?? '');
   const [assignment, setAssignment] = useState<Assignment>(team?.assignment ?? 'manual');
@@ -138,23 +63,11 @@ const Editor = ({
     ({ id, isActive, role }) => memberIds.includes(id) || (isActive !== false && role !== 'viewer'),
   );
   return (
-    <Dialog
+    <AskDialog
       title={team ? t`Edit ${isolate(team.name)}` : t`New team`}
+      isReady={name.trim() !== ''}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button
-            look="fill"
-            disabled={name.trim() === ''}
-            onClick={() => onSave({ name: name.trim(), assignment, memberIds })}
-          >
-            <Trans>Save</Trans>
-          </Button>
-        </>
-      }
+      onDo={() => onSave({ name: name.trim(), assignment, memberIds })}
     >
       <TextField
         label={t`Name`}
@@ -190,6 +103,6 @@ const Editor = ({
           />
         ))}
       </fieldset>
-    </Dialog>
+    </AskDialog>
   );
 };

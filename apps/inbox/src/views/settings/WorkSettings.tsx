@@ -26,13 +26,14 @@ export const WorkSettings = () => {
       />
       <TextField
         label={t`Conversations I can take at once`}
+        hint={t`Empty: as many as come.`}
         type="number"
         min={0}
         max={10000}
         defaultValue={me.capacity ?? ''}
         onBlur={(event) => {
-          const capacity = Number(event.target.value);
-          if (event.target.value !== '' && capacity !== me.capacity) saveMe({ capacity });
+          const capacity = event.target.value === '' ? null : Number(event.target.value);
+          if (capacity !== me.capacity) saveMe({ capacity });
         }}
       />
       <Hours hours={me.workingHours ?? []} />

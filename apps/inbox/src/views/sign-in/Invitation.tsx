@@ -58,7 +58,7 @@ export const Invitation = () => {
               autoComplete="new-password"
               hint={t`At least 8 characters.`}
               value={password}
-              error={problem ? problemText(problem) : undefined}
+              error={problem ? invitationWords(problem) : undefined}
               onChange={(event) => setPassword(event.target.value)}
             />
             <Button look="fill" type="submit">
@@ -70,3 +70,8 @@ export const Invitation = () => {
     </DoorFrame>
   );
 };
+
+const invitationWords = (problem: Problem): string =>
+  problem.code === 'not_found'
+    ? t`This invitation was used already, or has run out. Ask for a new one.`
+    : problemText(problem);

@@ -27,7 +27,7 @@ const Preferences = z
     workingHours: z.array(
       z.object({ day: z.int().min(0).max(6), from: z.string().regex(clockTime), to: z.string().regex(clockTime) }),
     ),
-    capacity: z.int().min(0).max(10_000),
+    capacity: z.int().min(0).max(10_000).nullable(), // null: without a bound
     isAway: z.boolean(),
     pushSays: z.enum(['all', 'kind']),
     layout: z.record(z.string(), z.number()),

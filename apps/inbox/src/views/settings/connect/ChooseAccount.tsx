@@ -7,10 +7,11 @@ import * as api from '../../../api';
 import { Button } from '../../../components/button';
 import { TextField } from '../../../components/field';
 import type { Channel } from '../../../records';
+import { Wrong } from '../../Screen';
 import styles from '../../screen.module.css';
 import { useLoaded } from '../../use-loaded';
 import { Fields, filledOnly } from './Fields';
-import { useConnect, Wrong } from './use-connect';
+import { useConnect } from './use-connect';
 
 /** Back from the platform's page: which account, and what signing in could not bring. */
 export const ChooseAccount = ({

@@ -7,9 +7,10 @@ import { Button } from '../../../components/button';
 import { TextField } from '../../../components/field';
 import { PlatformGlyph } from '../../../components/glyph';
 import type { Channel } from '../../../records';
+import { Wrong } from '../../Screen';
 import styles from '../../screen.module.css';
 import { Fields, filledOnly } from './Fields';
-import { useConnect, Wrong } from './use-connect';
+import { useConnect } from './use-connect';
 
 /** The keys a platform asks for, each with where to find it. They are sent once and never come back. */
 export const Keys = ({

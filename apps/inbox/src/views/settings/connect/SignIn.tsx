@@ -10,9 +10,9 @@ import { PlatformGlyph } from '../../../components/glyph';
 import { announce } from '../../../state/announce';
 import { problemOf, type Problem } from '../../../state/problem';
 import { set } from '../../../state/store';
+import { Wrong } from '../../Screen';
 import styles from '../../screen.module.css';
 import { Fields, filledOnly } from './Fields';
-import { Wrong } from './use-connect';
 
 /** Signing in on the platform's own page, with our own app there; without one yet, what it needs. */
 export const SignIn = ({ platform, channelId }: { platform: Platform; channelId: string | undefined }) => {

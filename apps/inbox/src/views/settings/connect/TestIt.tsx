@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Check, Copy, TriangleAlert } from 'lucide-react';
+import { Check, Copy, Inbox, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import * as api from '../../../api';
@@ -104,10 +104,22 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
           </Line>
         </p>
       ) : null}
-      <p className="line">
-        <Button className="end" onClick={() => void navigate('/settings/channels')}>
-          {hasArrived ? <Trans>Finish</Trans> : <Trans>Finish without waiting</Trans>}
-        </Button>
+      <p className="line wrap">
+        {hasArrived ? (
+          <>
+            <Button className="end" onClick={() => void navigate('/settings/channels')}>
+              <Trans>Finish</Trans>
+            </Button>
+            <Button look="fill" onClick={() => void navigate('/inbox?status=open')}>
+              <Inbox size={14} aria-hidden />
+              <Trans>Open the inbox</Trans>
+            </Button>
+          </>
+        ) : (
+          <Button className="end" onClick={() => void navigate('/settings/channels')}>
+            <Trans>Finish without waiting</Trans>
+          </Button>
+        )}
       </p>
     </section>
   );

@@ -1,6 +1,4 @@
-import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { problemText } from '../../../i18n/problems';
 import type { Channel } from '../../../records';
 import { problemOf, type Problem } from '../../../state/problem';
 import { set } from '../../../state/store';
@@ -23,11 +21,3 @@ export const useConnect = (onMade: (channel: Channel) => void) => {
   };
   return { connect, problem, isBusy };
 };
-
-export const Wrong = ({ problem }: { problem: Problem | null }) =>
-  problem ? (
-    <p className="bad line" role="alert">
-      <TriangleAlert size={14} aria-hidden />
-      <bdi>{problemText(problem)}</bdi>
-    </p>
-  ) : null;

@@ -12,6 +12,7 @@ import { announce } from '../../../state/announce';
 import { problemOf } from '../../../state/problem';
 import type { Problem } from '../../../state/problem';
 import { Failed, Loading } from '../../Screen';
+import { AskDialog } from '../../AskDialog';
 import styles from '../../screen.module.css';
 import { useLoaded } from '../../use-loaded';
 import { RecoveryCodes } from './RecoveryCodes';
@@ -97,23 +98,13 @@ const Ask = ({ what, onClose }: { what: 'renew' | 'off'; onClose: () => void }) 
       </Dialog>
     );
   return (
-    <Dialog
+    <AskDialog
       title={title}
+      verb={what === 'off' ? <Trans>Turn off</Trans> : <Trans>Make new codes</Trans>}
+      isDangerous={what === 'off'}
+      isReady={password !== '' && code.trim() !== ''}
       onClose={onClose}
-      foot={
-        <>
-          <Button className="end" onClick={onClose}>
-            <Trans>Cancel</Trans>
-          </Button>
-          <Button
-            look={what === 'off' ? 'danger' : 'fill'}
-            disabled={password === '' || code.trim() === ''}
-            onClick={() => void handleSubmit()}
-          >
-            {what === 'off' ? <Trans>Turn off</Trans> : <Trans>Make new codes</Trans>}
-          </Button>
-        </>
-      }
+      onDo={() => void handleSubmit()}
     >
       <p className="t2">
         {what === 'off'
@@ -138,6 +129,6 @@ const Ask = ({ what, onClose }: { what: 'renew' | 'off'; onClose: () => void }) 
         error={problem && problem.code !== 'wrong_password' ? problemText(problem) : undefined}
         onChange={(event) => setCode(event.target.value)}
       />
-    </Dialog>
+    </AskDialog>
   );
 };
