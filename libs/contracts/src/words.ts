@@ -64,3 +64,22 @@ export type Tone = (typeof tones)[number];
 export type IgnoredReason = (typeof ignoredReasons)[number];
 export type RuleMode = (typeof ruleModes)[number];
 export type TextUnit = (typeof textUnits)[number];
+
+/** Those terms of a filter that may name several values; an address carries one parameter for each. */
+export const listedTerms = [
+  'status',
+  'kind',
+  'platform',
+  'channelId',
+  'assigneeId',
+  'teamId',
+  'label',
+  'flag',
+  'sentiment',
+  'intent',
+  'language',
+  'priority',
+  'breach',
+  'contactId',
+  'postId',
+] as const;

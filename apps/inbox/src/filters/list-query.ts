@@ -1,4 +1,4 @@
-import type { Filter, FilterTerms, Sort } from '@hubbub/contracts';
+import { type Filter, type FilterTerms, listedTerms, type Sort } from '@hubbub/contracts';
 
 /** What a list shows, in the form of the address bar: it is the one state of filters, views and sorting. */
 export interface ListQuery {
@@ -9,25 +9,8 @@ export interface ListQuery {
 }
 
 type TermName = keyof FilterTerms;
-const many = [
-  'status',
-  'kind',
-  'platform',
-  'channelId',
-  'assigneeId',
-  'teamId',
-  'label',
-  'flag',
-  'sentiment',
-  'intent',
-  'language',
-  'priority',
-  'breach',
-  'contactId',
-  'postId',
-] as const satisfies readonly TermName[];
 const single = ['q', 'unread', 'mentioned', 'waitingMinutes', 'after', 'before'] as const satisfies readonly TermName[];
-const addressed: ReadonlySet<string> = new Set([...many, ...single]);
+const addressed: ReadonlySet<string> = new Set([...listedTerms, ...single]);
 const sorts: readonly Sort[] = ['recent', 'oldest', 'waiting', 'priority'];
 
 export const defaultSort: Sort = 'recent';
@@ -35,7 +18,7 @@ export const defaultSort: Sort = 'recent';
 /** Reads the address; what is not understood is left out, so a stale link never shows an error. */
 export const parseQuery = (search: URLSearchParams): ListQuery => {
   const terms: Record<string, unknown> = {};
-  for (const name of many) {
+  for (const name of listedTerms) {
     const values = search.getAll(name).filter((value) => value !== '');
     if (values.length > 0) terms[name] = values.length === 1 ? values[0] : values;
   }
@@ -57,7 +40,7 @@ export const parseQuery = (search: URLSearchParams): ListQuery => {
 /** The address of a query, always in the same order, so that equal queries have equal addresses. */
 export const writeQuery = ({ terms, groups, rest, sort }: ListQuery): URLSearchParams => {
   const search = new URLSearchParams();
-  for (const name of many) for (const value of valuesOf(terms, name)) search.append(name, value);
+  for (const name of listedTerms) for (const value of valuesOf(terms, name)) search.append(name, value);
   for (const name of single) {
     const value = terms[name];
     if (value !== undefined) search.set(name, String(value));

@@ -1,4 +1,4 @@
-import { ChangeConversation, Filter, type FilterTerms, sorts } from '@hubbub/contracts';
+import { ChangeConversation, Filter, type FilterTerms, listedTerms, sorts } from '@hubbub/contracts';
 import {
   addNote,
   changeConversation,
@@ -205,23 +205,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export const withoutUndefined = <T extends object>(value: T): Mutable<T> =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Mutable<T>;
 
-const lists = new Set([
-  'status',
-  'kind',
-  'platform',
-  'channelId',
-  'assigneeId',
-  'teamId',
-  'label',
-  'flag',
-  'sentiment',
-  'intent',
-  'language',
-  'priority',
-  'breach',
-  'contactId',
-  'postId',
-]);
+const lists = new Set<string>(listedTerms);
 
 /** Query parameters and `filter=<JSON>` together; both must hold. Throws ZodError or InvalidError. */
 export const filterOf = (req: Request): Filter => {
