@@ -29,6 +29,7 @@ import type {
   Contact,
   ContactMoment,
   FailedDelivery,
+  FinishedSentence,
   KeywordSet,
   Label,
   ChannelLedger,
@@ -283,6 +284,8 @@ export const assist = (body: {
   language?: string;
   conversationId?: string;
 }) => call<Assisted>('POST', '/api/assist', { body, timeoutMs: 60_000 });
+export const finishSentence = (conversationId: Id, text: string, signal: AbortSignal) =>
+  call<FinishedSentence>('POST', `/api/conversations/${id(conversationId)}/continuation`, { body: { text }, signal });
 export const getSummary = (conversationId: Id) =>
   call<{ text: string; engine: string; isExtract?: boolean; extract?: boolean }>(
     'GET',

@@ -12,6 +12,8 @@ export interface Me {
   density: 'comfortable' | 'compact' | null;
   digits: 'auto' | 'latin' | 'native' | null;
   suggestions: 'auto' | 'on' | 'quiet' | 'off' | null; // null as `auto`
+  finishesSentences: boolean | null; // null as true: the end of a begun sentence is shown
+  tabKey: 'take' | 'move' | null; // `move`: Tab is the focus's alone
   isExperienced: boolean; // half a year here and 200 answers: then `auto` is quiet
   afterAction: 'next' | 'previous' | 'list' | null;
   undoSendSeconds: 0 | 5 | 10 | 20 | null;
@@ -73,6 +75,8 @@ export type Preferences = Partial<
     | 'density'
     | 'digits'
     | 'suggestions'
+    | 'finishesSentences'
+    | 'tabKey'
     | 'afterAction'
     | 'undoSendSeconds'
     | 'keys'
@@ -380,9 +384,15 @@ export interface Notification {
 
 export interface Assisted {
   text: string;
-  engine: string;
+  engine: 'embedded' | 'openai';
   verdict?: string;
   warnings?: string[];
+}
+
+/** How a begun sentence may go on. */
+export interface FinishedSentence {
+  text: string | null; // to be put behind it; null: nothing saved ends it
+  source: { id: string; type: string; title: string } | null;
 }
 
 export interface Page<T> {

@@ -55,6 +55,7 @@ export { newSecret, openEndpointSecrets, sealSecrets } from './webhooks-out/secr
 export { readStorage, requireRoom, setQuota, usualQuotaBytes } from './attachments/quota';
 export { sweepUploads } from './attachments/sweep-uploads';
 export { findLatestSuggestion, suggest } from './suggest/suggest';
+export { finishFor, type Finished } from './suggest/finish';
 export { jobs, type JobName, type JobPayloads } from './jobs';
 export { performAct } from './send/perform-act';
 export { createReceiver, receiveBatch } from './receive/receive-batch';

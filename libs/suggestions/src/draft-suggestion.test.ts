@@ -37,6 +37,24 @@ describe('draftSuggestion without a model', () => {
     expect(drafted.variants[0]?.text).toContain('Παραδίδουμε με ποδήλατο');
   });
 
+  it('prefers, of two that answer alike, the one in the language of whoever asked', async () => {
+    const english = buildSavedReply({ id: 'en', title: 'Shipping time', body: 'Your order ships within two days.' });
+    const persian = buildSavedReply({
+      id: 'fa',
+      title: 'زمان ارسال',
+      body: 'سفارش شما تا دو روز دیگر فرستاده می‌شود.',
+      language: 'fa',
+      examples: ['سفارش من کی می‌رسد؟'],
+    });
+    const knowledge = buildIndex({ savedReplies: [english, persian], chunks: [], pastAnswers: [] });
+    const drafted = await ask('when does my order ship?', { knowledge });
+    expect(drafted.sources[0]?.id).toBe('en');
+    const alone = await ask('when does my order ship?', {
+      knowledge: buildIndex({ savedReplies: [persian], chunks: [], pastAnswers: [] }),
+    });
+    expect(alone.sources[0]?.id).toBe('fa');
+  });
+
   it('says so where there is no version in the language of the contact', async () => {
     const drafted = await ask('ارسال دارید؟', { language: 'fa' });
     expect(drafted.notice).toBe('In English: no Persian version');

@@ -42,6 +42,9 @@ export const findSources = (input: DraftInput): CitedSource[] => {
   return best ? sources.slice(0, 3).map(({ text, language }) => ({ text, language })) : [];
 };
 
+/** Ids of what is nearest to the last inbound message, best first, whether or not it answers. */
+export const nearestSources = (input: DraftInput): string[] => find(input).sources.map(({ id }) => id);
+
 /** The inbound messages since our last answer: people write one question in three messages. */
 export const questionOf = ({ messages }: Pick<DraftInput, 'messages'>): string => {
   const inbound: string[] = [];

@@ -71,6 +71,8 @@ const readMe = (answer: unknown): Me => {
     density: chosen.density ?? null,
     digits: chosen.digits ?? null,
     suggestions: chosen.suggestions ?? null,
+    finishesSentences: chosen.finishesSentences ?? null,
+    tabKey: chosen.tabKey ?? null,
     isExperienced: member.isExperienced ?? false,
     afterAction: chosen.afterAction ?? null,
     undoSendSeconds: chosen.undoSendSeconds ?? null,

@@ -69,6 +69,7 @@ export const accessTable: Readonly<Record<string, Access>> = {
   'put /api/conversations/{id}/draft': 'agent in person',
   'get /api/conversations/{id}/suggestions': 'viewer',
   'post /api/conversations/{id}/suggestions': 'agent',
+  'post /api/conversations/{id}/continuation': 'agent',
   'get /api/conversations/{id}/summary': 'viewer',
   'post /api/messages/{id}/like': 'agent',
   'post /api/messages/{id}/unlike': 'agent',

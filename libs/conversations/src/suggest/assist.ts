@@ -80,7 +80,7 @@ export const assistMember = async (
 const notSupported = (act: AssistAct, hasModel: boolean): string =>
   hasModel ? `The model could not ${act} this` : `To ${act} a text needs a language model; connect one in the settings`;
 
-const contextFor = (brandName: string, brandFacts: readonly string[], known: Known | null) => ({
+export const contextFor = (brandName: string, brandFacts: readonly string[], known: Known | null) => ({
   brandFacts: [brandName, ...brandFacts].filter((fact) => fact !== ''),
   ...(known
     ? {

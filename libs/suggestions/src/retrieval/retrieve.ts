@@ -79,9 +79,26 @@ export const retrieve = (index: KnowledgeIndex, query: Query): Retrieved => {
       past: likeness,
     });
   }
-  candidates.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1));
+  const rank = (candidate: Candidate): number =>
+    candidate.score * (speaks(candidate, query.language) ? 1 : foreignShare);
+  candidates.sort((a, b) => rank(b) - rank(a) || (a.id < b.id ? -1 : 1));
   const best = candidates.slice(0, mostCandidates);
   return { candidates: best, asked, unexplained: unexplainedShare(index.entries, asked, best[0]) };
+};
+
+// Of two that answer alike, the one in the language of whoever asked; where none speaks it, this changes nothing.
+const foreignShare = 0.75;
+
+const speaks = ({ entry }: Candidate, language: string): boolean => {
+  const base = language.split('-')[0];
+  const isIn = (own: string): boolean => own.split('-')[0] === base;
+  if (entry.type === 'article') return isIn(entry.chunk.language);
+  if (entry.type === 'past_answer') return isIn(entry.past.language);
+  const { reply } = entry;
+  return (
+    isIn(reply.language) ||
+    Object.entries(reply.translations).some(([spoken, { body }]) => isIn(spoken) && body.trim() !== '')
+  );
 };
 
 const ranked = <Score>(scores: ReadonlyMap<string, Score>, by: (score: Score) => number): string[] =>

@@ -6,7 +6,6 @@ import { measureText } from '@hubbub/text';
 import { X } from 'lucide-react';
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
-import TextareaAutosize from 'react-textarea-autosize';
 import { assist } from '../../api';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/dialog';
@@ -22,6 +21,7 @@ import { AudienceTabs } from './AudienceTabs';
 import { placeholder } from './composer-words';
 import styles from './composer.module.css';
 import { ComposerBar } from './ComposerBar';
+import { ComposerField, useCaret } from './ComposerField';
 import { fileLimitsOf, useFilesToSend } from './files-to-send';
 import { FilesToSend } from './FilesToSend';
 import { LeaveNoteDialog } from './LeaveNoteDialog';
@@ -30,10 +30,12 @@ import { OtherDraft } from './OtherDraft';
 import { ClosedWindow, WindowWords } from './ReplyWindow';
 import { SavedReplyList } from './SavedReplyList';
 import { splitInTwo } from './split-text';
+import { engineWord } from './SuggestionCard';
 import { TemplateDialog } from './TemplateDialog';
 import { NotSent, TooLong } from './TooLong';
 import { useComposerRequests } from './use-composer-requests';
 import { useDraft } from './use-draft';
+import { useGhost } from './use-ghost';
 import { splitAndSend, useSend } from './use-send';
 import type { Taken } from './use-send';
 
@@ -62,6 +64,7 @@ export const Composer = ({
   const platform = useStore((state) => state.platforms[conversation.platform]);
   const isOffline = useStore((state) => state.connection === 'offline');
   const role = useStore((state) => state.me?.role ?? 'agent');
+  const tabTakes = useStore((state) => state.me?.tabKey !== 'move');
   const undoSeconds = useStore((state) => state.me?.undoSendSeconds) ?? defaultUndoSeconds;
   const can = platform?.capabilities[kind];
   const audiences = useMemo(() => audiencesOf(conversation, can), [conversation, can]);
@@ -70,6 +73,8 @@ export const Composer = ({
   const slot = audience === 'note' ? 'note' : 'reply';
   const draft = useDraft(id, slot, audience);
   const { text, setText } = draft;
+  const caret = useCaret();
+  const ghost = useGhost(id, text, audience === 'note' || !caret.isReady);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [popover, setPopover] = useState<'saved' | 'emoji' | null>(null);
   const [isTemplate, setIsTemplate] = useState(false);
@@ -165,7 +170,7 @@ export const Composer = ({
     if (event.key === 'Enter' && isMod) {
       event.preventDefault();
       handleSend(event.shiftKey);
-    } else if (event.key === 'Tab' && !event.shiftKey && !isMod && !event.altKey && text === '') {
+    } else if (event.key === 'Tab' && tabTakes && !event.shiftKey && !isMod && !event.altKey && text === '') {
       if (takeSuggestion(false)) event.preventDefault();
     } else if (event.key === '/' && !isMod && /(^|\s)$/.test(text.slice(0, event.currentTarget.selectionStart))) {
       event.preventDefault();
@@ -196,7 +201,11 @@ export const Composer = ({
         ...(tone ? { tone } : {}),
         ...(language ? { language } : {}),
       });
-      setText(answer.text);
+      const isOffered =
+        act === 'continue' &&
+        ghost.offer({ whole: answer.text, from: engineWord({ engine: answer.engine, model: null }) });
+      if (isOffered) field.current?.focus();
+      else setText(answer.text);
     } catch (error) {
       setProblem(problemOf(error));
     }
@@ -248,17 +257,20 @@ export const Composer = ({
       {draft.other && audience !== 'note' ? <OtherDraft conversationId={id} other={draft.other} /> : null}
       {window.isOpen ? (
         <>
-          <TextareaAutosize
-            ref={field}
-            className={styles.text}
-            dir={text === '' ? undefined : 'auto'}
-            minRows={2}
-            maxRows={9}
-            value={text}
-            aria-label={audience === 'note' ? t`Your note` : t`Your reply`}
-            aria-describedby={problem || share > 1 ? problemId : undefined}
-            placeholder={placeholder(audience, kind, conversation.platform, suggestionText() !== null)}
-            onChange={(event) => setText(event.target.value)}
+          <ComposerField
+            field={field}
+            text={text}
+            setText={setText}
+            ghost={ghost}
+            caret={caret}
+            label={audience === 'note' ? t`Your note` : t`Your reply`}
+            describedBy={problem || share > 1 ? problemId : undefined}
+            placeholder={placeholder(
+              audience,
+              kind,
+              conversation.platform,
+              tabTakes && hasKeys() && suggestionText() !== null,
+            )}
             onKeyDown={handleKey}
             onPaste={handlePaste}
             onFocus={() => live.viewing(id)}
@@ -373,3 +385,6 @@ export const Composer = ({
 };
 
 const none: readonly never[] = [];
+
+/** Fingers have no Tab. */
+const hasKeys = (): boolean => !window.matchMedia('(pointer: coarse)').matches;

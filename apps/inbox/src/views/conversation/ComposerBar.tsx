@@ -76,6 +76,7 @@ export const ComposerBar = ({
           placement="top start"
           choices={[
             { id: 'shorten', label: t`Shorten`, onChoose: () => onAssist('shorten') },
+            { id: 'continue', label: t`Go on with it`, onChoose: () => onAssist('continue') },
             { id: 'expand', label: t`Make it longer`, onChoose: () => onAssist('expand') },
             { id: 'friendly', label: toneWord('friendly'), onChoose: () => onAssist('tone', 'friendly') },
             { id: 'formal', label: toneWord('formal'), onChoose: () => onAssist('tone', 'formal') },

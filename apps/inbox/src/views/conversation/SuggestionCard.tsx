@@ -45,6 +45,7 @@ export const SuggestionCard = ({
 }) => {
   const [tone, setTone] = useState<Tone | null>(null);
   const [isOpen, setIsOpen] = useState<boolean | null>(null);
+  const [isWhole, setIsWhole] = useState(false); // on a phone: all of the text, and what it rests on
   const variant = suggestion.variants.find((known) => known.tone === tone) ?? suggestion.variants[0];
   if (!variant) return null;
   const shown = isOpen ?? !isFolded;
@@ -73,7 +74,10 @@ export const SuggestionCard = ({
       </section>
     );
   return (
-    <section className={isStale ? `${styles.card} ${styles.stale}` : styles.card} aria-label={t`Suggestion`}>
+    <section
+      className={`${styles.card} ${isStale ? styles.stale : ''} ${isWhole ? styles.whole : ''}`}
+      aria-label={t`Suggestion`}
+    >
       <div className={styles.top}>
         <span className={styles.title}>
           <PenLine size={14} aria-hidden />
@@ -147,6 +151,9 @@ export const SuggestionCard = ({
         </Button>
         <Button size="small" onClick={onDismiss}>
           <Trans>Dismiss</Trans> <kbd>3</kbd>
+        </Button>
+        <Button size="small" className={styles.more ?? ''} aria-expanded={isWhole} onClick={() => setIsWhole(!isWhole)}>
+          {isWhole ? <Trans>Less</Trans> : <Trans>More</Trans>}
         </Button>
         {suggestion.variants.length > 1 ? (
           <Segmented

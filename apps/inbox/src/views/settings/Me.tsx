@@ -128,6 +128,21 @@ export const Me = () => {
           <option value="quiet">{t`One line until I open them`}</option>
           <option value="off">{t`Not shown`}</option>
         </Select>
+        {me.suggestions === 'off' ? null : (
+          <Checkbox
+            label={t`Show how a sentence that I have begun could end`}
+            checked={me.finishesSentences !== false}
+            onChange={(event) => saveMe({ finishesSentences: event.target.checked })}
+          />
+        )}
+        <Select
+          label={t`Tab in the reply`}
+          value={me.tabKey ?? 'take'}
+          onChange={(event) => saveMe({ tabKey: event.target.value as 'take' })}
+        >
+          <option value="take">{t`takes what is suggested`}</option>
+          <option value="move">{t`always moves on to the next control`}</option>
+        </Select>
       </section>
       <WorkSettings />
       <DeviceSettings />

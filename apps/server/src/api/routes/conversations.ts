@@ -3,6 +3,7 @@ import {
   addNote,
   changeConversation,
   findLatestSuggestion,
+  finishFor,
   reply,
   suggest,
   summarise,
@@ -19,6 +20,7 @@ import { createSharedReads } from '../share-reads';
 import { countViews } from '../count-views';
 import { extras, pageOf, readTimeline } from '../read-timeline';
 import { streamSuggestion } from '../stream-suggestion';
+import { createLimiter } from '../limiters';
 import { leaving } from './assist';
 
 const Paging = z.object({
@@ -68,11 +70,14 @@ const WantedSuggestion = z.object({
   instruction: z.string().max(1000).optional(),
 });
 
+const Begun = z.object({ text: z.string().min(1).max(20_000) }).strict();
+
 const WantedSummary = z.object({ language: z.string().min(2).max(20).default('en') });
 
 export const conversationRoutes = (ctx: ServerContext): Router => {
   const router = Router();
   const share = createSharedReads();
+  const asked = createLimiter(ctx, 'continuation', 600, 60); // ten a second: more than anybody pauses
   router.param('id', (_req, _res, next, id: string) =>
     next(z.uuid().safeParse(id).success ? undefined : new NotFoundError('This conversation')),
   );
@@ -191,6 +196,12 @@ export const conversationRoutes = (ctx: ServerContext): Router => {
     if (req.accepts(['application/json', 'text/event-stream']) === 'text/event-stream')
       return streamSuggestion(ctx, req, res, workspaceId, req.params.id, wanted);
     res.json(await suggest(ctx, workspaceId, req.params.id, { ...wanted, signal: leaving(req, res) }));
+  });
+  router.post('/:id/continuation', async (req, res) => {
+    const member = memberOf(req, 'reply');
+    const { text } = Begun.parse(req.body);
+    await asked.take(`${member.workspaceId} ${member.id ?? 'token'}`);
+    res.json(await finishFor(ctx, member, req.params.id, text, leaving(req, res)));
   });
   router.get('/:id/summary', async (req, res) => {
     const member = memberOf(req);

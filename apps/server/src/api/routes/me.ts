@@ -24,6 +24,8 @@ const Preferences = z
     density: z.enum(['comfortable', 'compact']),
     digits: z.enum(['auto', 'latin', 'native']),
     suggestions: z.enum(['auto', 'on', 'quiet', 'off']),
+    finishesSentences: z.boolean(),
+    tabKey: z.enum(['take', 'move']),
     workingHours: z.array(
       z.object({ day: z.int().min(0).max(6), from: z.string().regex(clockTime), to: z.string().regex(clockTime) }),
     ),
