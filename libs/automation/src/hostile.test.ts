@@ -38,6 +38,18 @@ describe('hostile texts of 100 KB', () => {
     expect(typeof language).toBe('string');
   });
 
+  it('are read by a pattern that needs a state for each way to read them, of which one place is shown', () => {
+    // Each of the states that the engine would build is used once: what such a pattern reads is bounded instead.
+    const text = Array.from({ length: size }, (_, i) => ((i * 2_654_435_761) % 4_294_967_296 > 2 ** 31 ? 'a' : 'b')).join('');
+    const ask = (pattern: string): number =>
+      findFlags(text, { language: 'en', keywords: [{ flag: 'own', terms: [], patterns: [pattern] }] }).filter(
+        ({ name }) => name === 'own',
+      ).length;
+    expect(ask('(?:a|b)*a(?:a|b){20}!')).toBe(0);
+    expect(ask('(?:a|b)*a(?:a|b){20}')).toBe(1);
+    expect(ask('a(?:.*x)?')).toBe(1);
+  });
+
   it('take time in proportion to their length, compared in work and not in seconds', () => {
     // Twice the text gives at most twice the hits: no pairing of words with words.
     const hits = (times: number): number =>

@@ -19,25 +19,23 @@ export interface Folded {
  * `map` leads each folded unit back to its raw span. Folding twice changes nothing. Time is linear.
  */
 export const fold = (text: string): Folded => {
-  let out = '';
+  const out = new Writing(text);
   const starts = new Growing(text.length + 8);
   const ends = new Growing(text.length + 8);
-  eachCluster(text, (folded, start, end) => {
-    out += folded;
-    for (let i = 0; i < folded.length; i += 1) {
-      starts.push(start);
-      ends.push(end);
-    }
+  eachUnit(text, (unit, start, end) => {
+    out.push(unit, start, end);
+    starts.push(start);
+    ends.push(end);
   });
-  return { text: out, map: { starts: starts.done(), ends: ends.done() } };
+  return { text: out.done(), map: { starts: starts.done(), ends: ends.done() } };
 };
 
 /** `fold(text).text`, cheaper: for search columns and equality. */
 export const foldText = (text: string): string => {
   if (isPlain(text)) return text.toLowerCase();
-  let out = '';
-  eachCluster(text, (folded) => void (out += folded));
-  return out;
+  const out = new Writing(text);
+  eachUnit(text, (unit, start, end) => out.push(unit, start, end));
+  return out.done();
 };
 
 /** The raw span of the folded span [start, end). */
@@ -69,6 +67,28 @@ class Growing {
   }
 }
 
+/** The folded text: runs that stay as they are written are cut out of the raw text, the rest is added unit by unit. */
+class Writing {
+  private text = '';
+  private from = 0;
+  private to = 0;
+  constructor(private readonly raw: string) {}
+  push(unit: number, start: number, end: number): void {
+    const isKept = end - start === 1 && unit === this.raw.charCodeAt(start);
+    if (isKept && start === this.to) {
+      this.to = end;
+      return;
+    }
+    if (this.from < this.to) this.text += this.raw.slice(this.from, this.to);
+    if (!isKept) this.text += String.fromCharCode(unit);
+    this.from = isKept ? start : end;
+    this.to = end;
+  }
+  done(): string {
+    return this.from < this.to ? this.text + this.raw.slice(this.from, this.to) : this.text;
+  }
+}
+
 const isPlain = (text: string): boolean => {
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
@@ -80,15 +100,29 @@ const isPlain = (text: string): boolean => {
 // Beyond 30 marks on one letter (the Stream-Safe limit of Unicode Annex 15) the rest is ornament and is dropped.
 const marksAtMost = 30;
 
-const eachCluster = (text: string, visit: (folded: string, start: number, end: number) => void): void => {
+/** Visits each folded unit with the raw span that made it. */
+const eachUnit = (text: string, visit: (unit: number, start: number, end: number) => void): void => {
+  const visitAll = (folded: string, start: number, end: number): void => {
+    for (let i = 0; i < folded.length; i += 1) visit(folded.charCodeAt(i), start, end);
+  };
   let index = 0;
   while (index < text.length) {
     const start = index;
+    const unit = text.charCodeAt(index);
+    const isAlone = index + 1 === text.length || standsAlone(text.charCodeAt(index + 1));
+    // Nearly every letter is one unit that folds to one, and nothing joins it.
+    const folded = isAlone ? (units[unit] ?? 0) : 0;
+    if (folded !== 0) {
+      index += 1;
+      visit(folded, start, index);
+      continue;
+    }
     const code = text.codePointAt(index) ?? 0;
     index += code > 0xffff ? 2 : 1;
     if (index >= text.length || standsAlone(text.charCodeAt(index))) {
-      const folded = foldOne(code);
-      if (folded.length > 0) visit(folded, start, index);
+      const one = foldOne(code);
+      if (one.length === 1 && code <= 0xffff) units[code] = one.charCodeAt(0);
+      visitAll(one, start, index);
       continue;
     }
     if (isInvisible(code)) continue;
@@ -109,10 +143,12 @@ const eachCluster = (text: string, visit: (folded: string, start: number, end: n
       marks += 1;
       if (marks <= marksAtMost) cluster += character;
     }
-    const folded = marks === 0 ? foldOne(code) : foldCluster(cluster);
-    if (folded.length > 0) visit(folded, start, end);
+    visitAll(marks === 0 ? foldOne(code) : foldCluster(cluster), start, end);
   }
 };
+
+// The one unit that a unit folds to; 0: not asked yet, or it folds to none or several.
+const units = new Uint16Array(0x10000);
 
 const mark = /\p{M}/u;
 
@@ -141,7 +177,7 @@ const continues = (cluster: string, code: number, character: string): boolean =>
 };
 
 const syllables = new Map<string, boolean>();
-const syllablesAtMost = 5_000;
+const rememberedAtMost = 5_000;
 
 /** Remembered, since normalising for every letter of a text that is taken apart would cost most of folding it. */
 const joinsSyllable = (cluster: string, character: string): boolean => {
@@ -149,9 +185,14 @@ const joinsSyllable = (cluster: string, character: string): boolean => {
   const known = syllables.get(key);
   if (known !== undefined) return known;
   const joins = key.normalize('NFKC') !== cluster.normalize('NFKC') + character.normalize('NFKC');
-  if (syllables.size >= syllablesAtMost) syllables.clear();
-  if (key.length <= 6) syllables.set(key, joins);
+  remember(syllables, key, joins);
   return joins;
+};
+
+/** Forgets all when it is full; long keys, which hardly come again, are not kept at all. */
+const remember = <Value>(memory: Map<string, Value>, key: string, value: Value): void => {
+  if (memory.size >= rememberedAtMost) memory.clear();
+  if (key.length <= 6) memory.set(key, value);
 };
 
 const isJamo = (code: number): boolean =>
@@ -165,17 +206,28 @@ const table: (string | undefined)[] = new Array<string | undefined>(0x3000);
 const rest = new Map<number, string>();
 
 const foldOne = (code: number): string => {
-  if (code < 0x3000) return (table[code] ??= isInvisible(code) ? '' : foldCluster(String.fromCodePoint(code)));
+  if (code < 0x3000) return (table[code] ??= isInvisible(code) ? '' : normalise(String.fromCodePoint(code)));
   // Hangul syllables are their own fold: the commonest large block needs no table.
   if (code >= 0xac00 && code <= 0xd7a3) return String.fromCharCode(code);
   const known = rest.get(code);
   if (known !== undefined) return known;
-  const folded = isInvisible(code) ? '' : foldCluster(String.fromCodePoint(code));
+  const folded = isInvisible(code) ? '' : normalise(String.fromCodePoint(code));
   rest.set(code, folded);
   return folded;
 };
 
+const clusters = new Map<string, string>();
+
+/** A letter with what belongs to it. Remembered: few are ever used, and normalising takes most of the time. */
 const foldCluster = (cluster: string): string => {
+  const known = clusters.get(cluster);
+  if (known !== undefined) return known;
+  const folded = normalise(cluster);
+  remember(clusters, cluster, folded);
+  return folded;
+};
+
+const normalise = (cluster: string): string => {
   let folded = foldPass(cluster);
   // A few compatibility letters need a second pass (a capital that only appears once normalised).
   for (let i = 0; i < 3; i += 1) {

@@ -48,7 +48,8 @@ const withoutNames = (text: string): string => {
   for (const { start, end } of linkSpans(text).reverse()) plain = `${plain.slice(0, start)} ${plain.slice(end)}`;
   // An @ inside a word is a letter in disguise (“συνεργ@σία”), not a name.
   const stripped = plain.replace(
-    /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+|(?<![\p{L}\p{N}])@[\p{L}\p{N}._-]+/gu,
+    // Only from the beginning of a word on: tried from each letter, a long word would cost its square.
+    /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+|(?<![\p{L}\p{N}])@[\p{L}\p{N}._-]+/gu,
     ' ',
   );
   const withoutTags = stripped.replace(/#[\p{L}\p{M}\p{N}_]+/gu, ' ');

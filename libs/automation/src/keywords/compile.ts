@@ -70,12 +70,12 @@ const readPattern = (flag: string, source: string): Pattern[] => {
   }
 };
 
-// The engine takes so many steps a character as a pattern has parts: large ones read less of a long text, and many of
-// them less still, so that no message costs more than a moment. No platform's message is as long as the least of it.
+// At worst the engine takes so many steps a character as a pattern has parts, of 0.1 µs each: large ones read less of a
+// long text, and many of them less still, so that no message costs more than a moment.
 const readsAtMost = 20_000;
-const stepsOfOne = 600_000;
+const stepsOfOne = 150_000;
 const stepsOfAll = 10_000_000;
-const readsAtLeast = 2_000;
+const readsAtLeast = 1_000;
 
 const readsOf = (size: number, all: number): number =>
   Math.max(readsAtLeast, Math.min(readsAtMost, Math.floor(stepsOfOne / size), Math.floor(stepsOfAll / all)));
@@ -88,7 +88,9 @@ const fromPatterns = (patterns: readonly Pattern[], { folded }: Reading): Keywor
     const text = folded.text.slice(0, readsOf(size, all));
     if (!compiled.test(text)) continue;
     const matcher = compiled.matcher(text);
-    for (let i = 0; i < matchesAtMost && matcher.find(); i += 1) {
+    // Each search for a place may read on to the end of the text: a long one shows fewer places than a message has.
+    const most = Math.max(1, Math.min(matchesAtMost, Math.floor(stepsOfOne / (size * Math.max(1, text.length)))));
+    for (let i = 0; i < most && matcher.find(); i += 1) {
       if (matcher.end() > matcher.start()) {
         hits.push({ flag, start: matcher.start(), end: matcher.end(), reason: `pattern “${source}”` });
       }

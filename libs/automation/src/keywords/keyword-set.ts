@@ -19,7 +19,7 @@ export interface KeywordTerm {
 const termsAtMost = 5000;
 const patternsAtMost = 200;
 const patternUnits = 500;
-const patternParts = 250;
+const patternParts = 150;
 
 /** Why a keyword set cannot work, in words for a member; null when it can. */
 export const checkKeywordSet = (set: KeywordSet): string | null => {

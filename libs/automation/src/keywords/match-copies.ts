@@ -21,10 +21,14 @@ const hitsAtMost = 100;
 // Who dodges filters does so in the first screens of a text; further on, words count as they are written.
 const copiedUnits = 2_000;
 
-const copiesOf = ({ folded: { text }, tokens }: Reading): Copy[] => {
-  if (text.length <= copiedUnits) return copies(text, tokens);
-  const end = tokens.findIndex((token) => token.end > copiedUnits);
-  return copies(text.slice(0, copiedUnits), end < 0 ? tokens : tokens.slice(0, end));
+/** The part of a folded text that is read for evasive spellings. */
+export const copiedText = ({ folded: { text } }: Reading): string =>
+  text.length <= copiedUnits ? text : text.slice(0, copiedUnits);
+
+const copiesOf = (reading: Reading): Copy[] => {
+  const text = copiedText(reading);
+  const end = text === reading.folded.text ? -1 : reading.tokens.findIndex((token) => token.end > copiedUnits);
+  return copies(text, end < 0 ? reading.tokens : reading.tokens.slice(0, end));
 };
 
 interface Place {

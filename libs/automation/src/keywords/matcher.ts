@@ -1,7 +1,7 @@
-import { foldText, wordSpans } from '@hubbub/text';
+import { foldText, type Span, wordSpans } from '@hubbub/text';
 import type { Copy } from './copies';
 import { cliticStarts } from './inflection';
-import { matchCopies } from './match-copies';
+import { copiedText, matchCopies } from './match-copies';
 import { buildSieve, probeOf, type Probe } from './probe';
 import { followTerm, parseTerm, type Term, type TermInput } from './terms';
 import { isArabicScript, isHan, isKatakana, isUnspaced, type Reading, type Token } from './tokens';
@@ -66,7 +66,7 @@ export const buildMatcher = <Data>(inputs: readonly TermInput<Data>[]): Matcher<
         matchToken(trie, starts, reading, i, hits);
       }
       for (const { text, data } of literals) addLiteral(reading, text, data, hits);
-      if (withCopies && hits.length < hitsAtMost && sieve.mayHold((reading.probe ??= probeOf(reading.folded.text))))
+      if (withCopies && hits.length < hitsAtMost && sieve.mayHold((reading.probe ??= probeOf(copiedText(reading)))))
         matchCopies(trie, reading, hits);
       return hits;
     },
@@ -172,6 +172,14 @@ const addLiteral = <Data>({ folded, tokens }: Reading, literal: string, data: Da
   }
 };
 
+let lastAround: { text: string; spans: Span[] } = { text: '', spans: [] };
+
+/** Remembers the last: a text that says the same word over and over stays cheap. */
+const spansAround = (text: string): Span[] => {
+  if (text !== lastAround.text) lastAround = { text, spans: wordSpans(text) };
+  return lastAround.spans;
+};
+
 /** Han, kana, Hangul: a chance meeting of two words is no hit (组合作品 holds no 合作). */
 const fitsWords = (text: string, start: number, end: number): boolean => {
   const from = Math.max(0, start - 24);
@@ -179,7 +187,7 @@ const fitsWords = (text: string, start: number, end: number): boolean => {
   const code = text.charCodeAt(start);
   let startsWord = false;
   let endsWord = false;
-  for (const span of wordSpans(around)) {
+  for (const span of spansAround(around)) {
     if (span.start + from === start) startsWord = true;
     if (span.end + from === end) endsWord = true;
   }

@@ -15,10 +15,9 @@ export interface Reading {
   tokens: Token[];
   /** Second readings, made when first asked for. */
   copies?: Copy[];
+  /** Of the part that second readings are made of. */
   probe?: Probe;
 }
-
-const run = /[\p{L}\p{M}\p{N}]+/gu;
 
 /** Folds a text and finds its tokens. */
 export const read = (raw: string): Reading => {
@@ -28,16 +27,39 @@ export const read = (raw: string): Reading => {
 
 export const tokenise = (text: string): Token[] => {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(run)) {
-    const start = match.index;
-    tokens.push({
-      text: match[0],
-      start,
-      end: start + match[0].length,
-      isHashtag: start > 0 && text.charCodeAt(start - 1) === 0x23,
-    });
+  for (let i = 0; i < text.length;) {
+    const start = i;
+    let size = sizeOfPart(text, i);
+    while (size > 0) {
+      i += size;
+      size = sizeOfPart(text, i);
+    }
+    if (i === start) {
+      i += 1;
+      continue;
+    }
+    const isHashtag = start > 0 && text.charCodeAt(start - 1) === 0x23;
+    tokens.push({ text: text.slice(start, i), start, end: i, isHashtag });
   }
   return tokens;
+};
+
+const part = /[\p{L}\p{M}\p{N}]/u;
+const isPart = 1;
+const isNone = 2;
+// What each UTF-16 unit alone is; 0: not asked yet.
+const kinds = new Uint8Array(0x10000);
+
+/** How many units at `index` are one letter, mark or digit; 0 for anything else. */
+const sizeOfPart = (text: string, index: number): number => {
+  if (index >= text.length) return 0;
+  const unit = text.charCodeAt(index);
+  if (unit >= 0xd800 && unit <= 0xdbff) {
+    const character = String.fromCodePoint(text.codePointAt(index) ?? 0);
+    return character.length === 2 && part.test(character) ? 2 : 0;
+  }
+  const kind = (kinds[unit] ||= part.test(String.fromCharCode(unit)) ? isPart : isNone);
+  return kind === isPart ? 1 : 0;
 };
 
 /** A span of the folded text as a span of the raw text, with its words. */
