@@ -264,6 +264,48 @@ it('introduces us once to a person, on whatever channel they propose again', asy
   expect(runs[0]!.reasons.join()).toContain('introduction already');
 });
 
+it('does not count an introduction that a member turned down, and counts one that waits', async () => {
+  const { channel, rule } = await ruleOn({
+    mode: 'approval',
+    trigger: { type: 'flag', flag: 'partnership' },
+    conditions: {},
+    actions: [{ type: 'reply', text: 'Thank you for the proposal, Noor will write to you.' }],
+    limits: { perContactHours: 0.000001 },
+  });
+  const ask = (id: string) => ({
+    ...comment(id, 'Would you be open to a partnership with our orchard?', 'orchard'),
+    author: { id: 'orchard', name: 'Maud', handle: 'maud_orchard' },
+  });
+  const proposed = async (): Promise<{ id: string; status: string }[]> =>
+    (
+      (await server.api('GET', `/api/conversations/${(await runsOf(rule.id))[0]!.conversationId}/messages`)).body
+        .items as unknown as { id: string; status: string }[]
+    ).filter(({ status }) => status === 'proposed');
+  const card = async () =>
+    (await server.api('GET', `/api/partnerships?conversationId=${(await runsOf(rule.id))[0]!.conversationId}`)).body
+      .items[0] as unknown as { preIntroducedAt: string | null };
+
+  await channel.deliver([ask('turned-1')]);
+  await runsAtLeast(rule.id, 1);
+  const [first] = await proposed();
+  expect(await card()).toMatchObject({ preIntroducedAt: null }); // nobody has been told anything yet
+  await channel.deliver([ask('turned-2')]);
+  expect((await runsAtLeast(rule.id, 2))[0]).toMatchObject({
+    outcome: 'withheld',
+    reasons: expect.arrayContaining(['this person had the introduction already']) as string[],
+  });
+
+  await server.api('POST', `/api/messages/${first!.id}/reject`);
+  expect(await card()).toMatchObject({ preIntroducedAt: null });
+  await channel.deliver([ask('turned-3')]);
+  expect((await runsAtLeast(rule.id, 3))[0]).toMatchObject({ outcome: 'fired' });
+  const [second] = await proposed();
+  await server.api('POST', `/api/messages/${second!.id}/approve`, {});
+  expect(await card()).toMatchObject({ preIntroducedAt: expect.any(String) as string });
+  await channel.deliver([ask('turned-4')]);
+  expect((await runsAtLeast(rule.id, 4))[0]).toMatchObject({ outcome: 'withheld' });
+});
+
 it('introduces us once to people who propose on two channels in the same moment', async () => {
   const { channels, rule } = await ruleOn(
     {

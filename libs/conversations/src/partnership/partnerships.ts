@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { audit } from '../audit';
 import type { Context } from '../context';
 import type { Member } from '../member';
+import { shownIntroducedAt } from './introduction';
 import { partnershipFlags, type Quote } from './make-card';
 
 export const partnershipStates = ['new', 'answered', 'meeting', 'won', 'declined'] as const;
@@ -32,7 +33,7 @@ const state = `CASE WHEN p.state = 'new' AND c.last_member_at > p.created_at THE
 const select = `SELECT p.id, p.conversation_id AS "conversationId", p.contact_id AS "contactId", k.name AS "contactName", c.platform, p.brand, p.ask, p.money, p.deadline, p.reach,
     p.impostor_hints AS "impostorHints", ${state} AS state,
     CASE WHEN EXISTS (SELECT FROM jsonb_array_elements(c.flags) AS f WHERE f->>'name' IN ('partnership', 'sponsorship') AND f->>'certainty' = 'sure') THEN 'sure' ELSE 'possible' END AS certainty, p.version, p.created_at AS "createdAt",
-    coalesce(p.pre_introduced_at, (SELECT min(m.sent_at) FROM message m WHERE m.workspace_id = p.workspace_id AND m.conversation_id = p.conversation_id AND m.author_type = 'rule'
+    coalesce(${shownIntroducedAt}, (SELECT min(m.sent_at) FROM message m WHERE m.workspace_id = p.workspace_id AND m.conversation_id = p.conversation_id AND m.author_type = 'rule'
       AND m.kind = 'message' AND m.status IN ('sent', 'delivered', 'read'))) AS "preIntroducedAt"
   FROM partnership p JOIN conversation c ON c.workspace_id = p.workspace_id AND c.id = p.conversation_id
   JOIN contact k ON k.workspace_id = p.workspace_id AND k.id = p.contact_id WHERE p.workspace_id = $1`;

@@ -3,6 +3,7 @@ import { AppError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import type { Context } from '../context';
+import { introducedAt } from '../partnership/introduction';
 import type { Changes } from '../transact';
 import { noteBreaker } from './breaker';
 import type { ActiveRule } from './load-rules';
@@ -85,7 +86,7 @@ export const applyDecision = async (
         ...(messageId ? { messageId } : {}),
         ...(before ? { before } : {}),
       });
-      if (messageId && sends && isIntroduction(rule)) await noteIntroduction(db, cause);
+      if (messageId && sends && isIntroduction(rule)) await noteIntroduction(db, cause, messageId);
     } catch (error) {
       // Two transactions that waited for each other, or a server that is going: the whole batch is tried again.
       if (isForNow(error)) throw error;
@@ -158,16 +159,21 @@ const hadIntroduction = async (db: EntityManager, { workspaceId, contactId }: Ca
     contactId,
   ]);
   const [row]: unknown[] = await db.query(
-    'SELECT 1 FROM partnership WHERE workspace_id = $1 AND contact_id = $2 AND pre_introduced_at IS NOT NULL LIMIT 1',
+    `SELECT 1 FROM partnership p WHERE p.workspace_id = $1 AND p.contact_id = $2 AND ${introducedAt} IS NOT NULL LIMIT 1`,
     [workspaceId, contactId],
   );
   return row !== undefined;
 };
 
 /** One introduction a person: whoever proposes again, here or on another channel, has had it. */
-const noteIntroduction = async (db: EntityManager, { workspaceId, contactId, now }: Cause): Promise<void> => {
+const noteIntroduction = async (
+  db: EntityManager,
+  { workspaceId, contactId, now }: Cause,
+  messageId: string,
+): Promise<void> => {
   await db.query(
-    'UPDATE partnership SET pre_introduced_at = coalesce(pre_introduced_at, $3), version = version + 1, updated_at = now() WHERE workspace_id = $1 AND contact_id = $2 AND pre_introduced_at IS NULL',
-    [workspaceId, contactId, now],
+    `UPDATE partnership p SET pre_introduced_at = $3, introduced_by = $4, version = version + 1, updated_at = now()
+     WHERE p.workspace_id = $1 AND p.contact_id = $2 AND ${introducedAt} IS NULL`,
+    [workspaceId, contactId, now, messageId],
   );
 };

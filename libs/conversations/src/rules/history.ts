@@ -1,6 +1,7 @@
 import { type FlagFact, type RuleFacts, termsOf } from '@hubbub/automation';
 import { type ConversationKind, type Intent, priorities, type Rule, type Sentiment } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
+import { introducedAt } from '../partnership/introduction';
 import { factsOf, type Subject } from './facts-of';
 import { emptySeatBelt } from './seat-belt-facts';
 
@@ -291,7 +292,7 @@ export const enrichCandidates = async (
           AND e.rule_id <> $3 AND (r.position, r.id) < ($4::int, $3::uuid)) AS is_answered,
        c.kind <> 'direct' AND EXISTS (SELECT FROM message o WHERE o.workspace_id = m.workspace_id AND o.conversation_id = m.conversation_id AND o.direction = 'outbound'
           AND o.audience = 'private' AND o.author_type <> 'rule' AND o.status NOT IN ('proposed', 'cancelled', 'failed') AND o.sent_at < m.sent_at) AS replied_privately,
-       (SELECT min(p.pre_introduced_at) FROM partnership p WHERE p.workspace_id = m.workspace_id AND p.contact_id = coalesce(m.author_id, c.contact_id)
+       (SELECT min(${introducedAt}) FROM partnership p WHERE p.workspace_id = m.workspace_id AND p.contact_id = coalesce(m.author_id, c.contact_id)
           AND p.pre_introduced_at < m.sent_at) AS introduced
      FROM unnest($2::uuid[]) AS x (id) JOIN message m ON m.workspace_id = $1 AND m.id = x.id
        JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id ${joinPerson}`,

@@ -1,6 +1,7 @@
 import type { RuleHistory, SeatBeltFacts } from '@hubbub/automation';
 import { foldText } from '@hubbub/text';
 import type { EntityManager } from 'typeorm';
+import { introducedAt } from '../partnership/introduction';
 import type { ActiveRule } from './load-rules';
 
 export interface About {
@@ -120,7 +121,7 @@ export const gatherAuthor = async (
   const folded = foldText(text);
   const [row]: [{ repeats: boolean; introduced: Date | null }] = await db.query(
     `SELECT $4::text IS NOT NULL AND EXISTS (SELECT FROM message m WHERE m.workspace_id = $1 AND m.author_type = 'rule' AND m.kind = 'message' AND md5(m.search_text) = md5($4) AND m.sent_at > $5) AS repeats,
-       (SELECT min(p.pre_introduced_at) FROM partnership p WHERE p.workspace_id = $1 AND (p.contact_id = $2
+       (SELECT min(${introducedAt}) FROM partnership p WHERE p.workspace_id = $1 AND (p.contact_id = $2
           OR p.contact_id IN (SELECT i.contact_id FROM identity i WHERE i.workspace_id = $1 AND lower(i.handle) = lower($3) AND length($3) >= 5))) AS introduced`,
     [
       workspaceId,

@@ -27,6 +27,7 @@ import { AddWaitingRuns1795750000000 } from './1795750000000-add-waiting-runs';
 import { SpeedSearch1795700000001 } from './1795700000001-speed-search';
 import { DropKeysToWorkspace1795700000002 } from './1795700000002-drop-keys-to-workspace';
 import { FindMembersBySession1795700000003 } from './1795700000003-find-members-by-session';
+import { NoteIntroductions1797040000001 } from './1797040000001-note-introductions';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -58,4 +59,5 @@ export const migrations = [
   FindMembersBySession1795700000003,
   IndexAudit1795640000004,
   AddPushedTo1795640000005,
+  NoteIntroductions1797040000001,
 ];
