@@ -40,7 +40,9 @@ describe('hostile texts of 100 KB', () => {
 
   it('are read by a pattern that needs a state for each way to read them, of which one place is shown', () => {
     // Each of the states that the engine would build is used once: what such a pattern reads is bounded instead.
-    const text = Array.from({ length: size }, (_, i) => ((i * 2_654_435_761) % 4_294_967_296 > 2 ** 31 ? 'a' : 'b')).join('');
+    const text = Array.from({ length: size }, (_, i) =>
+      (i * 2_654_435_761) % 4_294_967_296 > 2 ** 31 ? 'a' : 'b',
+    ).join('');
     const ask = (pattern: string): number =>
       findFlags(text, { language: 'en', keywords: [{ flag: 'own', terms: [], patterns: [pattern] }] }).filter(
         ({ name }) => name === 'own',

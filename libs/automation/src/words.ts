@@ -1,4 +1,4 @@
-import { meaningTerms, sortOutMeanings, type Meaning, type MeaningHit } from './analysis/lexicon';
+import { meaningTerms, sharedTerms, sortOutMeanings, type Meaning, type MeaningHit } from './analysis/lexicon';
 import { contextTerms, isContextWord, sortOutContext, type ContextHit, type ContextWord } from './flags/context';
 import { buildMatcher, type Hit, type Matcher } from './keywords/matcher';
 import type { Reading } from './keywords/tokens';
@@ -16,6 +16,8 @@ const matcherOf = (language: string): Matcher<AnyWord> => {
   return built;
 };
 
+let shared: Matcher<Meaning> | undefined;
+
 export interface FoundWords {
   context: ContextHit[];
   meanings: MeaningHit[];
@@ -29,6 +31,9 @@ export const findWords = (reading: Reading, language: string, others: readonly s
     if (isContext(hit)) context.push(hit);
     else meanings.push(hit as MeaningHit);
   }
+  const own = new Set(meanings.map(({ data, start }) => `${data} ${start}`));
+  shared ??= buildMatcher(sharedTerms());
+  meanings.push(...shared.find(reading).filter(({ data, start }) => !own.has(`${data} ${start}`)));
   for (const other of others) context.push(...matcherOf(other).find(reading).filter(isContext));
   return { context: sortOutContext(context, reading), meanings: sortOutMeanings(meanings) };
 };

@@ -1,4 +1,6 @@
 import type { Hit, TermInput } from '../keywords/matcher';
+import abuse from './abuse.json';
+import adverts from './adverts.json';
 import danger from './danger.json';
 import emoji from './emoji.json';
 import any from './lexicons/any.json';
@@ -41,6 +43,9 @@ export const meanings = [
   'trap',
   'someone',
   'order',
+  'abuse',
+  'told',
+  'advert',
 ] as const;
 export type Meaning = (typeof meanings)[number];
 export type Lexicon = Readonly<Partial<Record<Meaning, readonly string[]>>>;
@@ -74,6 +79,15 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
  */
 const dangers: Readonly<Record<string, Lexicon>> = danger;
 
+/**
+ * Words that hurt whoever they are aimed at: slurs, and insults with the word that aims them (`abuse`); and what shows
+ * that they are told, not done (`told`: “he called me …”, “please delete …”).
+ */
+const abuses: Readonly<Record<string, Lexicon>> = abuse;
+
+/** What only advertisers say (`advert`): followers for sale, loans in a minute, sure profits. */
+const advertising: Readonly<Record<string, Lexicon>> = adverts;
+
 /** What is written to a machine that reads along, not to people: to drop its rules, to tell its secrets. */
 const ordersToMachines: Readonly<Record<string, readonly string[]>> = orders;
 
@@ -82,13 +96,34 @@ export const meaningTerms = (language: string): TermInput<Meaning>[] =>
   [...new Set(['any', language in lexicons ? language : 'en'])].flatMap((name) =>
     meanings
       .flatMap((meaning) =>
-        [...(lexicons[name]?.[meaning] ?? []), ...(dangers[name]?.[meaning] ?? [])].map((text) => ({
-          text,
-          data: meaning,
-        })),
+        [lexicons, dangers, abuses, advertising]
+          .flatMap((lists) => lists[name]?.[meaning] ?? [])
+          .map((text) => ({
+            text,
+            data: meaning,
+          })),
       )
       .concat((ordersToMachines[name] ?? []).map((text) => ({ text, data: 'order' as const }))),
   );
+
+/**
+ * Abuse and adverts of every language, as far as they are phrases that say nothing else in another one: short lines are
+ * often taken for a neighbour's language, and people swear in the one that they know best.
+ */
+export const sharedTerms = (): TermInput<Meaning>[] =>
+  [abuses, advertising].flatMap((lists) =>
+    Object.values(lists).flatMap((lexicon) =>
+      (['abuse', 'advert'] as const).flatMap((meaning) =>
+        (lexicon[meaning] ?? []).filter(isDistinct).map((text) => ({ text, data: meaning })),
+      ),
+    ),
+  );
+
+const isDistinct = (term: string): boolean => {
+  const letters = term.replace(/[^\p{L}]/gu, '');
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(term)) return letters.length >= 4;
+  return term.trim().includes(' ') && letters.length >= (/\p{Script=Latin}/u.test(term) ? 9 : 5);
+};
 
 export type MeaningHit = Hit<Meaning>;
 

@@ -1,6 +1,6 @@
 import type { Certainty, Intent, Sentiment } from '@hubbub/contracts';
 import { classifyMood } from '../classifier/classify';
-import { countMeanings, isBodyHarmed, isBodyReached, isLifeAtRisk } from '../classifier/features';
+import { countMeanings, isBodyHarmed, isBodyReached, isLifeAtRisk, type MeaningCounts } from '../classifier/features';
 import type { Understanding } from '../understand';
 import { countEmoji } from './lexicon';
 import { findScamLinks, type ScamLink } from './scam-links';
@@ -49,18 +49,32 @@ export const judgeMood = (understood: Understanding): Mood => {
   const links = findScamLinks(understood.reading.raw);
   const spam = withLinks(
     mark(
-      intents.spam + (counts.spam > 1 ? 0.1 : 0) + Math.max(0, ...links.map(({ score }) => score)),
+      intents.spam +
+        (counts.spam > 1 ? 0.1 : 0) +
+        (counts.advert > 0 ? 0.5 : 0) +
+        Math.max(0, ...links.map(({ score }) => score)),
       0.55,
-      counts.spam + links.length,
+      Math.max(counts.spam, counts.advert) + links.length,
       'words of advertising or fraud',
       alone,
     ),
     links,
   );
-  const hate = mark(intents.hate + (counts.hate > 0 ? 0.12 : 0), 0.55, counts.hate, 'abuse', alone);
+  const hate = judgeHate(intents.hate, counts);
   const mood = { intents, sentiments, urgent, spam, hate, links };
   moods.set(understood, mood);
   return mood;
+};
+
+/**
+ * Aimed abuse is abuse whatever else is said; told by whom it was aimed at, it asks for help. Words that only may be
+ * meant so (animals, dirt) in a text that is glad are most often about a mug or a dog.
+ */
+const judgeHate = (probability: number, counts: MeaningCounts): Marked => {
+  const { abuse, told, hate, positive } = counts;
+  const raise = abuse > 0 ? 0.6 : hate > 0 ? (positive > 0 ? -0.1 : 0.12) : 0;
+  const raised = told > 0 ? Math.min(probability, 0.5) : Math.max(0, probability + raise);
+  return mark(raised, 0.55, Math.max(abuse, hate), 'abuse', alone);
 };
 
 /** A link that pretends to be another is never left unsaid, whatever the words round it. */

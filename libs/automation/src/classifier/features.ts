@@ -233,7 +233,7 @@ const named = [
   ['hate', 'hasHate'],
 ] as const;
 
-interface MeaningCounts extends Record<Meaning, number> {
+export interface MeaningCounts extends Record<Meaning, number> {
   deniedPositive: number;
   deniedNegative: number;
 }
@@ -288,6 +288,9 @@ export const countMeanings = (hits: readonly MeaningHit[], language: string): Me
     trap: 0,
     someone: 0,
     order: 0,
+    abuse: 0,
+    told: 0,
+    advert: 0,
     deniedPositive: 0,
     deniedNegative: 0,
   };

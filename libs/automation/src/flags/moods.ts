@@ -5,6 +5,8 @@ import type { Understanding } from '../understand';
 import type { FoundFlag } from './find-flags';
 
 const wordsAtMost = 5;
+/** The words that say it beyond doubt. */
+const stronger = { spam: 'advert', hate: 'abuse', urgent: 'danger' } as const;
 
 /** `spam`, `hate` and `urgent`, with the words that say so. Marked for people to see; nothing is ever deleted by this. */
 export const findMoods = (understood: Understanding): FoundFlag[] => {
@@ -13,7 +15,7 @@ export const findMoods = (understood: Understanding): FoundFlag[] => {
     const { certainty, probability, reasons } = mood[name];
     if (certainty === null) return [];
     const words = understood.meanings
-      .filter((hit: MeaningHit) => hit.data === name || (name === 'urgent' && hit.data === 'danger'))
+      .filter((hit: MeaningHit) => hit.data === name || hit.data === stronger[name])
       .slice(0, wordsAtMost);
     const { raw } = understood.reading;
     const links =
