@@ -111,11 +111,7 @@ const benchHostile = (): Figure => {
   const keywords = compileKeywords([
     {
       flag: 'own',
-      terms: [
-        ...twoThousandTerms(),
-        { text: 'collab', inflections: true },
-        { text: '合作', inflections: true },
-      ],
+      terms: [...twoThousandTerms(), { text: 'collab', inflections: true }, { text: '合作', inflections: true }],
       patterns: ['(a+)+b', '([a-z]+)*!'],
     },
   ]);
