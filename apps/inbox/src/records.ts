@@ -275,9 +275,19 @@ export interface ReplayResult {
   fired: number;
   withheld: { reason: string; count: number }[];
   accidents?: { reason: string; count: number; messageIds: string[] }[];
-  changed?: { added: number; removed: number };
+  changed?: {
+    added: number;
+    removed: number;
+    samples?: {
+      change: 'added' | 'removed';
+      messageId: string;
+      text: string;
+      evidence: { text: string; start: number; end: number }[];
+    }[];
+  };
   samples: {
     messageId: string;
+    accident?: string | null;
     outcome: string;
     text?: string;
     answer?: string | null;

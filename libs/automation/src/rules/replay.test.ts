@@ -63,7 +63,29 @@ describe('replayRule', () => {
       removed: 1,
       addedIds: ['m2'],
       removedIds: ['m1'],
+      samples: [
+        expect.objectContaining({ change: 'removed', messageId: 'm1', text: 'price please' }) as unknown,
+        expect.objectContaining({
+          change: 'added',
+          messageId: 'm2',
+          text: 'cost please',
+          evidence: [{ start: 0, end: 4, text: 'cost' }],
+        }) as unknown,
+      ],
     });
+  });
+
+  it('tells no more of a change than a list can show, and counts the rest', () => {
+    const history = Array.from({ length: 60 }, (_, index) =>
+      factsAt(index, index, index % 2 === 0 ? 'price please' : 'cost please', `p${index}`),
+    );
+    const edited = buildRule({ conditions: { keywords: 'cost' } });
+    const { changed } = replayRule(edited, history, { compareWith: buildRule() });
+    expect(changed).toMatchObject({ added: 30, removed: 30 });
+    expect(changed?.samples.map(({ change }) => change).sort()).toEqual([
+      ...Array.from({ length: 10 }, () => 'added'),
+      ...Array.from({ length: 10 }, () => 'removed'),
+    ]);
   });
 
   it.each<[string, string, Parameters<typeof buildFacts>[0]]>([
@@ -78,6 +100,7 @@ describe('replayRule', () => {
       actions: [{ type: 'reply', text: 'Thank you for asking, it costs ten euros and we have it in the shop.' }],
     });
     const report = replayRule(rule, [factsAt(1, 0, text, 'a', differs)]);
+    expect(report.samples[0]?.accident).toContain(word);
     expect(report.fired).toBe(1);
     expect(report.accidents.map(({ reason }) => reason).join()).toContain(word);
   });

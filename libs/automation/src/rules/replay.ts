@@ -16,7 +16,16 @@ export interface ReplayReport {
   accidents: { reason: string; count: number; messageIds: string[] }[];
   samples: ReplaySample[];
   /** With another rule to compare with: messages on which this one fires and the other does not, and the reverse. */
-  changed?: { added: number; removed: number; addedIds: string[]; removedIds: string[] };
+  changed?: { added: number; removed: number; addedIds: string[]; removedIds: string[]; samples: ChangedSample[] };
+}
+
+/** A message that only one of two versions of a rule fires on, with the words that made that one fire. */
+export interface ChangedSample {
+  change: 'added' | 'removed';
+  messageId: string;
+  conversationId: string;
+  text: string;
+  evidence: RuleDecision['evidence'];
 }
 
 export interface ReplaySample {
@@ -30,6 +39,8 @@ export interface ReplaySample {
   text: string;
   /** What would have been sent. */
   answer: string | null;
+  /** Why it looks like a mistake, where it does. */
+  accident: string | null;
 }
 
 export interface Replay {
@@ -52,6 +63,8 @@ export interface ReplayOptions {
 }
 
 const idsAtMost = 50;
+/** Of each kind of change so many are told with their words. */
+const changesShown = 10;
 const textUnits = 500;
 
 /**
@@ -67,8 +80,7 @@ export const createReplay = (rule: Rule, { compareWith, samplesAtMost = 40 }: Re
   const withheld = new Map<string, number>();
   const accidents = new Map<string, { count: number; messageIds: string[] }>();
   const samples: ReplaySample[] = [];
-  const added: string[] = [];
-  const removed: string[] = [];
+  const changed = { added: [] as string[], removed: [] as string[], samples: [] as ChangedSample[] };
   const counts = { examined: 0, fired: 0, added: 0, removed: 0 };
   return {
     asksForWords,
@@ -88,12 +100,19 @@ export const createReplay = (rule: Rule, { compareWith, samplesAtMost = 40 }: Re
       const isFired = decision.outcome === 'fired';
       if (isFired) counts.fired += 1;
       for (const reason of heldReasons(decision)) withheld.set(reason, (withheld.get(reason) ?? 0) + 1);
-      if (isFired) noteAccident(accidents, accidentOf(decision, facts), facts.message.id);
-      addSample(samples, samplesAtMost, decision, facts);
+      const accident = isFired ? accidentOf(decision, facts) : null;
+      noteAccident(accidents, accident, facts.message.id);
+      addSample(samples, samplesAtMost, decision, facts, accident);
       if (other) {
-        const wasFired = run(other, facts).outcome === 'fired';
-        if (isFired && !wasFired && (counts.added += 1) <= idsAtMost) added.push(facts.message.id);
-        if (!isFired && wasFired && (counts.removed += 1) <= idsAtMost) removed.push(facts.message.id);
+        const before = run(other, facts);
+        const wasFired = before.outcome === 'fired';
+        if (isFired !== wasFired) {
+          const change = isFired ? 'added' : 'removed';
+          counts[change] += 1;
+          if (counts[change] <= idsAtMost) changed[change].push(facts.message.id);
+          if (counts[change] <= changesShown)
+            changed.samples.push({ change, ...quoted(facts, isFired ? decision : before) });
+        }
       }
       return decision;
     },
@@ -104,7 +123,15 @@ export const createReplay = (rule: Rule, { compareWith, samplesAtMost = 40 }: Re
       accidents: byCount([...accidents].map(([reason, { count, messageIds }]) => ({ reason, count, messageIds }))),
       samples,
       ...(other
-        ? { changed: { added: counts.added, removed: counts.removed, addedIds: added, removedIds: removed } }
+        ? {
+            changed: {
+              added: counts.added,
+              removed: counts.removed,
+              addedIds: changed.added,
+              removedIds: changed.removed,
+              samples: changed.samples,
+            },
+          }
         : {}),
     }),
   };
@@ -186,18 +213,29 @@ const noteAccident = (
   accidents.set(reason, known);
 };
 
-const addSample = (samples: ReplaySample[], atMost: number, decision: RuleDecision, facts: RuleFacts): void => {
+const quoted = ({ message, conversation }: RuleFacts, { evidence }: RuleDecision): Omit<ChangedSample, 'change'> => ({
+  messageId: message.id,
+  conversationId: conversation.id,
+  evidence: evidence.filter(({ end }) => end <= textUnits),
+  text: message.text.slice(0, textUnits).toWellFormed(),
+});
+
+const addSample = (
+  samples: ReplaySample[],
+  atMost: number,
+  decision: RuleDecision,
+  facts: RuleFacts,
+  accident: string | null,
+): void => {
   if (decision.outcome === 'no_match') return;
   const alike = samples.filter(({ outcome }) => outcome === decision.outcome).length;
   if (alike >= atMost / 2) return;
   samples.push({
-    messageId: facts.message.id,
-    conversationId: facts.conversation.id,
+    ...quoted(facts, decision),
     outcome: decision.outcome,
     reasons: decision.reasons,
-    evidence: decision.evidence.filter(({ end }) => end <= textUnits),
-    text: facts.message.text.slice(0, textUnits).toWellFormed(),
     answer: decision.actions.find(({ action }) => isAnswer(action))?.text ?? null,
+    accident,
   });
 };
 

@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Check, History, Minus, Play } from 'lucide-react';
+import { Check, History, Minus, Play, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { replayRule } from '../../api';
 import type { ReplayResult } from '../../api';
@@ -99,11 +99,7 @@ export const Replay = ({ rule, compareWith }: { rule: Draft; compareWith: string
               ))}
             </dl>
           </div>
-          {result.changed ? (
-            <p className="sm t2">
-              {t`Against the saved rule: ${formatNumber(result.changed.added)} more, ${formatNumber(result.changed.removed)} fewer.`}
-            </p>
-          ) : null}
+          {result.changed ? <Changes changed={result.changed} /> : null}
           {(result.accidents ?? []).length > 0 ? (
             <div className="stack" style={{ gap: 4 }}>
               <h3 className="sm warn">{t`Likely mistakes`}</h3>
@@ -133,7 +129,10 @@ export const Replay = ({ rule, compareWith }: { rule: Draft; compareWith: string
                     sample.text && start !== undefined && end !== undefined ? [{ start, end }] : [],
                   )}
                 />
-                <span className="sm t3">{outcomeWord(sample.outcome)}</span>
+                <span className="sm t3">
+                  {outcomeWord(sample.outcome)}
+                  {sample.accident ? <bdi className="warn">{` · ${reasonWord(sample.accident)}`}</bdi> : null}
+                </span>
               </li>
             ))}
           </ul>
@@ -142,3 +141,25 @@ export const Replay = ({ rule, compareWith }: { rule: Draft; compareWith: string
     </section>
   );
 };
+
+/** What saving would change, by the messages themselves. */
+const Changes = ({ changed }: { changed: NonNullable<ReplayResult['changed']> }) => (
+  <section className="stack" style={{ gap: 4 }} aria-label={t`Against the saved rule`}>
+    <p className="sm t2">
+      {t`Against the saved rule: ${formatNumber(changed.added)} more, ${formatNumber(changed.removed)} fewer.`}
+    </p>
+    <ul className={styles.history}>
+      {(changed.samples ?? []).map(({ change, messageId, text, evidence }) => (
+        <li key={messageId}>
+          {change === 'added' ? (
+            <Plus size={14} className="ok" aria-hidden />
+          ) : (
+            <Minus size={14} className="warn" aria-hidden />
+          )}
+          <Said text={text} marks={evidence} />
+          <span className="sm t3">{change === 'added' ? t`Would act now` : t`Would no longer act`}</span>
+        </li>
+      ))}
+    </ul>
+  </section>
+);
