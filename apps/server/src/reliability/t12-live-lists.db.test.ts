@@ -119,156 +119,165 @@ class Client {
   }
 }
 
-it('keeps every list and badge equal to a fresh query, however often its line drops, and tells no other workspace', async () => {
-  const server = await startTestServer();
-  const platform = await startPlatform();
-  const clients: Client[] = [];
-  try {
-    const channel = await connectHttpChannel(server, platform.url);
-    const otherId = await makeWorkspace(server);
-    const otherToken = await makeToken(server.ctx, otherId, 'owner');
-    const asOther: TestServer = {
-      ...server,
-      api: (method, path, body) => server.request(method, path, body, { authorization: `Bearer ${otherToken}` }),
-    };
-    const otherChannel = await connectHttpChannel(asOther, platform.url);
-    const members = [
-      await signInAs(server, 'owner'),
-      await signInAs(server, 'agent'),
-      await signInAs(server, 'manager'),
-    ];
-    const stranger = await signInAs(server, 'owner', otherId);
-    const label = ((await server.api('POST', '/api/labels', { name: 'Live' })).body as unknown as { id: string }).id;
-    const filters: Filter[] = [
-      {},
-      { status: 'open' },
-      { status: ['closed', 'snoozed'] },
-      { label },
-      { status: 'open', assigneeId: 'me' },
-      { unread: true },
-      { priority: ['high', 'urgent'] },
-      { q: 'order' },
-      { or: [{ label }, { status: 'closed' }] },
-      { not: { priority: 'normal' } },
-      { flag: 'any' },
-      { waitingMinutes: 0 },
-    ];
-    const size = sizeOf(24, 500);
-    for (let index = 0; index < size; index++)
-      clients.push(new Client(server, members[index % members.length]!.headers, filters[index % filters.length]!));
-    const strangers = [
-      new Client(server, stranger.headers, {}),
-      new Client(server, stranger.headers, { status: 'open' }),
-    ];
-    clients.push(...strangers);
-    for (const client of clients) await client.connect();
-
-    const known: string[] = [];
-    const texts = ['Where is my order 7', 'Love this', 'How much is it?', 'It is urgent, please help now'];
-    const deliver = async (to: typeof channel, step: number): Promise<void> => {
-      const thread = `thread-${Math.floor(random() * 60)}`;
-      const answer = await to.deliver([
-        {
-          id: `m-${step}`,
-          conversation: { id: thread, kind: 'direct' },
-          author: { id: thread, name: `Person of ${thread}` },
-          text: pick(texts),
-        },
-      ]);
-      expect(answer.status).toBe(200);
-    };
-    const change = async (): Promise<void> => {
-      const member = pick(members);
-      const changes = [
-        { status: pick(['open', 'closed', 'snoozed']) },
-        { labels: pick([[], [label]]) },
-        { priority: pick(['low', 'normal', 'high', 'urgent']) },
-        { assigneeId: pick([null, member.id]) },
-        { isRead: pick([true, false]) },
+it(
+  'keeps every list and badge equal to a fresh query, however often its line drops, and tells no other workspace',
+  async () => {
+    const server = await startTestServer();
+    const platform = await startPlatform();
+    const clients: Client[] = [];
+    try {
+      const channel = await connectHttpChannel(server, platform.url);
+      const otherId = await makeWorkspace(server);
+      const otherToken = await makeToken(server.ctx, otherId, 'owner');
+      const asOther: TestServer = {
+        ...server,
+        api: (method, path, body) => server.request(method, path, body, { authorization: `Bearer ${otherToken}` }),
+      };
+      const otherChannel = await connectHttpChannel(asOther, platform.url);
+      const members = [
+        await signInAs(server, 'owner'),
+        await signInAs(server, 'agent'),
+        await signInAs(server, 'manager'),
       ];
-      const answer = await server.request('PATCH', `/api/conversations/${pick(known)}`, pick(changes), member.headers);
-      expect(answer.status).toBe(200);
-    };
+      const stranger = await signInAs(server, 'owner', otherId);
+      const label = ((await server.api('POST', '/api/labels', { name: 'Live' })).body as unknown as { id: string }).id;
+      const filters: Filter[] = [
+        {},
+        { status: 'open' },
+        { status: ['closed', 'snoozed'] },
+        { label },
+        { status: 'open', assigneeId: 'me' },
+        { unread: true },
+        { priority: ['high', 'urgent'] },
+        { q: 'order' },
+        { or: [{ label }, { status: 'closed' }] },
+        { not: { priority: 'normal' } },
+        { flag: 'any' },
+        { waitingMinutes: 0 },
+      ];
+      const size = sizeOf(24, 500);
+      for (let index = 0; index < size; index++)
+        clients.push(new Client(server, members[index % members.length]!.headers, filters[index % filters.length]!));
+      const strangers = [
+        new Client(server, stranger.headers, {}),
+        new Client(server, stranger.headers, { status: 'open' }),
+      ];
+      clients.push(...strangers);
+      for (const client of clients) await client.connect();
 
-    const steps = sizeOf(250, 30_000);
-    for (let step = 0; step < steps; step++) {
-      if (step % 20 === 0) {
-        const ids = await new Client(server, members[0]!.headers, {}).fresh();
-        known.splice(0, known.length, ...ids);
+      const known: string[] = [];
+      const texts = ['Where is my order 7', 'Love this', 'How much is it?', 'It is urgent, please help now'];
+      const deliver = async (to: typeof channel, step: number): Promise<void> => {
+        const thread = `thread-${Math.floor(random() * 60)}`;
+        const answer = await to.deliver([
+          {
+            id: `m-${step}`,
+            conversation: { id: thread, kind: 'direct' },
+            author: { id: thread, name: `Person of ${thread}` },
+            text: pick(texts),
+          },
+        ]);
+        expect(answer.status).toBe(200);
+      };
+      const change = async (): Promise<void> => {
+        const member = pick(members);
+        const changes = [
+          { status: pick(['open', 'closed', 'snoozed']) },
+          { labels: pick([[], [label]]) },
+          { priority: pick(['low', 'normal', 'high', 'urgent']) },
+          { assigneeId: pick([null, member.id]) },
+          { isRead: pick([true, false]) },
+        ];
+        const answer = await server.request(
+          'PATCH',
+          `/api/conversations/${pick(known)}`,
+          pick(changes),
+          member.headers,
+        );
+        expect(answer.status).toBe(200);
+      };
+
+      const steps = sizeOf(250, 30_000);
+      for (let step = 0; step < steps; step++) {
+        if (step % 20 === 0) {
+          const ids = await new Client(server, members[0]!.headers, {}).fresh();
+          known.splice(0, known.length, ...ids);
+        }
+        if (step % 10 === 3) await deliver(otherChannel, step);
+        else if (known.length === 0 || random() < 0.5) await deliver(channel, step);
+        else await change();
+        // Some lines drop, and stay away for a while.
+        const client = pick(clients);
+        if (!client.isConnected) await client.connect();
+        else if (random() < 0.3) client.drop();
       }
-      if (step % 10 === 3) await deliver(otherChannel, step);
-      else if (known.length === 0 || random() < 0.5) await deliver(channel, step);
-      else await change();
-      // Some lines drop, and stay away for a while.
-      const client = pick(clients);
-      if (!client.isConnected) await client.connect();
-      else if (random() < 0.3) client.drop();
-    }
-    for (const client of clients) if (!client.isConnected) await client.connect();
+      for (const client of clients) if (!client.isConnected) await client.connect();
 
-    const pending = async (): Promise<number> => {
-      const [row]: { count: number }[] = await server.ctx.store.transaction(server.workspaceId, (db) =>
-        db.query(`SELECT count(*)::int AS count FROM delivery WHERE state = 'pending'`),
+      const pending = async (): Promise<number> => {
+        const [row]: { count: number }[] = await server.ctx.store.transaction(server.workspaceId, (db) =>
+          db.query(`SELECT count(*)::int AS count FROM delivery WHERE state = 'pending'`),
+        );
+        return row!.count;
+      };
+      await eventually(pending, (count) => count === 0, { tries: 600 });
+      let lost = 0;
+      for (const client of clients) {
+        const differing = await eventually(
+          async () => {
+            const fresh = new Set(await client.fresh());
+            return (
+              [...fresh].filter((id) => !client.ids.has(id)).length +
+              [...client.ids].filter((id) => !fresh.has(id)).length
+            );
+          },
+          (count) => count === 0,
+        );
+        lost += differing;
+      }
+      const own = new Set(await new Client(server, members[0]!.headers, {}).fresh());
+      const others = new Set(await strangers[0]!.fresh());
+      const foreign = clients.reduce(
+        (sum, client) =>
+          sum + [...client.heard].filter((id) => (strangers.includes(client) ? own : others).has(id)).length,
+        0,
       );
-      return row!.count;
-    };
-    await eventually(pending, (count) => count === 0, { tries: 600 });
-    let lost = 0;
-    for (const client of clients) {
-      const differing = await eventually(
-        async () => {
-          const fresh = new Set(await client.fresh());
-          return (
-            [...fresh].filter((id) => !client.ids.has(id)).length +
-            [...client.ids].filter((id) => !fresh.has(id)).length
+      // The badges, beside a recount that knows nothing of filters.
+      const badges = await Promise.all(
+        members.map(async (member) => {
+          const listener = clients.find(
+            (client) => client.counts.size > 0 && clients.indexOf(client) % members.length === members.indexOf(member),
           );
-        },
-        (count) => count === 0,
+          const wanted = await recount(server, member.id);
+          const heard = await eventually(
+            () =>
+              Promise.resolve(
+                ['open', 'mine', 'snoozed'].map((viewId) => [
+                  listener?.counts.get(viewId)?.count,
+                  listener?.counts.get(viewId)?.unread,
+                ]),
+              ),
+            (numbers) => JSON.stringify(numbers) === JSON.stringify(wanted),
+          );
+          return { heard, wanted };
+        }),
       );
-      lost += differing;
+      const falls = clients.reduce((sum, client) => sum + client.falls, 0);
+      const frames = clients.reduce((sum, client) => sum + client.frames, 0);
+      printProof('T12', { sent: steps, stored: frames, doubled: falls, lost, seed, sockets: clients.length, foreign });
+      expect(lost).toBe(0);
+      expect(falls).toBe(0);
+      expect(foreign).toBe(0);
+      expect(own.size).toBeGreaterThan(20);
+      expect(others.size).toBeGreaterThan(3);
+      for (const { heard, wanted } of badges) expect(heard).toEqual(wanted);
+    } finally {
+      for (const client of clients) client.drop();
+      await server.stop();
+      await platform.stop();
     }
-    const own = new Set(await new Client(server, members[0]!.headers, {}).fresh());
-    const others = new Set(await strangers[0]!.fresh());
-    const foreign = clients.reduce(
-      (sum, client) =>
-        sum + [...client.heard].filter((id) => (strangers.includes(client) ? own : others).has(id)).length,
-      0,
-    );
-    // The badges, beside a recount that knows nothing of filters.
-    const badges = await Promise.all(
-      members.map(async (member) => {
-        const listener = clients.find(
-          (client) => client.counts.size > 0 && clients.indexOf(client) % members.length === members.indexOf(member),
-        );
-        const wanted = await recount(server, member.id);
-        const heard = await eventually(
-          () =>
-            Promise.resolve(
-              ['open', 'mine', 'snoozed'].map((viewId) => [
-                listener?.counts.get(viewId)?.count,
-                listener?.counts.get(viewId)?.unread,
-              ]),
-            ),
-          (numbers) => JSON.stringify(numbers) === JSON.stringify(wanted),
-        );
-        return { heard, wanted };
-      }),
-    );
-    const falls = clients.reduce((sum, client) => sum + client.falls, 0);
-    const frames = clients.reduce((sum, client) => sum + client.frames, 0);
-    printProof('T12', { sent: steps, stored: frames, doubled: falls, lost, seed, sockets: clients.length, foreign });
-    expect(lost).toBe(0);
-    expect(falls).toBe(0);
-    expect(foreign).toBe(0);
-    expect(own.size).toBeGreaterThan(20);
-    expect(others.size).toBeGreaterThan(3);
-    for (const { heard, wanted } of badges) expect(heard).toEqual(wanted);
-  } finally {
-    for (const client of clients) client.drop();
-    await server.stop();
-    await platform.stop();
-  }
-}, 600_000);
+  },
+  sizeOf(600_000, 3_600_000),
+);
 
 const recount = (server: TestServer, memberId: string): Promise<[number, number][]> =>
   server.ctx.store.transaction(server.workspaceId, async (db) => {
