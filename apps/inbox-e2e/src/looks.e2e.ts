@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
+import { seriousOn, sidewaysScroll } from './support/axe';
 import { openAs, openBrowser, row, thread, until } from './support/browser';
 import { startInbox } from './support/inbox';
 import type { Inbox } from './support/inbox';
@@ -75,9 +75,6 @@ const settled = async (page: Page, screen: string): Promise<void> => {
   else await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
 };
 
-const sidewaysScroll = (page: Page): Promise<number> =>
-  page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
 it.each([
   ['en', 'light'],
   ['en', 'dark'],
@@ -92,17 +89,7 @@ it.each([
   for (const screen of screens) {
     await page.goto(inbox.url + pathOf(screen));
     await settled(page, screen);
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    for (const { id, impact, nodes } of violations)
-      if (impact === 'serious' || impact === 'critical')
-        found.push(
-          `${screen}: ${id} ${nodes
-            .map(({ html }) => html.slice(0, 160))
-            .slice(0, 2)
-            .join(' | ')}`,
-        );
+    found.push(...(await seriousOn(page, screen)));
   }
   expect(found).toEqual([]);
   expect(problems).toEqual([]);

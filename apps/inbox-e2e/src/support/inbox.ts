@@ -15,27 +15,28 @@ export const owner = { email: 'dara@samovar.example', password: 'a long enough o
 const root = join(__dirname, '..', '..', '..', '..');
 const startsWithinMs = 60_000;
 
-/** The built program, as people run it, on a free port and a database of its own. */
-export const startInbox = async (): Promise<Inbox> => {
-  const { url: databaseUrl } = await testDatabase();
+interface Started {
+  url: string;
+  /** Everything it has printed. */
+  said: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a script of ours and waits until it says that it is ready. Throws with what it printed where it does not. */
+const start = async (script: string, args: string[], env: NodeJS.ProcessEnv): Promise<Started> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'hubbub-e2e-'));
-  const child = spawn(process.execPath, [join(root, process.env.HUBBUB_E2E_SERVER ?? 'dist/server/main.js')], {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
-    env: {
-      ...process.env,
-      DATABASE_URL: databaseUrl,
-      PORT: '0',
-      HUBBUB_DATA_DIR: dataDir,
-      HUBBUB_DEMO: 'off',
-      HUBBUB_ADMIN_EMAIL: owner.email,
-      HUBBUB_ADMIN_PASSWORD: owner.password,
-      HUBBUB_ALLOW_HOSTS: '127.0.0.1',
-      LOG_LEVEL: 'error',
-    },
+    env: { ...env, PORT: '0', HUBBUB_DATA_DIR: dataDir, HUBBUB_ALLOW_HOSTS: '127.0.0.1', LOG_LEVEL: 'error' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const said: string[] = [];
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+    await rm(dataDir, { recursive: true, force: true });
+  };
   const url = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The server did not start:\n${said.join('')}`)), startsWithinMs);
     const listen = (chunk: Buffer) => {
@@ -48,6 +49,36 @@ export const startInbox = async (): Promise<Inbox> => {
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.once('exit', () => reject(new Error(`The server ended:\n${said.join('')}`)));
+  });
+  return { url, said: said.join(''), stop };
+};
+
+/** `npm start` on an empty data directory: its own database, and an owner whose password it prints. */
+export const startEmpty = async (): Promise<{
+  url: string;
+  email: string;
+  password: string;
+  stop(): Promise<void>;
+}> => {
+  const { DATABASE_URL: _, ...env } = process.env;
+  const { url, said, stop } = await start('tools/setup/run.mjs', ['start'], {
+    ...env,
+    NODE_ENV: 'production',
+    HUBBUB_DEMO: 'off',
+  });
+  const [, email = '', password = ''] = /sign in as (\S+) \/ (.+)\)/.exec(said) ?? [];
+  return { url, email, password, stop };
+};
+
+/** The built program, as people run it, on a free port and a database of its own. */
+export const startInbox = async (): Promise<Inbox> => {
+  const { url: databaseUrl } = await testDatabase();
+  const { url, stop } = await start(process.env.HUBBUB_E2E_SERVER ?? 'dist/server/main.js', [], {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    HUBBUB_DEMO: 'off',
+    HUBBUB_ADMIN_EMAIL: owner.email,
+    HUBBUB_ADMIN_PASSWORD: owner.password,
   });
   const signedIn = await fetch(`${url}/api/session`, {
     method: 'POST',
@@ -67,11 +98,7 @@ export const startInbox = async (): Promise<Inbox> => {
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return (answer.status === 204 ? undefined : await answer.json()) as T;
     },
-    async stop() {
-      child.kill('SIGTERM');
-      await ended;
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 };
 

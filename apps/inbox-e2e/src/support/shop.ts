@@ -35,8 +35,11 @@ export interface ShopEvent {
 
 const key = Buffer.from('0123456789abcdef0123456789abcdef');
 
-/** A shop's own system behind the signed HTTP channel: customers write through signed webhooks, answers come back to it. */
-export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Shop> => {
+/** The key of every shop's channel, as its owner enters it. */
+export const signingSecret = `whsec_${key.toString('base64')}`;
+
+/** A shop's own system: takes what the inbox sends to `callbackUrl`. */
+export const openCallback = async (): Promise<Pick<Shop, 'calls' | 'stop'> & { callbackUrl: string }> => {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -49,38 +52,48 @@ export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Sho
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const callbackUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback`;
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  return { calls, callbackUrl, stop };
+};
+
+/** Customers write: one signed request to the address of a channel. */
+export const deliver = async (webhookUrl: string, events: readonly ShopEvent[]): Promise<void> => {
+  const body = JSON.stringify({ events: events.map(toEvent) });
+  const messageId = `msg_${randomUUID()}`;
+  const stamp = String(Math.floor(Date.now() / 1000));
+  const signature = createHmac('sha256', key).update(`${messageId}.${stamp}.${body}`).digest('base64');
+  const answer = await fetch(webhookUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': messageId,
+      'webhook-timestamp': stamp,
+      'webhook-signature': `v1,${signature}`,
+    },
+    body,
+  });
+  if (!answer.ok) throw new Error(`The webhook was refused: ${answer.status} ${await answer.text()}`);
+};
+
+/** A shop connected to the inbox over the signed HTTP channel: customers write through it, answers come back to it. */
+export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Shop> => {
+  const { calls, callbackUrl, stop } = await openCallback();
   const { id: channelId } = await inbox.api<{ id: string }>('POST', '/api/channels', {
     platform: 'http',
     name,
     externalId: `shop-${randomUUID()}`,
-    secrets: { secret: `whsec_${key.toString('base64')}` },
+    secrets: { secret: signingSecret },
     settings: { callbackUrl },
   });
   return {
     channelId,
     calls,
-    async write(events) {
-      const body = JSON.stringify({ events: events.map(toEvent) });
-      const messageId = `msg_${randomUUID()}`;
-      const stamp = String(Math.floor(Date.now() / 1000));
-      const signature = createHmac('sha256', key).update(`${messageId}.${stamp}.${body}`).digest('base64');
-      const answer = await fetch(`${inbox.url}/webhooks/http/${channelId}`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'webhook-id': messageId,
-          'webhook-timestamp': stamp,
-          'webhook-signature': `v1,${signature}`,
-        },
-        body,
-      });
-      if (!answer.ok) throw new Error(`The webhook was refused: ${answer.status} ${await answer.text()}`);
-    },
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    write: (events) => deliver(`${inbox.url}/webhooks/http/${channelId}`, events),
+    stop,
   };
 };
 
