@@ -50,10 +50,26 @@ export const failureWord = (code: string): string | null => {
   }
 };
 
-/** The same with the platform's own words behind it, which may say more. */
+/** Why nothing may be written now: the dated rule of the platform; null for a rule not known here. */
+export const closedWord = (reason: string): string | null => {
+  switch (reason) {
+    case 'window_closed':
+      return t`Too much time has passed since their last message.`;
+    case 'they_must_write_first':
+      return t`They must write to you first.`;
+    case 'already_replied_privately':
+      return t`One private reply was already sent to this comment; the platform allows no second.`;
+    case 'not_supported':
+      return t`The platform does not offer this.`;
+    default:
+      return null;
+  }
+};
+
+/** Why a message was not sent, with the platform's own words behind ours, which may say more. */
 export const failureText = ({ code, message }: { code?: string | null; message: string | null }): string | null => {
   const word = code ? failureWord(code) : null;
-  if (!word) return message;
+  if (!word) return message === null ? null : (closedWord(message) ?? message);
   return message && !ours.has(code ?? '') ? `${word} ${isolate(`(${message})`)}` : word;
 };
 

@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import type { Problem } from '../state/problem';
-import { failureWord } from './failures';
+import { closedWord, failureWord } from './failures';
 
 /** What went wrong and what to do about it. Codes without words of ours show the server's own sentence. */
 export const problemText = ({ code, message, details }: Problem): string => {
@@ -52,7 +52,7 @@ export const problemText = ({ code, message, details }: Problem): string => {
     case 'conversation_moved':
       return t`Something newer was written here.`;
     case 'window_closed':
-      return message || t`The reply window is closed.`;
+      return closedWord(message) ?? (message || t`The reply window is closed.`);
     case 'already_replied_privately':
       return t`One private reply was already sent to this comment; the platform allows no second.`;
     case 'text_too_long':

@@ -1,5 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import { useId } from 'react';
 import { Button } from '../components/button';
 import { Dialog } from '../components/dialog';
 
@@ -15,7 +16,7 @@ export interface AskProps {
   children: ReactNode;
 }
 
-/** A dialog with two ways out: the verb, and Cancel. */
+/** A dialog with two ways out: the verb, which Enter in a field does too, and Cancel. */
 export const AskDialog = ({
   title,
   verb,
@@ -25,23 +26,35 @@ export const AskDialog = ({
   onClose,
   onDo,
   children,
-}: AskProps) => (
-  <Dialog
-    isAlert={isDangerous}
-    title={title}
-    {...(size ? { size } : {})}
-    onClose={onClose}
-    foot={
-      <>
-        <Button className="end" onClick={onClose}>
-          <Trans>Cancel</Trans>
-        </Button>
-        <Button look={isDangerous ? 'danger' : 'fill'} disabled={!isReady} onClick={onDo}>
-          {verb ?? <Trans>Save</Trans>}
-        </Button>
-      </>
-    }
-  >
-    {children}
-  </Dialog>
-);
+}: AskProps) => {
+  const form = useId();
+  return (
+    <Dialog
+      isAlert={isDangerous}
+      title={title}
+      {...(size ? { size } : {})}
+      onClose={onClose}
+      foot={
+        <>
+          <Button className="end" onClick={onClose}>
+            <Trans>Cancel</Trans>
+          </Button>
+          <Button type="submit" form={form} look={isDangerous ? 'danger' : 'fill'} disabled={!isReady}>
+            {verb ?? <Trans>Save</Trans>}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={form}
+        style={{ display: 'contents' }}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onDo();
+        }}
+      >
+        {children}
+      </form>
+    </Dialog>
+  );
+};

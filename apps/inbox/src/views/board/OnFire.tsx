@@ -39,7 +39,7 @@ export const OnFire = ({ posts }: { posts: readonly BurningPost[] }) => (
             <div className="line">
               <PlatformGlyph id={platform} size={16} />
               <Open filter={filter}>
-                <bdi className="m cut" style={{ maxWidth: '32ch', display: 'inline-block' }}>
+                <bdi className="m cut" style={{ maxWidth: 'min(32ch, 60vw)', display: 'inline-block' }}>
                   {post || t`Post without text`}
                 </bdi>
               </Open>

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
 import { Clock, MessageSquareText, StickyNote } from 'lucide-react';
 import { Button } from '../../components/button';
+import { closedWord } from '../../i18n/failures';
 import { formatDuration } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { useNow } from '../../state/now';
@@ -63,7 +64,7 @@ export const ClosedWindow = ({
       </p>
       {reason ? (
         <p className="t2">
-          <bdi>{closedWords(reason)}</bdi>
+          <bdi>{closedWord(reason) ?? reason}</bdi>
         </p>
       ) : null}
       <div className="line" style={{ flexWrap: 'wrap', gap: 8 }}>
@@ -80,13 +81,4 @@ export const ClosedWindow = ({
       </div>
     </div>
   );
-};
-
-/** Why nothing may be written; a platform without words of ours speaks for itself. */
-const closedWords = (reason: string): string => {
-  if (reason === 'window_closed') return t`Too much time has passed since their last message.`;
-  if (reason === 'they_must_write_first') return t`They must write to you first.`;
-  if (reason === 'already_replied_privately')
-    return t`One private reply was already sent to this comment; the platform allows no second.`;
-  return reason;
 };

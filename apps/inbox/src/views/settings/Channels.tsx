@@ -120,7 +120,7 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
       <td className="t2" data-label={t`Good until`}>
         {status.tokenExpiresAt ? formatDay(status.tokenExpiresAt) : t`No end`}
       </td>
-      <td className={`${styles.number} ${styles.last}`}>
+      <td className={`${styles.number} ${styles.corner}`}>
         {mayManage ? (
           <MenuButton
             label={t`Actions for ${isolate(channel.name)}`}
