@@ -20,6 +20,8 @@ export interface ServerContext extends Context {
     port?: number;
     endSockets?: ServerContext['endSockets'];
   }): void;
+  /** Counts what this process has changed about channels, so that nothing read of them before is used again. */
+  channelChanges: { count: number };
   /** Closes the sockets of a session by its shown name, or all of a member's. */
   endSockets(of: { session: string } | { workspaceId: number; memberId: string }): void;
   close(): Promise<void>;
@@ -52,6 +54,7 @@ export const buildContext = (config: Config, store: Store, overrides: Partial<Se
     serverConfig: config,
     baseUrl: () => config.publicUrl ?? `http://localhost:${port}`,
     alsoAllow,
+    channelChanges: { count: 0 },
     connect: (parts) => {
       publish = parts.publish ?? publish;
       wake = parts.wake ?? wake;

@@ -11,7 +11,7 @@ export interface KnownChannel {
 /** So long a new secret or channel may go unnoticed by another process. Our own changes are seen at once. */
 const freshMs = 2_000;
 
-type Kept<T> = Map<string, { at: number; value: Promise<T[]> }>;
+type Kept<T> = Map<string, { at: number; change: number; value: Promise<T[]> }>;
 
 /** Channels across workspaces, before any workspace is known. Read once for many webhooks that come together. */
 export const createChannelLookup = (ctx: ServerContext) => {
@@ -20,11 +20,12 @@ export const createChannelLookup = (ctx: ServerContext) => {
 
   const remember = <T>(kept: Kept<T>, key: string, load: () => Promise<T[]>): Promise<T[]> => {
     const now = ctx.clock().getTime();
+    const change = ctx.channelChanges.count;
     const known = kept.get(key);
-    if (known && Math.abs(now - known.at) < freshMs) return known.value;
+    if (known && known.change === change && Math.abs(now - known.at) < freshMs) return known.value;
     if (kept.size > 10_000) kept.clear();
     const value = load();
-    kept.set(key, { at: now, value });
+    kept.set(key, { at: now, change, value });
     value.catch(() => kept.delete(key));
     return value;
   };

@@ -150,6 +150,21 @@ export const openRoads = async (server: TestServer) => {
     open,
     join,
     post,
+    /** What the platform posts when somebody writes these words, kept from the account's own address. */
+    record: async (account: Account, mark: string, words: string): Promise<Posted> => {
+      const door = doors.get(`/${account.platform}-${mark}`)!;
+      const { path } = door;
+      door.path = null;
+      const before = door.posted.length;
+      account.speak(words);
+      const [posted] = await eventually(
+        async () => door.posted.slice(before),
+        (fresh) => fresh.length > 0,
+      );
+      door.path = path;
+      if (!posted) throw new Error(`${account.platform} posted nothing`);
+      return posted;
+    },
     pollNow,
     messagesOf,
     connect: (road: Road, mark: string, token?: string): Promise<Account> => join(open(road, mark), mark, token),

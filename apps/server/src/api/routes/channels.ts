@@ -54,7 +54,10 @@ const Backfill = z.object({ since: z.iso.datetime({ offset: true }).optional() }
 
 export const channelRoutes = (ctx: ServerContext): Router => {
   const present = (row: ChannelRow) => toChannel(row, ctx.baseUrl());
-  const tell = (row: ChannelRow) => ctx.publish({ workspaceId: row.workspaceId }, 'channel:updated', present(row));
+  const tell = (row: ChannelRow) => {
+    ctx.channelChanges.count += 1;
+    ctx.publish({ workspaceId: row.workspaceId }, 'channel:updated', present(row));
+  };
 
   return Router()
     .get('/', async (req, res) => {
@@ -105,6 +108,7 @@ export const channelRoutes = (ctx: ServerContext): Router => {
     .delete('/:id', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
       await disconnectChannel(ctx, member, req.params.id);
+      ctx.channelChanges.count += 1;
       res.status(204).end();
     })
     .get('/:id/templates', async (req, res) => {
