@@ -1,6 +1,6 @@
 export * from './connector';
 export { connectors, findConnector } from './registry';
-export { capsFor, mayReply, type ClosedReason, type MayReply, type ReplyFacts } from './windows';
+export { capsFor, leaveOf, mayReply, type ClosedReason, type MayReply, type ReplyFacts } from './windows';
 export { fileLimitsFor, whyNotAttach, type FileRefusal, type FileToSend } from './shared/files-fit';
 export { tooManyLinks, type TooManyLinks } from './shared/link-limit';
 export { textLimitFor } from './shared/text-limit';

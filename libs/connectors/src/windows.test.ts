@@ -1,5 +1,8 @@
 import type { RateCapRow, ReplyWindowRow } from '@hubbub/contracts';
-import { capsFor, mayReply, type ReplyFacts } from './windows';
+import { telegram } from './telegram';
+import { capsFor, leaveOf, mayReply, type ReplyFacts } from './windows';
+import { x } from './x';
+import { youtube } from './youtube';
 
 const source = 'https://example.com/policy';
 const direct: ReplyWindowRow = {
@@ -157,5 +160,49 @@ describe('capsFor', () => {
   it('gives none where none is told', () => {
     expect(countsOf('act', 'direct', '2025-01-01T00:00:00Z')).toEqual([]);
     expect(countsOf('message', 'direct', '2023-01-01T00:00:00Z')).toEqual([]);
+  });
+});
+
+describe('what the platform says of one message', () => {
+  const needsLeave = [{ ...open, needsLeave: true }];
+  const public_ = { kind: 'comment', audience: 'public' } as const;
+
+  it('shuts the answer where the account may not answer it, and leaves it open where nothing is said', () => {
+    const judge = (canReply: boolean | null | undefined) =>
+      mayReply(needsLeave, facts({ ...public_, canReply }), wroteAt);
+    expect(judge(false)).toEqual({ open: false, until: null, reason: 'not_answerable', tag: null });
+    expect([judge(true).open, judge(null).open, judge(undefined).open]).toEqual([true, true, true]);
+    expect(mayReply([open], facts({ ...public_, canReply: false }), wroteAt).open).toBe(true);
+  });
+
+  it('is asked of X and YouTube, since the day of the rule', () => {
+    const judge = (rows: readonly ReplyWindowRow[], day: string) =>
+      mayReply(rows, facts({ ...public_, canReply: false }), at(`${day}T12:00:00Z`)).open;
+    expect([judge(x.platform.windows, '2026-04-19'), judge(x.platform.windows, '2026-04-20')]).toEqual([true, false]);
+    expect(judge(youtube.platform.windows, '2026-04-19')).toBe(false);
+  });
+
+  it('binds no Enterprise plan', () => {
+    const message = { extra: { canReply: false } };
+    expect([leaveOf(message, {}), leaveOf(message, { plan: 'enterprise' })]).toEqual([false, null]);
+    const silent = [{ extra: {} }, null, { extra: { canReply: 'no' } }];
+    expect(silent.map((one) => leaveOf(one, {}))).toEqual([null, null, null]);
+  });
+});
+
+describe('Telegram’s business chats', () => {
+  const judge = (externalConversationId: string, now: string, lastInboundAt: Date | null = wroteAt) =>
+    mayReply(telegram.platform.windows, facts({ externalConversationId, lastInboundAt }), at(now));
+
+  it('may be answered for a day after they wrote, to the second; a bot’s own chats always', () => {
+    const lastSecond = at('2026-11-03T10:00:00Z');
+    expect(judge('bc_1A2b:777001', '2026-11-03T10:00:00Z')).toMatchObject({ open: true, until: lastSecond });
+    expect(judge('bc_1A2b:777001', '2026-11-03T10:00:01Z')).toMatchObject({ open: false, reason: 'window_closed' });
+    expect(judge('bc_1A2b:777001', '2026-11-02T10:00:00Z', null)).toMatchObject({ reason: 'they_must_write_first' });
+    expect(judge('5551112222', '2027-11-03T10:00:00Z')).toMatchObject({ open: true, until: null });
+  });
+
+  it('were bots’ own before the day of the rule', () => {
+    expect(judge('bc_1A2b:777001', '2024-03-30T10:00:00Z', at('2024-01-01T00:00:00Z'))).toMatchObject({ open: true });
   });
 });

@@ -11,9 +11,14 @@ export interface ReplyFacts {
   alreadyRepliedPrivately: boolean;
   /** Text of a rule; it never uses the time that is only for people. */
   isAutomated: boolean;
+  /** Tells conversations apart that the platform's rows tell apart (Telegram's business chats). */
+  externalConversationId?: string | null;
+  /** False: the platform said that this account may not answer the message. */
+  canReply?: boolean | null;
 }
 
-export type ClosedReason = 'not_supported' | 'they_must_write_first' | 'window_closed' | 'already_replied_privately';
+export type ClosedReason =
+  'not_supported' | 'not_answerable' | 'they_must_write_first' | 'window_closed' | 'already_replied_privately';
 
 export interface MayReply {
   open: boolean;
@@ -25,15 +30,37 @@ export interface MayReply {
 }
 
 /**
+ * What the platform said of a message: false where this account may not answer it, null where it said nothing or the
+ * account's plan needs no leave (X's Enterprise).
+ */
+export const leaveOf = (
+  message: { extra?: Readonly<Record<string, unknown>> } | null | undefined,
+  settings: Readonly<Record<string, unknown>>,
+): boolean | null => {
+  const said = message?.extra?.['canReply'];
+  return typeof said === 'boolean' && settings['plan'] !== 'enterprise' ? said : null;
+};
+
+/**
  * Whether an answer may be sent at `now`, by the platform's dated rows. Of the rows for this kind and audience the
- * latest in force counts; of several of the same day, the one that is open longest. In direct conversations both
+ * latest in force counts, first of those for such conversations alone (`ids`); of several of the same day, the one that is open longest. In direct conversations both
  * audiences are one.
  */
 export const mayReply = (rows: readonly ReplyWindowRow[], facts: ReplyFacts, now: Date): MayReply => {
   const fitting = rows.filter(
     ({ kind, audience }) => kind === facts.kind && (kind === 'direct' || audience === facts.audience),
   );
-  const answers = latest(fitting, now).map((row) => judge(row, facts, now));
+  const conversation = facts.externalConversationId ?? '';
+  const own = fitting.filter(({ ids }) => ids !== undefined && new RegExp(ids).test(conversation));
+  const ownNow = latest(own, now);
+  const rowsNow =
+    ownNow.length > 0
+      ? ownNow
+      : latest(
+          fitting.filter(({ ids }) => ids === undefined),
+          now,
+        );
+  const answers = rowsNow.map((row) => judge(row, facts, now));
   const [first] = [...answers].sort((a, b) => Number(b.open) - Number(a.open) || endOf(b) - endOf(a));
   return first ?? closed('not_supported');
 };
@@ -69,6 +96,7 @@ const latest = <Row extends DatedRow>(rows: readonly Row[], now: Date): Row[] =>
 };
 
 const judge = (row: ReplyWindowRow, facts: ReplyFacts, now: Date): MayReply => {
+  if (row.needsLeave && facts.canReply === false) return closed('not_answerable');
   if (row.once && facts.alreadyRepliedPrivately) return closed('already_replied_privately');
   if (row.opensBy === 'always') return { open: true, until: null, reason: null, tag: null };
   const openedAt = row.opensBy === 'inbound' ? facts.lastInboundAt : facts.repliedToAt;

@@ -27,7 +27,11 @@ export type Post = z.infer<typeof Post>;
 
 /** Whether an answer may be sent now. `until` null = no end known. */
 export const ReplyWindow = z.object({
-  public: z.object({ open: z.boolean(), until: z.iso.datetime().nullable() }),
+  public: z.object({
+    open: z.boolean(),
+    until: z.iso.datetime().nullable(),
+    reason: z.string().nullable().optional(),
+  }),
   private: z.object({ open: z.boolean(), until: z.iso.datetime().nullable(), reason: z.string().nullable() }),
 });
 export type ReplyWindow = z.infer<typeof ReplyWindow>;
@@ -64,6 +68,7 @@ export const Conversation = z.object({
       status: z.string(),
       sentAt: z.iso.datetime(),
       attachments: z.int(),
+      canReply: z.literal(false).optional(), // the platform takes no answer to it
     })
     .nullable(),
   waitingSince: z.iso.datetime().nullable(), // the oldest inbound that nobody has answered

@@ -45,6 +45,17 @@ export interface ReplyWindowRow extends DatedRow {
   humanHours?: number; // longer for text that a person wrote (`tag`)
   tag?: string;
   once?: boolean; // a single answer only
+  /** A pattern of conversations' external ids: for those this row counts instead of the ones without a pattern. */
+  ids?: string;
+  /** Only messages that the platform lets this account answer: where it said no (`extra.canReply`), there is no answer. */
+  needsLeave?: boolean;
+}
+
+/** What the platform charges our app for a text with a link in it; US dollars. */
+export interface LinkPriceRow extends DatedRow {
+  kinds: ConversationKind[];
+  usd: number;
+  usualUsd: number; // without a link
 }
 
 export interface RateCapRow extends DatedRow {
@@ -71,6 +82,8 @@ export interface Platform {
   limits: Partial<Record<ConversationKind, { public?: TextLimit; private?: TextLimit }>>;
   /** How many different links one text may hold; the latest row that has begun counts. */
   linkLimits?: { since: string; source: string; limit: number }[];
+  /** The latest row that has begun counts; the composer says so before sending. */
+  linkPrices?: LinkPriceRow[];
   windows: ReplyWindowRow[];
   caps: RateCapRow[];
   /** What it never says of people: rules that ask for it are refused. */

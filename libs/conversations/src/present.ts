@@ -48,7 +48,11 @@ const replyWindow = (row: ConversationRow, now: Date): Conversation['replyWindow
   return {
     public: isDirect
       ? { open: false, until: null }
-      : { open: publicWindow.open, until: publicWindow.until?.toISOString() ?? null },
+      : {
+          open: publicWindow.open,
+          until: publicWindow.until?.toISOString() ?? null,
+          ...(publicWindow.reason === null ? {} : { reason: publicWindow.reason }),
+        },
     private: {
       open: privateWindow.open,
       until: privateWindow.until?.toISOString() ?? null,
@@ -59,10 +63,15 @@ const replyWindow = (row: ConversationRow, now: Date): Conversation['replyWindow
 
 /** May this conversation be answered to that audience now? For people; automatic text asks with `isAutomated`. */
 export const windowOf = (
-  row: Pick<ConversationRow, 'platform' | 'kind' | 'lastInboundAt' | 'repliedPrivatelyAt'>,
+  row: Pick<ConversationRow, 'platform' | 'kind' | 'lastInboundAt' | 'repliedPrivatelyAt'> &
+    Partial<Pick<ConversationRow, 'externalId' | 'lastMessage'>>,
   audience: 'public' | 'private',
   now: Date,
-  { isAutomated = false, repliedToAt = row.lastInboundAt }: { isAutomated?: boolean; repliedToAt?: Date | null } = {},
+  {
+    isAutomated = false,
+    repliedToAt = row.lastInboundAt,
+    canReply = row.lastMessage?.canReply ?? null,
+  }: { isAutomated?: boolean; repliedToAt?: Date | null; canReply?: boolean | null } = {},
 ) => {
   const platform = findConnector(row.platform)?.platform;
   if (!platform) return { open: false, until: null, reason: 'This platform is not known here', tag: null };
@@ -78,6 +87,8 @@ export const windowOf = (
       repliedToAt,
       alreadyRepliedPrivately: row.repliedPrivatelyAt !== null,
       isAutomated,
+      externalConversationId: row.externalId ?? null,
+      canReply,
     },
     now,
   );

@@ -1,7 +1,8 @@
 import type { ChosenTemplate, Message } from '@hubbub/contracts';
-import { findConnector, tooManyLinks } from '@hubbub/connectors';
+import { findConnector, leaveOf, tooManyLinks } from '@hubbub/connectors';
 import { ConflictError, ForbiddenError, InvalidError } from '@hubbub/runtime';
 import {
+  type ChannelRow,
   type ConversationRow,
   findChannel,
   getConversation,
@@ -69,12 +70,13 @@ const queue = (
     await checkNotMoved(db, conversation, input.expectedLastMessageId);
     const audience = input.audience ?? (conversation.kind === 'direct' ? 'private' : 'public');
     const answered = await findAnswered(db, conversation, input.replyToId);
-    await checkChannel(db, conversation);
+    const channel = await checkChannel(db, conversation);
     checkSendable(conversation, {
       audience,
       text: input.text,
       attachments: input.attachments?.length ?? 0,
       repliedToAt: answered?.sentAt ?? null,
+      canReply: leaveOf(answered, channel.settings),
       now,
       isTemplate: ready !== null,
     });
@@ -160,6 +162,7 @@ export const checkSendable = (
     attachments,
     repliedToAt,
     now,
+    canReply,
     isAutomated = false,
     isTemplate = false,
   }: {
@@ -168,6 +171,8 @@ export const checkSendable = (
     attachments: number;
     repliedToAt: Date | null;
     now: Date;
+    /** Of the message that is answered; left out: as the conversation shows. */
+    canReply?: boolean | null;
     isAutomated?: boolean;
     /** The platform approved the words and takes them at any time. */
     isTemplate?: boolean;
@@ -180,6 +185,7 @@ export const checkSendable = (
   const window = windowOf(conversation, audience, now, {
     isAutomated,
     repliedToAt: repliedToAt ?? conversation.lastInboundAt,
+    ...(canReply === undefined ? {} : { canReply }),
   });
   if (!window.open) throw new ConflictError('window_closed', window.reason ?? 'The reply window is closed');
   if (text.trim() === '' && attachments === 0) throw new InvalidError('There is nothing to send');
@@ -250,9 +256,10 @@ export const findAnswered = async (
 export const checkChannel = async (
   db: EntityManager,
   conversation: Pick<ConversationRow, 'workspaceId' | 'channelId'>,
-): Promise<void> => {
+): Promise<ChannelRow> => {
   const channel = await findChannel(db, conversation.workspaceId, conversation.channelId);
   if (!channel || channel.isOff) throw new ConflictError('channel_off', 'The channel is switched off');
+  return channel;
 };
 
 /** A workspace may ask for approval of what a role writes. */

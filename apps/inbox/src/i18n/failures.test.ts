@@ -11,7 +11,7 @@ it('says why a message was not sent in our words, and the platform’s behind th
   expect(failureText({ code: null, message: null })).toBeNull();
 });
 
-it.each(['window_closed', 'they_must_write_first', 'already_replied_privately', 'not_supported'])(
+it.each(['window_closed', 'they_must_write_first', 'already_replied_privately', 'not_supported', 'not_answerable'])(
   'has words for the rule %s, which the server names by its code',
   (reason) => {
     expect(failureText({ code: 'window_closed', message: reason })).toMatch(/^[A-Z][^_]+\.$/u);

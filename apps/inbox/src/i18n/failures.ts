@@ -38,6 +38,8 @@ export const failureWord = (code: string): string | null => {
     case 'token_revoked':
     case 'no_token':
       return t`The channel’s keys are no longer good. Connect it again.`;
+    case 'not_answerable':
+      return t`The platform does not let this account answer this message.`;
     case 'reply_not_allowed':
       return t`Answers are not allowed here.`;
     case 'restricted':
@@ -61,6 +63,8 @@ export const closedWord = (reason: string): string | null => {
       return t`One private reply was already sent to this comment; the platform allows no second.`;
     case 'not_supported':
       return t`The platform does not offer this.`;
+    case 'not_answerable':
+      return t`The platform does not let this account answer this message.`;
     default:
       return null;
   }

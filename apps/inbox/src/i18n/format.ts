@@ -88,6 +88,9 @@ export const formatPercent = (share: number): string =>
     share,
   );
 
+export const formatDollars = (usd: number): string =>
+  cached('usd', (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' })).format(usd);
+
 /** A badge says 99+ beyond 99. */
 export const formatCount = (count: number): string => (count > 99 ? `${formatNumber(99)}+` : formatNumber(count));
 

@@ -1,6 +1,7 @@
 import type { Platform } from '@hubbub/contracts';
 import { PlatformError } from '@hubbub/runtime';
-import type { OutboundMessage, PlatformAct } from '../connector';
+import type { ChannelAccess, OutboundMessage, PlatformAct } from '../connector';
+import { leaveOf } from '../windows';
 import { whyNotAttach } from './files-fit';
 import { requireTextFits, textLimitFor } from './text-limit';
 
@@ -19,6 +20,14 @@ export const requireSendable = (platform: Platform, message: OutboundMessage): v
   if (refusal) throw new PlatformError('refused', refusal.code, refusal.message, { details: refusal.details });
   if (text.trim() === '' && attachments.length === 0)
     throw new PlatformError('refused', 'empty', 'There is neither a text nor a file to send');
+};
+
+/** The last guard where the platform says which messages this account may answer. Throws PlatformError `not_answerable`. */
+export const requireLeave = (platform: Platform, message: OutboundMessage, { settings }: ChannelAccess): void => {
+  const { conversationKind: kind, audience, replyTo } = message;
+  const needsLeave = platform.windows.some((row) => row.kind === kind && row.audience === audience && row.needsLeave);
+  if (needsLeave && leaveOf(replyTo, settings) === false)
+    throw new PlatformError('refused', 'not_answerable', `${platform.name} takes no answer of this account to this`);
 };
 
 /** Throws PlatformError `not_supported` unless the capabilities of the conversation's kind name the act. */

@@ -47,6 +47,16 @@ export const platform: Platform = {
   limits: {},
   windows: [
     { kind: 'direct', audience: 'private', opensBy: 'always', hours: null, since, source: api },
+    // A business account lets its bot write where something came in within a day.
+    {
+      kind: 'direct',
+      audience: 'private',
+      opensBy: 'inbound',
+      hours: 24,
+      ids: '^[^:]+:',
+      since: '2024-03-31',
+      source: 'https://core.telegram.org/bots/api#businessbotrights',
+    },
     { kind: 'comment', audience: 'public', opensBy: 'always', hours: null, since, source: api },
     { kind: 'mention', audience: 'public', opensBy: 'always', hours: null, since, source: api },
   ],

@@ -45,7 +45,7 @@ const faultsOf = (row: ReplyWindowRow, kind: ConversationKind, audience: Audienc
   const faults: string[] = [];
   const judge = (change: Partial<ReplyFacts>, hours: number, seconds = 0): MayReply =>
     mayReply(
-      [row],
+      [{ ...row, ids: undefined }],
       { ...justWritten(kind, audience), ...change },
       new Date(testNow.getTime() + hours * hourMs + seconds * 1000),
     );
@@ -55,6 +55,7 @@ const faultsOf = (row: ReplyWindowRow, kind: ConversationKind, audience: Audienc
   const never = { lastInboundAt: null, repliedToAt: null };
   expectOpen('nothing was written', judge(never, 0), row.opensBy === 'always');
   expectOpen('the second it was written', judge({}, 0), true);
+  if (row.needsLeave) expectOpen('the platform takes no answer', judge({ canReply: false }, 0), false);
   if (row.once) expectOpen('a second private answer', judge({ alreadyRepliedPrivately: true }, 0), false);
   if (row.opensBy === 'always' || row.hours === null) {
     expectOpen('ten years later', judge({}, 87_600), true);

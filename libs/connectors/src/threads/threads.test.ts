@@ -139,6 +139,20 @@ describe('threads', () => {
     });
   });
 
+  it('sends five different links, and refuses a sixth before anything is asked', async () => {
+    const linked = (count: number) =>
+      Array.from({ length: count }, (_, index) => `https://shop.example/${index}`).join(' ');
+    const { api, channel } = await open();
+    await expect(threads.send({ ...reply, text: linked(6) }, channel)).rejects.toMatchObject({
+      outcome: 'refused',
+      code: 'too_many_links',
+      details: { limit: 5, links: 6 },
+    });
+    expect(api.requests).toEqual([]);
+    const again = `${linked(5)} https://shop.example/0`; // the same one twice is one
+    expect(await threads.send({ ...reply, text: again }, channel)).toEqual({ externalId: '8901234000000099' });
+  });
+
   it('counts an emoji by its bytes', async () => {
     const { api, channel } = await open();
     await threads.send({ ...reply, text: '👍'.repeat(125) }, channel);

@@ -3,7 +3,7 @@ import { ignored } from '../shared/events';
 import { fromMillis, id, list, number, record, text, webUrl, type Json } from '../shared/read';
 import { shown } from '../shared/words';
 import { eventOfDirect } from './direct';
-import { decoded, includesOf } from './post';
+import { decoded, includesOf, summoned } from './post';
 
 /**
  * The envelope of the Account Activity API, which older customers still get: one list per kind of event.
@@ -102,7 +102,7 @@ const postOf = (post: Json, ownId: string | null): InboundEvent => {
     text: words,
     attachments: list(record(post['extended_entities'])['media']).map(mediaOf),
     at,
-    extra: { tweetId: externalId, canReply: ownId !== null && mentions.includes(ownId) },
+    extra: { tweetId: externalId, ...summoned(ownId === null ? null : mentions.includes(ownId)) },
   };
   if (isOwn) return { ...item, kind: 'echo', conversationKind: 'comment' };
   return { ...item, kind: isAnswerToUs ? 'comment' : 'mention' };

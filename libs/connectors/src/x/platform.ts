@@ -41,7 +41,26 @@ export const platform: Platform = {
   windows: [
     { kind: 'comment', audience: 'public', opensBy: 'always', hours: null, since, source: managePosts },
     { kind: 'mention', audience: 'public', opensBy: 'always', hours: null, since, source: managePosts },
+    // On self-serve plans only those may be answered who mention the account or quote it.
+    ...(['comment', 'mention'] as const).map((kind) => ({
+      kind,
+      audience: 'public' as const,
+      opensBy: 'always' as const,
+      hours: null,
+      needsLeave: true,
+      since: '2026-04-20',
+      source: 'https://docs.x.com/changelog',
+    })),
     { kind: 'direct', audience: 'private', opensBy: 'always', hours: null, since, source: managePosts },
+  ],
+  linkPrices: [
+    {
+      kinds: ['comment', 'mention'],
+      usd: 0.2,
+      usualUsd: 0.015,
+      since: '2026-04-20',
+      source: 'https://docs.x.com/x-api/getting-started/pricing',
+    },
   ],
   caps: [
     { scope: 'message', kind: 'comment', count: 100, perSeconds: 900, since, source: rateLimits },
@@ -99,6 +118,12 @@ export const platform: Platform = {
       name: 'dailyReads',
       label: 'Reads a day',
       help: 'How many posts, messages and people polling may read a day, since X charges for each; 10,000 unless told.',
+      optional: true,
+    },
+    {
+      name: 'plan',
+      label: 'API plan',
+      help: 'enterprise: every post may be answered. Otherwise X takes answers only to posts that mention or quote the account.',
       optional: true,
     },
   ],

@@ -84,7 +84,7 @@ export const eventOfPost = (
     attachments: attachmentsOf(post, includes),
     at,
     ...(about ? { post: publication(about, includes.tweets.get(about) ?? {}, includes) } : {}),
-    extra: { tweetId: latestId, canReply: isSummons(post, includes, ownId) },
+    extra: { tweetId: latestId, ...summoned(isSummons(post, includes, ownId)) },
     ...(words === null || !author?.name ? { isPartial: true } : {}),
   };
   const kind = isAnswerToUs ? 'comment' : 'mention';
@@ -95,15 +95,20 @@ export const eventOfPost = (
   return { kind: 'edit', externalId, text: words, author, at, item: event };
 };
 
-/** Only who mentions or quotes the account may be answered on self-serve tiers. */
-const isSummons = (post: Json, includes: Includes, ownId: string | null): boolean => {
+/** Only who mentions or quotes the account may be answered on self-serve tiers. Null: the post does not tell. */
+const isSummons = (post: Json, includes: Includes, ownId: string | null): boolean | null => {
+  if (ownId === null) return null;
   const mentions = list(record(post['entities'])['mentions']).map((mention) => id(record(mention)['id']));
+  if (mentions.includes(ownId)) return true;
   const quoted = list(post['referenced_tweets'])
     .map(record)
     .find((reference) => reference['type'] === 'quoted');
-  const author = id(includes.tweets.get(id(quoted?.['id']) ?? '')?.['author_id']);
-  return ownId !== null && (mentions.includes(ownId) || author === ownId);
+  if (!quoted) return false;
+  const author = id(includes.tweets.get(id(quoted['id']) ?? '')?.['author_id']);
+  return author === null ? null : author === ownId;
 };
+
+export const summoned = (canReply: boolean | null): { canReply?: boolean } => (canReply === null ? {} : { canReply });
 
 const publication = (externalId: string, post: Json, includes: Includes): ExternalPost => {
   const authorId = id(post['author_id']);

@@ -2,7 +2,7 @@ import { PlatformError } from '@hubbub/runtime';
 import { FormData } from 'undici';
 import type { ChannelAccess, Confirmed, OutboundAttachment, OutboundMessage, Sent } from '../connector';
 import { fromIso, id, list, record, text, webUrl, type Json } from '../shared/read';
-import { requireSendable } from '../shared/require';
+import { requireLeave, requireSendable } from '../shared/require';
 import { call } from './call';
 import { platform } from './platform';
 import { wordsOf } from './post';
@@ -10,6 +10,7 @@ import { wordsOf } from './post';
 /** Source: https://docs.x.com/x-api/posts/manage-tweets/integrate */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   requireSendable(platform, message);
+  requireLeave(platform, message, channel);
   if (message.conversationKind !== 'direct') requireOneCashtag(message.text);
   const mediaIds: string[] = [];
   for (const attachment of message.attachments) mediaIds.push(await upload(attachment, message, channel));

@@ -436,6 +436,24 @@ describe('x', () => {
       )[0];
     expect(event({})).toMatchObject({ extra: { canReply: false } });
     expect(event({ entities: { mentions: [{ id: us }] } })).toMatchObject({ extra: { canReply: true } });
+    const quoting = event({ referenced_tweets: [{ type: 'quoted', id: '4' }] }); // whose post it quotes is not told
+    expect(quoting && 'extra' in quoting ? quoting.extra : null).not.toHaveProperty('canReply');
+  });
+
+  it('sends no answer that X would refuse, unless the plan is Enterprise', async () => {
+    const { api, channel } = await open();
+    const replyTo = buildReference({ externalId: '5', extra: { tweetId: '5', canReply: false } });
+    const message = buildOutbound({ conversationKind: 'comment', externalConversationId: '5', replyTo });
+    await expect(x.send(message, channel)).rejects.toMatchObject({ outcome: 'refused', code: 'not_answerable' });
+    expect(api.requests).toEqual([]);
+    const settings = { ...channel.settings, plan: 'enterprise' };
+    expect(await x.send(message, { ...channel, settings })).toHaveProperty('externalId');
+  });
+
+  it('tells what a text with a link costs, from the day of the price', () => {
+    expect(x.platform.linkPrices).toEqual([
+      expect.objectContaining({ kinds: ['comment', 'mention'], usd: 0.2, usualUsd: 0.015, since: '2026-04-20' }),
+    ]);
   });
 
   it('names the account of a token and deletes an own direct message', async () => {

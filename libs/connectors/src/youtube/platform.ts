@@ -27,7 +27,9 @@ export const platform: Platform = {
   },
   text: { limit: 10_000, unit: 'characters' },
   limits: {},
-  windows: [{ kind: 'comment', audience: 'public', opensBy: 'always', hours: null, since, source: comments }],
+  windows: [
+    { kind: 'comment', audience: 'public', opensBy: 'always', hours: null, needsLeave: true, since, source: comments },
+  ],
   caps: [
     // 10,000 units a day, 50 for a write: half of them make 100 writes, answers and moderation together. Half is for reading.
     { scope: 'message', count: 60, perSeconds: 86_400, since, source: quota },

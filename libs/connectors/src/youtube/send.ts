@@ -1,7 +1,7 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { Acted, ChannelAccess, Confirmed, OutboundMessage, PlatformAct, Sent } from '../connector';
 import { fromIso, id, list, record } from '../shared/read';
-import { notSupported, requireAct, requireSendable } from '../shared/require';
+import { notSupported, requireAct, requireLeave, requireSendable } from '../shared/require';
 import { requireTextFits } from '../shared/text-limit';
 import { call } from './call';
 import { liveChatLimit, platform } from './platform';
@@ -9,6 +9,7 @@ import { liveChatLimit, platform } from './platform';
 /** Source: https://developers.google.com/youtube/v3/docs/comments/insert */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   requireSendable(platform, message);
+  requireLeave(platform, message, channel);
   const liveChatId = id(message.replyTo?.extra['liveChatId']);
   if (liveChatId) return say(liveChatId, message.text, channel);
   const json = { snippet: { parentId: message.externalConversationId, textOriginal: message.text } };

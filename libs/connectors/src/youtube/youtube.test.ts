@@ -196,6 +196,14 @@ describe('youtube', () => {
     },
   });
 
+  it('sends no answer to a comment that YouTube does not let the account answer', async () => {
+    const { server, channel } = await open();
+    const replyTo = buildReference({ externalId: 'UgzA', extra: { canReply: false } });
+    const message = buildOutbound({ conversationKind: 'comment', externalConversationId: 'UgzA', replyTo });
+    await expect(youtube.send(message, channel)).rejects.toMatchObject({ outcome: 'refused', code: 'not_answerable' });
+    expect(server.requests).toEqual([]);
+  });
+
   it('brings new threads, those held back and the replies of threads that grew', async () => {
     const { server, channel } = await open({
       ...lists([thread(20, 7, 2), thread(19)], [thread(18)]),

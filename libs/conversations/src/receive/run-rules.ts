@@ -1,4 +1,5 @@
 import { isAnswer, type PlannedAction } from '@hubbub/automation';
+import { leaveOf } from '@hubbub/connectors';
 import { type Analysis, priorities } from '@hubbub/contracts';
 import { queryHot, type ChannelRow, enqueue } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
@@ -135,6 +136,8 @@ const subjectOf = (
     isPaused,
     lastInboundAt: thread.lastInboundAt,
     repliedPrivatelyAt: thread.repliedPrivatelyAt,
+    externalConversationId: thread.externalId,
+    canReply: leaveOf(item, channel.settings),
     message: {
       id: message.id,
       text: item.text,

@@ -1,3 +1,4 @@
+import { leaveOf } from '@hubbub/connectors';
 import type { Analysis, Flag } from '@hubbub/contracts';
 import { columnsOf, fromColumns, queryHot, textArray, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
@@ -177,7 +178,7 @@ const summarise = (
   const person = top?.author ?? (isOurs ? lastInbound?.author : null);
   return {
     id: thread.id,
-    last_message: isNewer(newest, thread, previews) ? preview(newest) : null,
+    last_message: isNewer(newest, thread, previews) ? preview(channel, newest) : null,
     last_message_at: newest.sentAt,
     last_inbound_at: thread.lastInboundAt,
     last_member_at: thread.lastMemberAt,
@@ -206,13 +207,14 @@ const waitingSince = (thread: Thread, live: readonly NewMessage[]): Date | null 
   return unanswered.length > 0 ? new Date(Math.min(...unanswered)) : null;
 };
 
-const preview = ({ id, item, authorName, sentAt, isInbound }: NewMessage) => ({
+const preview = (channel: ChannelRow, { id, item, authorName, sentAt, isInbound }: NewMessage) => ({
   id,
   direction: isInbound ? 'inbound' : 'outbound',
   text: item.text.slice(0, 280).toWellFormed(),
   authorName,
   status: isInbound ? 'received' : 'sent',
   sentAt: sentAt.toISOString(),
+  ...(leaveOf(item, channel.settings) === false ? { canReply: false } : {}),
   attachments: item.attachments?.length ?? 0,
 });
 

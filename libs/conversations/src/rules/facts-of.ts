@@ -14,6 +14,9 @@ export interface Subject {
   author: RuleFacts['author'];
   lastInboundAt: Date | null;
   repliedPrivatelyAt: Date | null;
+  externalConversationId: string | null;
+  /** What the platform said of the message: false where it may not be answered. */
+  canReply: boolean | null;
   isPaused: boolean;
 }
 
@@ -26,9 +29,14 @@ export const factsOf = (subject: Subject): Omit<RuleFacts, 'seatBelt'> => {
     kind,
     lastInboundAt: subject.lastInboundAt,
     repliedPrivatelyAt: subject.repliedPrivatelyAt,
+    ...(subject.externalConversationId === null ? {} : { externalId: subject.externalConversationId }),
   };
   const open = (audience: 'public' | 'private') =>
-    windowOf(row, audience, now, { isAutomated: true, repliedToAt: message.sentAt });
+    windowOf(row, audience, now, {
+      isAutomated: true,
+      repliedToAt: message.sentAt,
+      canReply: subject.canReply,
+    });
   const publicly = open('public');
   const privately = open('private');
   return {

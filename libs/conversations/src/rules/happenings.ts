@@ -1,4 +1,5 @@
 import { enqueue, getConversation, listMessagesById } from '@hubbub/store';
+import { leaveOf } from '@hubbub/connectors';
 import { priorities } from '@hubbub/contracts';
 import type { EntityManager } from 'typeorm';
 import { isAutomationPaused } from '../automation-switch';
@@ -107,8 +108,8 @@ const readSubject = async (
   conversationId: string,
 ) => {
   const conversation = await getConversation(db, workspaceId, conversationId);
-  const [channel]: [{ name: string; isGone: boolean }] = await db.query(
-    'SELECT name, deleted_at IS NOT NULL AS "isGone" FROM channel WHERE workspace_id = $1 AND id = $2',
+  const [channel]: [{ name: string; isGone: boolean; settings: Record<string, unknown> }] = await db.query(
+    'SELECT name, settings, deleted_at IS NOT NULL AS "isGone" FROM channel WHERE workspace_id = $1 AND id = $2',
     [workspaceId, conversation.channelId],
   );
   const [last]: { id: string; isAutomated: boolean; isOwn: boolean }[] = await db.query(
@@ -133,6 +134,8 @@ const readSubject = async (
     isPaused: await isAutomationPaused(db, workspaceId),
     lastInboundAt: conversation.lastInboundAt,
     repliedPrivatelyAt: conversation.repliedPrivatelyAt,
+    externalConversationId: conversation.externalId,
+    canReply: leaveOf(message, channel.settings),
     message: {
       id: message.id,
       text: message.text,

@@ -45,6 +45,8 @@ interface Row {
   contact_id: string;
   name: string;
   is_edit: boolean;
+  conversation_name: string;
+  can_reply: boolean | null;
   kind: ConversationKind;
   platform: string;
   channel_id: string;
@@ -178,7 +180,7 @@ export const listHistory = async (
   ];
   const rows: Row[] = await db.query(
     `SELECT m.id, m.text, ${ms('m.sent_at')} AS at, ${ms(`CASE WHEN m.found_by = 'backfill' THEN m.sent_at ELSE greatest(m.sent_at, m.received_at) END`)} AS now, m.conversation_id,
-       coalesce(m.author_id, c.contact_id) AS contact_id, m.author_name AS name, coalesce((m.extra->>'isFromEdit')::boolean, false) AND NOT coalesce((m.extra->>'isFirstSight')::boolean, false) AS is_edit, c.kind, c.platform, c.channel_id,
+       coalesce(m.author_id, c.contact_id) AS contact_id, m.author_name AS name, coalesce((m.extra->>'isFromEdit')::boolean, false) AND NOT coalesce((m.extra->>'isFirstSight')::boolean, false) AS is_edit, c.external_id AS conversation_name, CASE WHEN h.settings->>'plan' = 'enterprise' THEN NULL ELSE (m.extra->>'canReply')::boolean END AS can_reply, c.kind, c.platform, c.channel_id,
        h.name AS channel_name, c.priority, c.assignee_id, c.team_id, c.label_ids, c.post_id, ${columns.join(', ')}
      FROM unnest($2::uuid[]) AS x (id) JOIN message m ON m.workspace_id = $1 AND m.id = x.id
        JOIN conversation c ON c.workspace_id = m.workspace_id AND c.id = m.conversation_id
@@ -199,6 +201,8 @@ const toMoment = (row: Row, needs: Needs): Moment => {
     isPaused: false,
     lastInboundAt: sentAt,
     repliedPrivatelyAt: null,
+    externalConversationId: row.conversation_name,
+    canReply: row.can_reply,
     message: {
       id: row.id,
       text: row.text,

@@ -1,4 +1,4 @@
-import { type ChannelAccess, type Connector, restUntilOf, type Sent } from '@hubbub/connectors';
+import { type ChannelAccess, type Connector, leaveOf, restUntilOf, type Sent } from '@hubbub/connectors';
 import { type HttpAnswer, NotFoundError, PlatformError } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import { heldUntil, isHeldBack } from '../automation-switch';
@@ -93,6 +93,7 @@ const refuse = (
   const isAutomated = row.authorType === 'rule';
   const window = windowOf({ ...conversation, repliedPrivatelyAt: null }, row.audience ?? 'public', ctx.clock(), {
     isAutomated,
+    canReply: leaveOf(message.replyTo, channel.settings),
   });
   return window.open
     ? null

@@ -15,7 +15,7 @@ import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import { readNewest } from '../../state/thread-acts';
-import { audiencesOf, limitOf, windowOf } from './audience';
+import { audiencesOf, limitOf, linkPriceOf, windowOf } from './audience';
 import type { ComposerAudience } from './audience';
 import { AudienceTabs } from './AudienceTabs';
 import { placeholder } from './composer-words';
@@ -27,7 +27,7 @@ import { FilesToSend } from './FilesToSend';
 import { LeaveNoteDialog } from './LeaveNoteDialog';
 import { MovedDialog } from './MovedDialog';
 import { OtherDraft } from './OtherDraft';
-import { ClosedWindow, WindowWords } from './ReplyWindow';
+import { ClosedWindow, LinkPrice, WindowWords } from './ReplyWindow';
 import { SavedReplyList } from './SavedReplyList';
 import { splitInTwo } from './split-text';
 import { engineWord } from './SuggestionCard';
@@ -87,6 +87,7 @@ export const Composer = ({
   const files = audience === 'note' ? none : upload.files;
   const limit = limitOf(platform, conversation, audience);
   const length = limit ? measureText(text, limit.unit) : 0;
+  const linkPrice = linkPriceOf(platform, conversation, audience, text, new Date());
   const share = limit ? length / limit.limit : 0;
   const window = windowOf(conversation, audience);
   const hasText = text.trim() !== '';
@@ -240,6 +241,7 @@ export const Composer = ({
           onChosen={() => field.current?.focus()}
         />
         <WindowWords conversation={conversation} audience={audience} />
+        <LinkPrice platform={conversation.platform} price={linkPrice} />
       </div>
       {replyTo && audience !== 'note' ? (
         <div className={styles.replyTo}>

@@ -4,7 +4,7 @@ import type { Conversation } from '@hubbub/contracts';
 import { Clock, MessageSquareText, StickyNote } from 'lucide-react';
 import { Button } from '../../components/button';
 import { closedWord } from '../../i18n/failures';
-import { formatDuration } from '../../i18n/format';
+import { formatDollars, formatDuration } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { useNow } from '../../state/now';
 import { mentionWithinMs, windowOf } from './audience';
@@ -29,6 +29,14 @@ export const WindowWords = ({ conversation, audience }: { conversation: Conversa
     </span>
   );
 };
+
+/** What the platform charges for a text with a link in it, said before it is sent. */
+export const LinkPrice = ({ platform, price }: { platform: string; price: number | null }) =>
+  price === null ? null : (
+    <span className={styles.window}>
+      {t`${platformName(platform)} may charge ${formatDollars(price)} for a text with a link.`}
+    </span>
+  );
 
 /** The text field gives way to the sentence, and to what is still allowed. */
 export const ClosedWindow = ({

@@ -1,3 +1,4 @@
+import { find } from 'linkifyjs';
 import type { Audience, Capabilities, Conversation, Platform, TextLimit } from '@hubbub/contracts';
 
 export type ComposerAudience = Audience | 'note';
@@ -14,7 +15,10 @@ export const windowOf = (
   audience: ComposerAudience,
 ): { isOpen: boolean; until: string | null; reason: string | null } => {
   if (audience === 'note') return { isOpen: true, until: null, reason: null };
-  if (audience === 'public') return { isOpen: replyWindow.public.open, until: replyWindow.public.until, reason: null };
+  if (audience === 'public') {
+    const { open, until, reason } = replyWindow.public;
+    return { isOpen: open, until, reason: reason ?? null };
+  }
   return { isOpen: replyWindow.private.open, until: replyWindow.private.until, reason: replyWindow.private.reason };
 };
 
@@ -29,3 +33,19 @@ export const limitOf = (
 
 /** A window is mentioned once it closes within this time. */
 export const mentionWithinMs = 14 * 86_400_000;
+
+/** What the platform charges for this text because of a link in it; null: nothing beside the usual. */
+export const linkPriceOf = (
+  platform: Platform | undefined,
+  { kind }: Conversation,
+  audience: ComposerAudience,
+  text: string,
+  now: Date,
+): number | null => {
+  if (audience === 'note' || !platform?.linkPrices || find(text, 'url').length === 0) return null;
+  const today = now.toISOString().slice(0, 10);
+  const [row] = platform.linkPrices
+    .filter(({ since, kinds }) => since <= today && kinds.includes(kind))
+    .sort((a, b) => b.since.localeCompare(a.since));
+  return row && row.usd > row.usualUsd ? row.usd : null;
+};
