@@ -14,6 +14,8 @@ export interface Shop {
   channelId: string;
   /** What the inbox has sent to the shop's own system. */
   calls: Call[];
+  /** From here on the shop's system refuses what is sent to it with this status; null: it takes it again. */
+  refuseWith(status: number | null): void;
   /** A customer writes; each conversation of theirs is named by `conversation`. */
   write(events: ShopEvent[]): Promise<void>;
   stop(): Promise<void>;
@@ -39,13 +41,21 @@ const key = Buffer.from('0123456789abcdef0123456789abcdef');
 export const signingSecret = `whsec_${key.toString('base64')}`;
 
 /** A shop's own system: takes what the inbox sends to `callbackUrl`. */
-export const openCallback = async (): Promise<Pick<Shop, 'calls' | 'stop'> & { callbackUrl: string }> => {
+export const openCallback = async (): Promise<
+  Pick<Shop, 'calls' | 'refuseWith' | 'stop'> & { callbackUrl: string }
+> => {
   const calls: Call[] = [];
+  let refusal: number | null = null;
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString('utf8')));
     request.on('end', () => {
       calls.push(JSON.parse(body) as Call);
+      if (refusal !== null) {
+        response.writeHead(refusal, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ message: 'Not allowed' }));
+        return;
+      }
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ externalId: `sent-${randomUUID()}` }));
     });
@@ -57,7 +67,8 @@ export const openCallback = async (): Promise<Pick<Shop, 'calls' | 'stop'> & { c
       server.closeAllConnections();
       server.close(() => resolve());
     });
-  return { calls, callbackUrl, stop };
+  const refuseWith = (status: number | null): void => void (refusal = status);
+  return { calls, callbackUrl, refuseWith, stop };
 };
 
 /** Customers write: one signed request to the address of a channel. */
@@ -81,7 +92,7 @@ export const deliver = async (webhookUrl: string, events: readonly ShopEvent[]):
 
 /** A shop connected to the inbox over the signed HTTP channel: customers write through it, answers come back to it. */
 export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Shop> => {
-  const { calls, callbackUrl, stop } = await openCallback();
+  const { calls, callbackUrl, refuseWith, stop } = await openCallback();
   const { id: channelId } = await inbox.api<{ id: string }>('POST', '/api/channels', {
     platform: 'http',
     name,
@@ -92,6 +103,7 @@ export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Sho
   return {
     channelId,
     calls,
+    refuseWith,
     write: (events) => deliver(`${inbox.url}/webhooks/http/${channelId}`, events),
     stop,
   };
