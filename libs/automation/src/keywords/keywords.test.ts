@@ -48,6 +48,13 @@ describe('keywords of a workspace', () => {
     expect(words(text, set([term]))).toContain(found);
   });
 
+  it('finds a Latin word set among Han, kana or Hangul without a space', () => {
+    expect(words('要不要跟我的頻道Collab一下', set(['collab']))).toEqual(['Collab']);
+    expect(words('一緒にcollabしませんか', set(['collab']))).toEqual(['collab']);
+    expect(words('저랑collab해요', set(['collab']))).toEqual(['collab']);
+    expect(words('跟scollabx没关系', set(['collab']))).toEqual([]);
+  });
+
   it('keeps to the exact word where inflections are off', () => {
     expect(words('prices', set(['price'], false))).toEqual([]);
     expect(words('the PRICE', set(['price'], false))).toEqual(['PRICE']);

@@ -85,6 +85,7 @@ const matchToken = <Data>(
   const word = token.text;
   if (isUnspaced(word.charCodeAt(0)) || isUnspaced(word.charCodeAt(word.length - 1))) {
     matchUnspaced(trie, reading, index, hits);
+    matchSpaced(trie, starts, token, index, hits);
     return;
   }
   for (const term of startsOf(trie, starts, word)) {
@@ -127,6 +128,24 @@ const matchUnspaced = <Data>(
     hits.push(hitOf(term, token.start + at, last === index ? token.start + end : tokens[last]!.end, index, last));
   };
   for (; at < word.length && hits.length < hitsAtMost; at += 1) trie.walk(word, at, word.length, visit);
+};
+
+const spacedRun = /[a-z0-9\u00df-\u024f]{2,}/gu;
+
+/** A Latin word set among Han, kana or Hangul without a space (頻道collab一下) is a word all the same. */
+const matchSpaced = <Data>(
+  trie: Trie<Term<Data>>,
+  starts: Starts<Data>,
+  token: Token,
+  index: number,
+  hits: Hit<Data>[],
+): void => {
+  for (const { 0: word, index: at } of token.text.matchAll(spacedRun)) {
+    if (hits.length >= hitsAtMost) return;
+    for (const term of startsOf(trie, starts, word))
+      if (term.words.length === 1)
+        hits.push(hitOf(term, token.start + at, token.start + at + word.length, index, index));
+  }
 };
 
 /** Hashtags hold words without spaces: a long enough term counts wherever it stands. */
