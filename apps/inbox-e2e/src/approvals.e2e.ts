@@ -104,7 +104,7 @@ it('brings what a rule proposes out of saved replies before a person', async () 
     actions: [{ type: 'propose' }],
   });
   await shop.write([comment('Tariq', 'What are your opening hours? When are you open?')]);
-  await until(async () => (await approvals()).some(({ text }) => text.includes('Wednesday')), 60_000);
+  await until(async () => (await approvals()).some(({ text }) => text.includes('Wednesday')));
   const { page } = await openAs(browser, inbox, { path: '/approvals' });
   const card = cards(page).filter({ hasText: 'Tariq' });
   expect(await card.getByLabel('What would be sent').inputValue()).toContain('Wednesday to Saturday');

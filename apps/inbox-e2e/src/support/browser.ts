@@ -58,7 +58,7 @@ export const openAs = async (
     serviceWorkers: watchesSocket ? 'block' : 'allow',
     ...options,
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   await context.request.post(`${inbox.url}/api/session`, { data: who, headers: { origin: inbox.url } });
   const page = await context.newPage();
   if (watchesSocket)
@@ -84,7 +84,7 @@ export const thread = (page: Page): Locator => page.getByRole('region', { name: 
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Your reply' });
 
 const askEveryMs = 50;
-const giveUpMs = 15_000;
+const giveUpMs = 60_000; // on a loaded machine; patience costs nothing when all is well
 
 /** Asks until it holds; for what no role or label shows. */
 export const until = async (holds: () => Promise<boolean>, timeoutMs = giveUpMs): Promise<void> => {

@@ -21,7 +21,7 @@ const Frame = ({ id, label, hint, error, children }: Around & { id: string; chil
         <span>{error}</span>
       </p>
     ) : hint ? (
-      <p className={styles.hint} id={`${id}-why`} dir="auto">
+      <p className={styles.hint} id={`${id}-why`}>
         {hint}
       </p>
     ) : null}

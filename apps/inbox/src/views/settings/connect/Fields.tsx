@@ -24,7 +24,7 @@ export const Fields = ({
     <TextField
       key={field.name}
       label={field.optional ? t`${fieldWord(field.label)} (may stay empty)` : fieldWord(field.label)}
-      hint={fieldWord(field.help)}
+      hint={field.help ? <Help english={field.help} /> : undefined}
       required={!field.optional}
       dir="ltr"
       type={field.secret ? 'password' : 'text'}
@@ -33,6 +33,12 @@ export const Fields = ({
       onChange={(event) => onChange({ ...values, [field.name]: event.target.value })}
     />
   ));
+
+/** In the direction of the page where we have words for it, else in that of English. */
+const Help = ({ english }: { english: string }) => {
+  const words = fieldWord(english);
+  return words === english ? <bdi dir="ltr">{english}</bdi> : words;
+};
 
 export const filledOnly = (values: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
