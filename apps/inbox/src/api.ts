@@ -55,6 +55,7 @@ import type {
   SignOn,
   Team,
   Voice,
+  Storage,
   WorkspaceSecurity,
 } from './records';
 import { call, callStream, callText } from './transport';
@@ -100,6 +101,9 @@ export const removeSignOn = () => call<void>('DELETE', '/api/security/sign-on');
 export const getSecurity = () => call<WorkspaceSecurity>('GET', '/api/security');
 export const changeSecurity = (body: Partial<WorkspaceSecurity>) =>
   call<WorkspaceSecurity>('PATCH', '/api/security', { body });
+
+export const getStorage = () => call<Storage>('GET', '/api/storage');
+export const changeStorage = (body: { quotaBytes: number }) => call<Storage>('PATCH', '/api/storage', { body });
 
 // People, channels, words of the workspace
 export const listMembers = () => call<Page<Member>>('GET', '/api/members');

@@ -60,6 +60,12 @@ export interface SignOn {
 }
 
 /** What the workspace asks of everybody who signs in. */
+/** How much room the workspace's files take, and may take. */
+export interface Storage {
+  usedBytes: number;
+  quotaBytes: number;
+}
+
 export interface WorkspaceSecurity {
   requireSecondFactor: boolean;
 }

@@ -181,6 +181,24 @@ it('tries again where the address is only down for now, and gives up in the end'
   });
 });
 
+it('says on the message that there is no room for its file, and keeps it once there is', async () => {
+  const { usedBytes, quotaBytes } = (await server.api('GET', '/api/storage')).body as unknown as {
+    usedBytes: number;
+    quotaBytes: number;
+  };
+  await server.api('PATCH', '/api/storage', { quotaBytes: usedBytes });
+  const { conversationId, message } = await receive('No room', [{ url: `${mediaUrl}/photo`, type: 'image' }], (files) =>
+    files.some(({ reasonCode }) => reasonCode === 'no_room'),
+  ).finally(() => server.api('PATCH', '/api/storage', { quotaBytes }));
+  expect(message.text).toBe('Look');
+  expect(message.attachments[0]).toMatchObject({ id: null, state: 'waiting', reasonCode: 'no_room' });
+  await fetchAttachments(server.ctx, { workspaceId: server.workspaceId, messageId: message.id, attempt: 1 });
+  const { body } = await server.api('GET', `/api/conversations/${conversationId}/messages`);
+  const [kept] = (body.items[0] as unknown as Message).attachments;
+  expect(kept).toMatchObject({ state: 'kept', id: expect.any(String) as string });
+  expect([kept!.reason, kept!.reasonCode]).toEqual([undefined, undefined]);
+});
+
 it('takes uploads by what they are, and serves nothing that could run', async () => {
   const picture = await upload('../../etc/photo\u202egpj.exe', photo);
   expect(picture).toMatchObject({

@@ -1,4 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { receiveBatch } from '@hubbub/conversations';
+import { randomOf, seedOf } from './reliability/proof';
+import { shuffled } from './reliability/signed-sender';
 import { startTestServer, type TestServer } from './testing';
 
 const phoneNumberId = '106540352240001';
@@ -17,8 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** One webhook of the number, taken in to its end. */
-const deliver = async (field: string, value: object): Promise<void> => {
+/** One webhook of the number, kept and not yet opened. */
+const keep = async (field: string, value: object): Promise<void> => {
   const metadata = { display_phone_number: '15550783881', phone_number_id: phoneNumberId };
   const change = { field, value: { messaging_product: 'whatsapp', metadata, ...value } };
   const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '1022', changes: [change] }] });
@@ -28,6 +31,11 @@ const deliver = async (field: string, value: object): Promise<void> => {
     'content-type': 'application/json',
   });
   expect(answer.status).toBe(200);
+};
+
+/** One webhook of the number, taken in to its end. */
+const deliver = async (field: string, value: object): Promise<void> => {
+  await keep(field, value);
   await server.receiveAll();
 };
 
@@ -36,20 +44,21 @@ interface Ids {
   user?: string;
 }
 
-const write = (text: string, { phone, user }: Ids, name = 'Ada'): Promise<void> =>
-  deliver('messages', {
-    contacts: [{ profile: { name }, ...(phone ? { wa_id: phone } : {}), ...(user ? { user_id: user } : {}) }],
-    messages: [
-      {
-        ...(phone ? { from: phone } : {}),
-        ...(user ? { from_user_id: user } : {}),
-        id: `wamid.${String(++count)}`,
-        timestamp: String(1790000000 + count),
-        type: 'text',
-        text: { body: text },
-      },
-    ],
-  });
+const write = (text: string, ids: Ids, name = 'Ada'): Promise<void> => deliver('messages', message(text, ids, name));
+
+const message = (text: string, { phone, user }: Ids, name: string) => ({
+  contacts: [{ profile: { name }, ...(phone ? { wa_id: phone } : {}), ...(user ? { user_id: user } : {}) }],
+  messages: [
+    {
+      ...(phone ? { from: phone } : {}),
+      ...(user ? { from_user_id: user } : {}),
+      id: `wamid.${String(++count)}`,
+      timestamp: String(1790000000 + count),
+      type: 'text',
+      text: { body: text },
+    },
+  ],
+});
 
 const system = (body: object, from?: string): Promise<void> =>
   deliver('messages', {
@@ -167,3 +176,39 @@ it('tells the further ids in an export of the person and forgets them with the p
   await write('f2', { user: 'US.1006' });
   expect((await places('f2'))[0]!.contact).not.toBe(contact);
 });
+
+it('makes one person of each newcomer whose first messages come under both ids at once, in several hands', async () => {
+  const people = 60;
+  const seed = seedOf(207);
+  const written = shuffled(
+    Array.from({ length: people }, (_, index) => {
+      const phone = String(16505560000 + index);
+      const user = `US.${2000 + index}`;
+      return [
+        { text: `both ${index}`, ids: { phone, user }, index },
+        { text: `user ${index}`, ids: { user }, index },
+        { text: `number ${index}`, ids: { phone }, index },
+        { text: `both again ${index}`, ids: { phone, user }, index },
+      ];
+    }).flat(),
+    randomOf(seed),
+  );
+  await Promise.all(written.map(({ text, ids, index }) => keep('messages', message(text, ids, `Newcomer ${index}`))));
+  const receive = async (): Promise<void> => {
+    while ((await receiveBatch(server.ctx, 7)) > 0);
+  };
+  await Promise.all([receive(), receive(), receive(), receive()]);
+  await server.receiveAll();
+
+  const found = await places(...written.map(({ text }) => text));
+  expect(found).toHaveLength(written.length);
+  const doubled = Array.from({ length: people }, (_, index) => {
+    const own = new Set(written.filter((each) => each.index === index).map(({ text }) => text));
+    return distinct(
+      found.filter(({ text }) => own.has(text)),
+      'contact',
+    );
+  }).filter((contacts) => contacts !== 1);
+  expect({ seed, doubled }).toEqual({ seed, doubled: [] });
+  expect(distinct(found, 'contact')).toBe(people);
+}, 120_000);

@@ -23,6 +23,8 @@ export const Attachment = z.object({
   /** `waiting`: its bytes are being fetched; `failed`: they could not be, for `reason`. Absent: never fetched. */
   state: z.enum(['waiting', 'kept', 'failed']).optional(),
   reason: z.string().nullable().optional(),
+  /** The same for programs and other languages. With `waiting`: why it is not here yet. */
+  reasonCode: z.enum(['no_room', 'other_type', 'too_large', 'gone', 'unreachable', 'refused']).nullable().optional(),
 });
 export type Attachment = z.infer<typeof Attachment>;
 

@@ -119,7 +119,9 @@ export const formatDuration = (ms: number, parts: 1 | 2 = 1): string => {
 export const formatBytes = (bytes: number): string =>
   bytes < 1_000_000
     ? unit(Math.max(1, Math.round(bytes / 1000)), 'kilobyte')
-    : unit(Math.round(bytes / 100_000) / 10, 'megabyte');
+    : bytes < 1_000_000_000
+      ? unit(Math.round(bytes / 100_000) / 10, 'megabyte')
+      : unit(Math.round(bytes / 100_000_000) / 10, 'gigabyte');
 
 export const formatTime = (at: string | number): string =>
   dates('time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at));

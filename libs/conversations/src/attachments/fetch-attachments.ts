@@ -48,7 +48,8 @@ export const enqueueFetches = async (
   );
 };
 
-type Outcome = { kept: KeptFile } | { failed: string } | { again: string };
+type Code = NonNullable<Attachment['reasonCode']>;
+type Outcome = { kept: KeptFile } | { failed: string; code: Code } | { again: string; code: Code };
 
 interface Place {
   channel: ChannelRow;
@@ -115,10 +116,14 @@ const after = (file: StoredAttachment, outcome: Outcome, mayTryAgain: boolean): 
   if ('kept' in outcome) {
     const { id, type, mimeType, name, bytes } = outcome.kept;
     const isSticker = file.type === 'sticker' && type === 'image';
-    return { ...file, id, type: isSticker ? 'sticker' : type, mimeType, name, bytes, state: 'kept', reason: null };
+    const { reasonCode: _over, ...rest } = file;
+    return { ...rest, id, type: isSticker ? 'sticker' : type, mimeType, name, bytes, state: 'kept', reason: null };
   }
-  if ('failed' in outcome) return { ...file, state: 'failed', reason: outcome.failed };
-  return mayTryAgain ? file : { ...file, state: 'failed', reason: outcome.again };
+  const { code: reasonCode } = outcome;
+  if ('failed' in outcome) return { ...file, state: 'failed', reason: outcome.failed, reasonCode };
+  if (!mayTryAgain) return { ...file, state: 'failed', reason: outcome.again, reasonCode };
+  // Somebody can make room meanwhile, so it is said at once; what is only away for a moment is not.
+  return reasonCode === 'no_room' ? { ...file, reason: outcome.again, reasonCode } : file;
 };
 
 const findPlace = (ctx: Context, workspaceId: number, messageId: string): Promise<Place | null> =>
@@ -145,7 +150,7 @@ const fetchOne = async (
 ): Promise<Outcome> => {
   try {
     const target = await locate(place, file, connector, access);
-    if (!target) return { failed: 'The platform tells no way to this file' };
+    if (!target) return { failed: 'The platform tells no way to this file', code: 'gone' };
     const answer = await ctx.http({ ...target, maxBytes: mostBytes, maxRedirects: 3, timeoutMs: 60_000 });
     const refusal = refusalOf(answer);
     if (refusal) return refusal;
@@ -155,13 +160,16 @@ const fetchOne = async (
     if (!isMedia || kept.type !== 'file') return { kept };
     // An error page instead of the picture, or a program that calls itself one.
     await removeForGood(ctx, workspaceId, [kept.id]);
-    return { failed: `This was called ${file.type}, and its bytes are ${kept.mimeType}` };
+    return { failed: `This was called ${file.type}, and its bytes are ${kept.mimeType}`, code: 'other_type' };
   } catch (error) {
     // Room may be made; until then the message says why the file is not here.
-    if (error instanceof InvalidError && error.code === 'storage_full') return { again: error.message };
+    if (error instanceof InvalidError && error.code === 'storage_full')
+      return { again: error.message, code: 'no_room' };
     if (!(error instanceof PlatformError)) throw error;
-    const isFinal = error.outcome === 'refused' || error.code === 'answer_too_large';
-    return isFinal ? { failed: error.message } : { again: error.message };
+    if (error.code === 'answer_too_large') return { failed: error.message, code: 'too_large' };
+    return error.outcome === 'refused'
+      ? { failed: error.message, code: 'refused' }
+      : { again: error.message, code: 'unreachable' };
   }
 };
 
@@ -177,9 +185,12 @@ const locate = async (
 };
 
 const refusalOf = ({ status, body }: HttpAnswer): Outcome | null => {
-  if (status >= 200 && status < 300) return body.length > 0 ? null : { again: 'The file came empty' };
+  if (status >= 200 && status < 300)
+    return body.length > 0 ? null : { again: 'The file came empty', code: 'unreachable' };
   const words = `The address answered ${status}`;
-  return status === 404 || status === 410 || status === 451 ? { failed: words } : { again: words };
+  return status === 404 || status === 410 || status === 451
+    ? { failed: words, code: 'gone' }
+    : { again: words, code: 'unreachable' };
 };
 
 const nameIn = ({ headers }: HttpAnswer): string | null =>

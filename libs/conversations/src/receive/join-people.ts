@@ -25,14 +25,17 @@ export const joinPeople = async (
     ...incoming.flatMap(({ event }) => peopleIn(event).map(({ externalId }) => externalId)),
   ];
   if (ids.length === 0) return;
-  let known = await readAliases(db, channel, ids);
+  let known = told.length > 0 ? await readAliases(db, channel, ids) : new Map<string, string>();
   const isNews = ({ former, current }: IdentityChange) =>
     new Set([...former, ...current].map((id) => known.get(id) ?? id)).size > 1;
   const news = told.filter(isNews);
+  // The other lane may be told the same, or be about to make a person of one of these ids: who joins waits for all that
+  // may make somebody, and they for whom joins. What is read before that may be older than what they left.
+  await db.query(`SELECT pg_advisory_xact_lock${news.length > 0 ? '' : '_shared'}(hashtextextended($1, 42))`, [
+    `people of ${channel.id}`,
+  ]);
+  known = await readAliases(db, channel, ids);
   if (news.length > 0) {
-    // The other lane may be told the same.
-    await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 42))', [`people of ${channel.id}`]);
-    known = await readAliases(db, channel, ids);
     for (const change of told.filter(isNews)) {
       await joinIdentities(ctx, db, channel, change, changes);
       known = await readAliases(db, channel, ids);

@@ -130,7 +130,7 @@ export const toMessage = (row: MessageRow): Message => ({
 });
 
 /** Less what only we need: the platform's own id of a file. */
-const toAttachment = ({ id, type, url, name, bytes, mimeType, state, reason }: Attachment): Attachment => ({
+const toAttachment = ({ id, type, url, name, bytes, mimeType, state, reason, reasonCode }: Attachment): Attachment => ({
   id,
   type,
   url,
@@ -139,6 +139,7 @@ const toAttachment = ({ id, type, url, name, bytes, mimeType, state, reason }: A
   mimeType,
   ...(state ? { state } : {}),
   ...(reason ? { reason } : {}),
+  ...(reasonCode ? { reasonCode } : {}),
 });
 
 /** An edit that left the words as they were (a picture changed) is no older text. */

@@ -1,5 +1,4 @@
 import { t } from '@lingui/core/macro';
-import { Trans } from '@lingui/react/macro';
 import type { Attachment } from '@hubbub/contracts';
 import { File, Image, Link2, MapPin, Play, Volume2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -7,17 +6,18 @@ import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { safeHref } from '../../components/safe-address';
 import { formatBytes, formatNumber } from '../../i18n/format';
+import { whyNotKept } from '../../i18n/why-not-kept';
 import styles from './thread.module.css';
 
 /** Pictures as small views that open large; everything else as a file with its name and size. */
 export const Attachments = ({ items }: { items: readonly Attachment[] }) => {
   const [shown, setShown] = useState<number | null>(null); // its place among the pictures
-  const pictures = items.filter((item) => isPicture(item) && pictureOf(item));
+  const pictures = items.filter(isShown);
   if (items.length === 0) return null;
   return (
     <div className={styles.files}>
       {items.map((item, index) =>
-        isPicture(item) && pictureOf(item) ? (
+        isShown(item) ? (
           <button
             key={index}
             type="button"
@@ -98,10 +98,14 @@ const Lightbox = ({
   );
 };
 
+/** Drawn as a picture; one that could not be kept is a line that says why. */
+const isShown = (item: Attachment): boolean => isPicture(item) && pictureOf(item) !== null && whyNotKept(item) === null;
+
 const isPicture = ({ type }: Attachment): boolean => type === 'image' || type === 'sticker';
 
 const FileLink = ({ item }: { item: Attachment }) => {
   const href = fullOf(item);
+  const why = whyNotKept(item);
   const icons = {
     image: Image,
     sticker: Image,
@@ -128,9 +132,9 @@ const FileLink = ({ item }: { item: Attachment }) => {
       <Icon size={15} aria-hidden />
       <bdi className="cut">{item.name ?? words[item.type]}</bdi>
       {item.bytes ? <span className="t3 n">{formatBytes(item.bytes)}</span> : null}
-      {item.state === 'failed' ? (
-        <span className="t3" title={item.reason ?? undefined}>
-          <Trans>not kept</Trans>
+      {why ? (
+        <span className={item.reasonCode === 'no_room' ? 'bad' : 't3'} title={item.reason ?? undefined}>
+          {why}
         </span>
       ) : null}
     </>

@@ -5,6 +5,7 @@ import {
   Bookmark,
   Bot,
   Flag,
+  HardDrive,
   History,
   Mic,
   Plug,
@@ -36,6 +37,7 @@ import { Models } from './Models';
 import { Policies } from './Policies';
 import { SavedReplies } from './SavedReplies';
 import { Security } from './security/Security';
+import { StorageSettings } from './StorageSettings';
 import { Teams } from './Teams';
 import { Voice } from './Voice';
 
@@ -56,6 +58,9 @@ const SettingsView = () => {
     { path: 'teams', title: t`Teams`, icon: <UsersRound size={16} aria-hidden /> },
     { path: 'times', title: t`Times`, icon: <Timer size={16} aria-hidden /> },
     { path: 'ledger', title: t`Ledger`, icon: <ReceiptText size={16} aria-hidden /> },
+    ...(may(role, 'manageMembers')
+      ? [{ path: 'storage', title: t`Storage`, icon: <HardDrive size={16} aria-hidden /> }]
+      : []),
     ...(may(role, 'manageChannels')
       ? [{ path: 'demo', title: t`Demo`, icon: <Sparkles size={16} aria-hidden /> }]
       : []),
@@ -100,6 +105,7 @@ const SettingsView = () => {
           <Route path="teams" element={<Teams />} />
           <Route path="times" element={<Policies />} />
           <Route path="ledger" element={<Ledger />} />
+          <Route path="storage" element={<StorageSettings />} />
           <Route path="audit" element={<Audit />} />
           <Route path="demo" element={<Demo />} />
           <Route path="security" element={<Security />} />
