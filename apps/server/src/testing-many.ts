@@ -11,7 +11,7 @@ export interface Seeded {
  * quicker than walking the road where the road is not what is tested.
  */
 export const seedConversations = async (
-  server: TestServer,
+  server: Pick<TestServer, 'ctx' | 'workspaceId'>,
   channelId: string,
   count: number,
   {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { fakeClock } from '@hubbub/runtime/testing';
 import { openStore } from '@hubbub/store';
 import { testDatabase } from '@hubbub/store/testing';
+import { uuidv7 } from 'uuidv7';
 import { buildContext, type ServerContext } from '../build-context';
 import { readConfig } from '../config';
 import { type FirstOwner, makeFirstWorkspace } from '../first-run';
 import type { DemoSandbox, OpenSandbox } from './sandbox';
 import { type RunningDemo, startDemo } from './start-demo';
+import { seedConversations } from '../testing-many';
 import { setDemo } from './demo-state';
 
 let ctx: ServerContext;
@@ -53,6 +55,17 @@ afterAll(async () => {
   await ctx.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
+
+const connectOurOwn = async (): Promise<string> => {
+  const id = uuidv7();
+  await query(
+    `INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, is_off) VALUES ($1, $2, 'http', 'Our own', $3, '', true)`,
+    id,
+    `own-${id}`,
+  );
+  await seedConversations({ ctx, workspaceId: owner.workspaceId }, id, 3);
+  return id;
+};
 
 it('furnishes an empty workspace, tells five hundred conversations, switches off and leaves nothing behind', async () => {
   demo = await startDemo(ctx, 'http://127.0.0.1:9', owner, open);
@@ -106,8 +119,14 @@ it('furnishes an empty workspace, tells five hundred conversations, switches off
   await demo.follow();
   expect(opened?.demo.state().isRunning).toBe(false);
 
+  const ours = await connectOurOwn();
   await setDemo(ctx.store, 'remove');
   await demo.follow();
+  // What the members connected themselves stays, with everybody who wrote there.
+  const kept = { channel: 1, conversation: 3, message: 3, contact: 3, identity: 3 };
+  for (const [table, rows] of Object.entries(kept)) expect([table, await count(table)]).toEqual([table, rows]);
+  await query('DELETE FROM channel WHERE workspace_id = $1 AND id = $2', ours);
+  await query('DELETE FROM contact WHERE workspace_id = $1');
   for (const table of [
     'conversation',
     'message',
