@@ -125,28 +125,32 @@ interface Pushed {
   unread?: number;
 }
 
+/** One after the other: each counts on from what the one before has shown. */
+let shown: Promise<void> = Promise.resolve();
+
 worker.addEventListener('push', (event) => {
   const pushed = readPush(event.data);
-  const url = pushed.url ?? (pushed.conversationId ? `/inbox/${pushed.conversationId}` : '/inbox');
-  event.waitUntil(
-    (async () => {
-      const windows = await worker.clients.matchAll({ type: 'window' });
-      if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return; // it is on screen already
-      const tag = pushed.tag ?? pushed.type ?? 'hubbub';
-      const [earlier] = await worker.registration.getNotifications({ tag });
-      const count = ((earlier?.data as { count?: number } | undefined)?.count ?? 0) + 1;
-      const title = pushed.title ?? 'Hubbub';
-      await worker.registration.showNotification(count > 1 ? `${title} (${count})` : title, {
-        body: pushed.body ?? pushed.text ?? '',
-        tag, // one a kind: the newest stands for all
-        icon: '/icon.svg',
-        badge: '/icon.svg',
-        data: { url, count },
-      });
-      if (pushed.unread !== undefined) await worker.navigator.setAppBadge?.(pushed.unread).catch(() => undefined);
-    })(),
-  );
+  shown = shown.then(() => show(pushed)).catch(() => undefined);
+  event.waitUntil(shown);
 });
+
+const show = async (pushed: Pushed): Promise<void> => {
+  const url = pushed.url ?? (pushed.conversationId ? `/inbox/${pushed.conversationId}` : '/inbox');
+  const windows = await worker.clients.matchAll({ type: 'window' });
+  if (windows.some(({ visibilityState }) => visibilityState === 'visible')) return; // it is on screen already
+  const tag = pushed.tag ?? pushed.type ?? 'hubbub';
+  const [earlier] = await worker.registration.getNotifications({ tag });
+  const count = ((earlier?.data as { count?: number } | undefined)?.count ?? 0) + 1;
+  const title = pushed.title ?? 'Hubbub';
+  await worker.registration.showNotification(count > 1 ? `${title} (${count})` : title, {
+    body: pushed.body ?? pushed.text ?? '',
+    tag, // one a kind: the newest stands for all
+    icon: '/icon.svg',
+    badge: '/icon.svg',
+    data: { url, count },
+  });
+  if (pushed.unread !== undefined) await worker.navigator.setAppBadge?.(pushed.unread).catch(() => undefined);
+};
 
 const readPush = (data: PushMessageData | null): Pushed => {
   try {
