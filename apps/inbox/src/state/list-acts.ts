@@ -1,6 +1,6 @@
 import type { Conversation, ListUpdate } from '@hubbub/contracts';
 import { countConversations, listConversations } from '../api';
-import { keyOf, writeQuery } from '../filters/list-query';
+import { keyOf, toFilter, writeQuery } from '../filters/list-query';
 import type { ListQuery } from '../filters/list-query';
 import { putConversations } from './conversations';
 import { standsBefore } from './list-order';
@@ -83,6 +83,7 @@ export const refreshList = async (
     } while (cursor !== null && rows.length < wanted);
     const ids = rows.map(({ id }) => id);
     const isQuiet = typeof quietly === 'function' ? quietly() : quietly;
+    const further = isQuiet && cursor !== null ? await readFurther(list.query, get().lists[key], ids, rows) : none;
     set((state) => {
       const { conversations } = putConversations(state, rows);
       return {
@@ -90,7 +91,7 @@ export const refreshList = async (
         ...changeList(state, key, (before) => {
           const count = cursor === null ? ids.length : null;
           const read = isQuiet
-            ? mergeRows(before, ids, count, cursor, isSeenIn(key))
+            ? mergeRows(before, ids, count, cursor, { isSeen: isSeenIn(key), further })
             : replaceRows(before, ids, count, cursor);
           return missed.reduce(
             (done, update) => applyListUpdate({ ...done, version: 0 }, update, placingIn({ conversations }, done)),
@@ -116,6 +117,32 @@ export const refreshList = async (
     );
   }
 };
+
+/**
+ * Of the rows that are shown and were not among those read: which are still in the list, only further down. Their
+ * records are put with the others.
+ */
+const readFurther = async (
+  query: ListQuery,
+  shown: List | undefined,
+  ids: readonly string[],
+  rows: Conversation[],
+): Promise<ReadonlySet<string>> => {
+  const read = new Set(ids);
+  const missing = (shown?.ids ?? []).filter((id) => !read.has(id));
+  const further = new Set<string>();
+  for (let from = 0; from < missing.length; from += pageSize) {
+    const filter = { and: [toFilter(query), { id: missing.slice(from, from + pageSize) }] };
+    const page = await listConversations(
+      new URLSearchParams({ filter: JSON.stringify(filter), limit: String(pageSize) }),
+    );
+    rows.push(...page.items);
+    for (const { id } of page.items) further.add(id);
+  }
+  return further;
+};
+
+const none: ReadonlySet<string> = new Set();
 
 let applyWaiting: () => void = () => undefined;
 /** Where live updates are gathered before they are applied, a reading must be able to have them applied first. */

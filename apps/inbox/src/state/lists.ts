@@ -18,6 +18,7 @@ export interface List {
   problem: Problem | null;
   version: number; // of the last live update; lower ones are stale
   isMore: boolean; // the next page is on its way
+  isMoreFresh: boolean; // more have come than were read: those that wait are the first of them
 }
 
 export interface Leaving {
@@ -49,6 +50,7 @@ export const newList = (key: string, query: ListQuery): List => ({
   problem: null,
   version: 0,
   isMore: false,
+  isMoreFresh: false,
 });
 
 /** A short name for a list's key; two keys share one about never. */
@@ -97,6 +99,7 @@ export const replaceRows = (
   state: 'ready',
   problem: null,
   isMore: false,
+  isMoreFresh: false,
 });
 
 const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
@@ -110,25 +113,29 @@ export const waitingRows = ({ fresh, risen }: List): string[] => [
 
 /**
  * The truth without moving a row: those that are gone leave, new ones wait, and so does the rise of known ones. What
- * stands below the last row that stays is only further down the list, and follows like a next page.
+ * stands below the last row that stays is only further down the list, and follows like a next page. `further` are rows
+ * of the list that stand behind all that was read: they stay, and everything unknown that was read came before them.
  */
 export const mergeRows = (
   list: List,
   ids: readonly string[],
   count: number | null,
   nextCursor: string | null,
-  isSeen: (index: number) => boolean = () => false,
+  { isSeen = () => false, further = none }: { isSeen?: (index: number) => boolean; further?: ReadonlySet<string> } = {},
 ): List => {
   const next = replaceRows(list, ids, count, nextCursor);
   if (list.ids.length === 0) return next;
   const there = new Set(ids);
-  const kept = list.ids.filter((id) => there.has(id) || id in list.leaving);
+  const kept = list.ids.filter((id) => there.has(id) || further.has(id) || id in list.leaving);
   const known = new Set(kept);
   const leaving = Object.fromEntries(
-    Object.entries(list.leaving).map(([id, entry]) => [id, { ...entry, isGone: entry.isGone || !there.has(id) }]),
+    Object.entries(list.leaving).map(([id, entry]) => [
+      id,
+      { ...entry, isGone: entry.isGone || !(there.has(id) || further.has(id)) },
+    ]),
   );
   const end = ids.findLastIndex((id) => known.has(id)) + 1;
-  const below = list.nextCursor === null ? [] : ids.slice(end);
+  const below = list.nextCursor === null || further.size > 0 ? [] : ids.slice(end);
   const above = below.length > 0 ? ids.slice(0, end) : ids;
   const place = new Map(ids.map((id, at) => [id, at]));
   const standing = kept.filter((id) => place.has(id));
@@ -138,8 +145,11 @@ export const mergeRows = (
     const id = standing[at] as string;
     risen[id] = isSeen(list.ids.indexOf(id)) ? 'seen' : 'unseen';
   }
-  return { ...next, ids: [...kept, ...below], fresh: above.filter((id) => !known.has(id)), risen, leaving };
+  const fresh = above.filter((id) => !known.has(id));
+  return { ...next, ids: [...kept, ...below], fresh, risen, leaving, isMoreFresh: further.size > 0 };
 };
+
+const none: ReadonlySet<string> = new Set();
 
 export const appendRows = (list: List, ids: readonly string[], nextCursor: string | null): List => {
   const known = new Set(list.ids);

@@ -151,6 +151,13 @@ describe('lists', () => {
     expect(appendRows(next, ['d'], null).ids).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('keeps rows that stand behind all that was read after a gap, and lets what came before them wait', () => {
+    const paged = { ...list, nextCursor: 'more' };
+    const read = mergeRows(paged, ['n1', 'n2', 'n3'], null, 'further', { further: new Set(['a', 'c']) });
+    expect([read.ids, read.fresh, read.isMoreFresh]).toEqual([['a', 'c'], ['n1', 'n2', 'n3'], true]);
+    expect(replaceRows(read, ['n1', 'n2'], null, 'x').isMoreFresh).toBe(false);
+  });
+
   it('says after a gap which rows belong further up', () => {
     const read = mergeRows(list, ['new', 'c', 'a', 'b'], 4, null);
     expect([read.ids, read.fresh, waitingRows(read)]).toEqual([['a', 'b', 'c'], ['new'], ['new', 'c']]);

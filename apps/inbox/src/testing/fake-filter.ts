@@ -17,6 +17,7 @@ const fitsTerms = (terms: FilterTerms, conversation: Conversation, me: string): 
   const flagNames = flags.map(({ name }) => name);
   const text = `${contact.name} ${lastMessage?.text ?? ''}`.toLowerCase();
   return (
+    any(terms.id, [conversation.id]) &&
     any(terms.status, [conversation.status]) &&
     any(terms.kind, [conversation.kind]) &&
     any(terms.platform, [conversation.platform]) &&

@@ -122,7 +122,9 @@ export const ListPane = () => {
           {waiting > 0 ? (
             <button className={styles.fresh} onClick={() => void handleWaiting()}>
               <span className="n">
-                {waiting < mostFresh ? t`${formatNumber(waiting)} new` : t`${formatNumber(mostFresh)}+ new`}
+                {waiting < mostFresh && !list?.isMoreFresh
+                  ? t`${formatNumber(waiting)} new`
+                  : t`${formatNumber(Math.min(waiting, mostFresh))}+ new`}
               </span>
             </button>
           ) : null}
