@@ -108,6 +108,40 @@ it('is one state with the address bar', async () => {
   await Promise.all([page.context().close(), other.context().close()]);
 });
 
+it('keeps the width that a pane was given', async () => {
+  const { page } = await openAs(browser, inbox);
+  const grip = page.getByRole('separator', { name: 'Width of the list' });
+  const width = async () => (await page.getByRole('region', { name: 'Conversations' }).boundingBox())?.width ?? 0;
+  const before = await width();
+  await grip.focus();
+  for (let count = 0; count < 3; count += 1) await grip.press('ArrowRight');
+  await until(async () => (await width()) === before + 48);
+  await page.reload();
+  await until(async () => (await width()) === before + 48);
+  await page.context().close();
+});
+
+it.each(['en', 'el', 'fa', 'ar', 'zh-Hans'])(
+  'cuts no word of the tabs of the narrowest phone (%s)',
+  async (language) => {
+    await inbox.api('PATCH', '/api/me', { language });
+    const { page } = await openAs(browser, inbox, {
+      viewport: { width: 320, height: 640 },
+    });
+    await until(async () => (await page.locator('html').getAttribute('lang')) === language);
+    const words = page.locator('nav').last().locator('span');
+    await until(async () => (await words.count()) === 5);
+    const cut = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('nav:last-of-type span')]
+        .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+        .map(({ textContent }) => textContent)`,
+    );
+    expect(cut).toEqual([]);
+    await inbox.api('PATCH', '/api/me', { language: 'en' });
+    await page.context().close();
+  },
+);
+
 it('keeps unsent text when the page dies', async () => {
   await shop.write([{ conversation: 'crash', name: 'Nasrin Farahani', text: 'قوری شکسته رسید' }]);
   const { page } = await openAs(browser, inbox);

@@ -89,6 +89,56 @@ it('answers a question once in each language it was asked in', async () => {
   await page.context().close();
 });
 
+it('answers two ways of asking in one language each with its own words, chosen by hand for one, and keeps them over a reload', async () => {
+  const ask = (conversation: string, name: string, text: string, minutesAgo: number) => ({
+    conversation,
+    name,
+    text,
+    minutesAgo,
+    kind: 'comment' as const,
+    post: { id: `post-${conversation}`, text: 'The set is back' },
+  });
+  const clusters = async () => (await inbox.api<{ items: { count: number }[] }>('GET', '/api/clusters')).items;
+  // What an earlier test has left unanswered asks the same.
+  const { items } = await inbox.api<{ items: { id: string }[] }>('GET', '/api/conversations?status=open&q=how+much');
+  for (const { id } of items) await inbox.api('PATCH', `/api/conversations/${id}`, { status: 'closed' });
+  await shop.write([
+    ask('w1', 'Paul', 'How much is it?', 4),
+    ask('w2', 'Rosa', 'how much is it', 3),
+    ask('w3', 'Otto', 'what does it cost', 2),
+  ]);
+  await until(async () => (await clusters())[0]?.count === 3);
+  const { page, problems } = await openAs(browser, inbox, { path: '/answer-once' });
+  await page.getByRole('link', { name: /3 people ask the same/ }).click();
+  const wordings = page.getByRole('group', { name: 'Language of the answer' });
+  const field = page.getByRole('textbox', { name: 'The answer' });
+  await wordings.getByRole('button', { name: /English .*how much/i }).click();
+  await field.fill('{{contact.name}}, it is 38 €');
+  const table = page.getByRole('region', { name: 'People in this group' });
+  await table.getByText('Otto, it is 38 €').waitFor();
+  await table.getByText('The answer to other words').waitFor();
+  await wordings.getByRole('button', { name: /English .*cost/ }).click();
+  await field.fill('{{contact.name}}, it costs 38 €');
+  await table.getByText('Otto, it costs 38 €').waitFor();
+  const rosas = table.getByRole('combobox', { name: /Rosa/ });
+  await rosas.selectOption((await rosas.locator('option').filter({ hasText: 'cost' }).getAttribute('value')) ?? '');
+  await table.getByText('Rosa, it costs 38 €').waitFor();
+
+  await page.reload();
+  await table.getByText('Rosa, it costs 38 €').waitFor();
+  await table.getByText('Paul, it is 38 €').waitFor();
+  await page.getByRole('button', { name: 'Reply publicly to 3' }).click();
+  const wanted = ['Paul, it is 38 €', 'Rosa, it costs 38 €', 'Otto, it costs 38 €'];
+  const sent = () => shop.calls.map(({ text }) => text ?? '').filter((text) => wanted.includes(text));
+  await until(() => Promise.resolve(sent().length === 3));
+  expect(sent().sort()).toEqual(wanted.sort());
+
+  await page.reload();
+  await page.getByText('Nobody in that group waits for an answer any more.').waitFor();
+  expect(problems).toEqual([]);
+  await page.context().close();
+});
+
 it('lets a member change a key, and takes it from whoever had it', async () => {
   await inbox.api('PATCH', '/api/me', { keys: { isOn: true, map: { close: 'h' } } });
   const { page } = await openAs(browser, inbox);

@@ -55,7 +55,15 @@ export const Wrong = ({ problem }: { problem: Problem | null }) =>
     </p>
   ) : null;
 
-export const Loading = () => <p className="t3">{t`Loading`}</p>;
+/** Grey lines until what is asked for is there; a word would only flash. */
+export const Loading = () => (
+  <div className={styles.loading} aria-busy="true">
+    <span className="vh">{t`Loading`}</span>
+    <i />
+    <i />
+    <i />
+  </div>
+);
 
 /**
  * Figures and lists in columns; scrolls sideways inside its own frame. One that is `isStacked` shows each row as a block on

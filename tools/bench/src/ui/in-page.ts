@@ -7,7 +7,9 @@ export const inPage = `(() => {
   const watch = (type, take, more = {}) => {
     try { new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more }); } catch {}
   };
-  watch('event', ({ name, duration, interactionId, startTime }) => bench.events.push({ name, duration, interactionId, startTime }), { durationThreshold: 16 });
+  let pressed = '';
+  addEventListener('keydown', ({ key }) => { pressed = key; }, true);
+  watch('event', ({ name, duration, interactionId, startTime, target }) => bench.events.push({ name: name + ' ' + (target?.id || target?.tagName || '') + ' ' + (name.startsWith('key') ? pressed : ''), duration, interactionId, startTime }), { durationThreshold: 16 });
   watch('longtask', ({ duration, startTime }) => bench.longTasks.push({ duration, startTime }));
   watch('largest-contentful-paint', ({ startTime }) => { bench.largestPaint = startTime; });
   watch('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) bench.shift += value; });

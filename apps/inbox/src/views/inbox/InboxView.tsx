@@ -41,8 +41,8 @@ export const InboxView = () => {
   useKeys(commands, context);
 
   useEffect(() => {
-    set(noSelection);
     void openList(query);
+    return () => set(noSelection); // of another list, or of none
   }, [query]);
   useEffect(() => {
     live.watch({ listId: listIdOf(key), filter: toFilter(query), sort: query.sort });
