@@ -100,3 +100,23 @@ describe('adverts', () => {
     expect(certaintyOf(text, 'spam')).not.toBe('sure');
   });
 });
+
+describe('an emergency that no single word tells', () => {
+  it.each([
+    ['We can’t find our boy, he was by the fountain a minute ago', true],
+    ['has anyone seen the boy band play here?', false],
+    ['keys snapped in the door and my gran is inside on her own', true],
+    ['κάποιος μπήκε στον λογαριασμό μου και αγοράζει με την κάρτα μου', true],
+    ['πώς αλλάζω διεύθυνση στον λογαριασμό;', false],
+    ['نفرستیدش آدرس قدیمی رو نوشتم پیک امروز میاد', true],
+    ['چطور آدرسم رو عوض کنم؟', false],
+    ['عندها حساسية مكسرات وتوها أكلت من الكيك', true],
+    ['الكيك فيه مكسرات؟', false],
+    ['两个小时后的飞机，订单显示取消了', true],
+    ['飞机是两个月后的，能改签吗', false],
+    ['c’è puzza di gas in tutta la casa', true],
+    ['comment changer mon mot de passe', false],
+  ])('%s: %s', (text, isUrgent) => {
+    expect(analyse(text, { workspaceLanguage: 'en' }).intent === 'urgent').toBe(isUrgent);
+  });
+});

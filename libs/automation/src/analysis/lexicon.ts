@@ -42,6 +42,19 @@ export const meanings = [
   'failure',
   'trap',
   'someone',
+  'missing',
+  'dear',
+  'intrusion',
+  'account',
+  'smell',
+  'gas',
+  'misaddressed',
+  'soon',
+  'stake',
+  'trouble',
+  'shut',
+  'allergy',
+  'eaten',
   'order',
   'abuse',
   'told',
@@ -75,7 +88,9 @@ export const lexicons: Readonly<Record<string, Lexicon>> = {
 /**
  * What must never be missed: emergencies, and what is one only together: harm, or what does harm (`agent`: a chemical, a
  * splinter), with a part of the body, what a life hangs
- * on (`critical`) with its `failure`, being shut in (`trap`) with `someone`.
+ * on (`critical`) with its `failure`, being shut in (`trap`) with `someone`; somebody `dear` who is `missing` or `shut`
+ * away, an `intrusion` into an `account`, a `smell` of `gas`, an `allergy` to what was `eaten`, what is `misaddressed` or
+ * in `trouble` where it leaves or counts `soon`.
  */
 const dangers: Readonly<Record<string, Lexicon>> = danger;
 

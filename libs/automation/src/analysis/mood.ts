@@ -1,6 +1,13 @@
 import type { Certainty, Intent, Sentiment } from '@hubbub/contracts';
 import { classifyMood } from '../classifier/classify';
-import { countMeanings, isBodyHarmed, isBodyReached, isLifeAtRisk, type MeaningCounts } from '../classifier/features';
+import {
+  countMeanings,
+  isBodyHarmed,
+  isBodyReached,
+  isEmergency,
+  isLifeAtRisk,
+  type MeaningCounts,
+} from '../classifier/features';
 import type { Understanding } from '../understand';
 import { countEmoji } from './lexicon';
 import { findScamLinks, type ScamLink } from './scam-links';
@@ -33,17 +40,19 @@ export const judgeMood = (understood: Understanding): Mood => {
   const siren = countEmoji(understood.reading.raw.slice(0, 600)).urgent;
   const isHarm = isBodyHarmed(understood.meanings) || isBodyReached(understood.meanings);
   const isRisk = isLifeAtRisk(understood.meanings);
+  const isTogether = isEmergency(understood.meanings);
   // Missing an emergency costs more than a false alarm: words of danger weigh as much as the classifier.
   const alarm =
     (counts.danger > 0 ? 0.4 : 0) +
     (isHarm ? 0.35 : 0) +
     (isRisk ? 0.2 : 0) +
+    (isTogether ? 0.4 : 0) +
     (counts.urgent > 0 ? 0.1 : 0) +
     (siren > 0 ? 0.1 : 0);
   const urgent = mark(
     intents.urgent + alarm,
     0.38,
-    counts.danger + counts.urgent + (isHarm || isRisk ? 1 : 0),
+    counts.danger + counts.urgent + (isHarm || isRisk || isTogether ? 1 : 0),
     'words of danger or haste',
   );
   const links = findScamLinks(understood.reading.raw);

@@ -239,8 +239,9 @@ export interface MeaningCounts extends Record<Meaning, number> {
 }
 
 const nearTokens = 5;
+const farTokens = 12; // what was done, and to what, may stand at both ends of a sentence
 
-const together = (hits: readonly MeaningHit[], one: Meaning, other: Meaning): boolean =>
+const together = (hits: readonly MeaningHit[], one: Meaning, other: Meaning, tokens = nearTokens): boolean =>
   hits.some(
     (a) =>
       a.data === one &&
@@ -248,8 +249,8 @@ const together = (hits: readonly MeaningHit[], one: Meaning, other: Meaning): bo
         (b) =>
           b.data === other &&
           (b.end <= a.start || b.start >= a.end) &&
-          Math.abs(b.firstToken - a.firstToken) <= nearTokens &&
-          Math.abs(b.start - a.start) <= 40,
+          Math.abs(b.firstToken - a.firstToken) <= tokens &&
+          Math.abs(b.start - a.start) <= 8 * tokens,
       ),
   );
 
@@ -262,6 +263,23 @@ export const isBodyReached = (hits: readonly MeaningHit[]): boolean => together(
 /** What a life hangs on has failed, or somebody cannot get out: “the rope snapped”, “my son is stuck in there”. */
 export const isLifeAtRisk = (hits: readonly MeaningHit[]): boolean =>
   together(hits, 'critical', 'failure') || together(hits, 'trap', 'someone');
+
+const emergencies: readonly (readonly [Meaning, Meaning, number])[] = [
+  ['missing', 'dear', nearTokens],
+  ['shut', 'dear', farTokens],
+  ['intrusion', 'account', farTokens],
+  ['smell', 'gas', nearTokens],
+  ['allergy', 'eaten', farTokens],
+  ['misaddressed', 'soon', farTokens],
+];
+
+/**
+ * What is one only together: somebody dear who cannot be found or is shut away, strangers in an account, a smell of gas,
+ * somebody allergic who has eaten it, a wrong address on what leaves today, or an occasion, soon, and what is wrong with it.
+ */
+export const isEmergency = (hits: readonly MeaningHit[]): boolean =>
+  emergencies.some(([one, other, tokens]) => together(hits, one, other, tokens)) ||
+  (together(hits, 'stake', 'soon', farTokens) && together(hits, 'stake', 'trouble', farTokens));
 
 // Where the verb comes last, its denial stands behind what it denies.
 const denialBehind = new Set(['fa', 'tr', 'ja', 'ko', 'hi', 'de', 'nl']);
@@ -287,6 +305,19 @@ export const countMeanings = (hits: readonly MeaningHit[], language: string): Me
     failure: 0,
     trap: 0,
     someone: 0,
+    missing: 0,
+    dear: 0,
+    intrusion: 0,
+    account: 0,
+    smell: 0,
+    gas: 0,
+    misaddressed: 0,
+    soon: 0,
+    stake: 0,
+    trouble: 0,
+    shut: 0,
+    allergy: 0,
+    eaten: 0,
     order: 0,
     abuse: 0,
     told: 0,
