@@ -221,6 +221,16 @@ it('T17: answers 401 to every signature but the right ones, and keeps nothing of
         else slips.push(`${name}: the ${which} secret ${status}`);
       }
     }
+  // Once it is taken off the channel, the one before is as good as any other.
+  for (const name of names) {
+    const { secrets, sign } = signers[name]!;
+    const left = Object.fromEntries(Object.entries(secrets).filter(([field]) => !field.endsWith('Previous')));
+    const id = await connect(name, left, `another account of ${name}`);
+    const body = bodyOf(rounds * 10);
+    const status = await deliver(`${name}/${id}`, { body, headers: sign(body, 'previous', server.ctx.clock()) });
+    if (status === 401) refused += 1;
+    else slips.push(`${name}: the secret that was taken off ${status}`);
+  }
   const [{ stored }]: [{ stored: number }] = await server.ctx.store.transaction(server.workspaceId, (db) =>
     db.query('SELECT count(*)::int AS stored FROM delivery WHERE workspace_id = $1', [server.workspaceId]),
   );

@@ -112,17 +112,33 @@ const watchDials = (): { dialled: string[]; restore(): void } => {
 
 let server: Server;
 let url: string;
+const counts = new Map<string, number>(); // requests by path
+let written = 0; // bytes of the answer without an end
 let inside = 0; // requests that reached what nobody may reach
 beforeAll(async () => {
   server = createServer((req, res) => {
     const asked = new URL(req.url ?? '/', 'http://x');
+    counts.set(asked.pathname, (counts.get(asked.pathname) ?? 0) + 1);
+    if (asked.pathname === '/hops') {
+      const left = Number(asked.searchParams.get('left'));
+      return void (left > 0 ? res.writeHead(302, { location: `/hops?left=${left - 1}` }).end() : res.end('there'));
+    }
+    if (asked.pathname === '/bytes') {
+      res.on('error', () => undefined); // the reader leaves
+      return void res.end(Buffer.alloc(Number(asked.searchParams.get('count'))));
+    }
+    if (asked.pathname === '/heard') return void res.end(JSON.stringify(req.headers));
     if (asked.pathname === '/to')
       return void res.writeHead(302, { location: asked.searchParams.get('url') ?? '' }).end();
     if (asked.pathname === '/loop') return void res.writeHead(302, { location: '/loop' }).end();
     if (asked.pathname === '/endless') {
       res.on('error', () => undefined);
-      const more = (): void =>
-        void (res.destroyed || (res.write(Buffer.alloc(1 << 20)) ? setImmediate(more) : res.once('drain', more)));
+      const more = (): void => {
+        if (res.destroyed) return;
+        written += 1 << 20;
+        if (res.write(Buffer.alloc(1 << 20))) setImmediate(more);
+        else res.once('drain', more);
+      };
       return more();
     }
     inside += 1;
@@ -181,9 +197,37 @@ it('T18: dials no private address of 300 hostile ones, neither at once nor behin
   });
 });
 
-it('T18: follows three redirects at most and reads 25 MB at most', async () => {
+it('T18: follows three redirects at most and reads 25 MB at most, to the last of each', async () => {
   const http = createHttp({ allowHosts: () => [new URL(url).host] });
-  await expect(http({ url: `${url}/loop`, maxRedirects: 3 })).rejects.toMatchObject({ code: 'too_many_redirects' });
+  const asked = counts.get('/loop') ?? 0;
+  await expect(http({ url: `${url}/loop`, maxRedirects: 10 })).rejects.toMatchObject({ code: 'too_many_redirects' });
+  expect((counts.get('/loop') ?? 0) - asked).toBe(4); // the first and three more
+  expect(await http({ url: `${url}/hops?left=3`, maxRedirects: 3 })).toMatchObject({ status: 200 });
+  await expect(http({ url: `${url}/hops?left=4`, maxRedirects: 3 })).rejects.toMatchObject({
+    code: 'too_many_redirects',
+  });
+  expect(await http({ url: `${url}/hops?left=1` })).toMatchObject({ status: 302 }); // none unless asked for
+
+  const whole = await http({ url: `${url}/bytes?count=25000000` });
+  expect(whole.body.length).toBe(25_000_000);
+  await expect(http({ url: `${url}/bytes?count=25000001` })).rejects.toMatchObject({ code: 'answer_too_large' });
+  const before = written;
   await expect(http({ url: `${url}/endless` })).rejects.toMatchObject({ code: 'answer_too_large' });
+  expect(written - before).toBeLessThan(60_000_000); // what lies in buffers besides; the sender never ends by itself
+  await http.close();
+});
+
+it('T18: takes no secret along a redirect, and opens no other port of a host that is allowed', async () => {
+  const { host, hostname, port } = new URL(url);
+  const http = createHttp({ allowHosts: () => [host] });
+  const headers = { authorization: 'Bearer secret', cookie: 'a=b', 'x-user': 'secret' };
+  const target = encodeURIComponent(`${url}/heard`);
+  const answer = await http({ url: `${url}/to?url=${target}`, maxRedirects: 3, headers });
+  expect(answer.status).toBe(200);
+  expect(Object.keys(JSON.parse(answer.text()) as object).filter((name) => name in headers)).toEqual([]);
+  const direct = await http({ url: `${url}/heard`, headers });
+  expect(Object.keys(JSON.parse(direct.text()) as object).filter((name) => name in headers)).toHaveLength(3);
+  const other = `http://${hostname}:${port === '65535' ? 65_534 : Number(port) + 1}/`;
+  await expect(http({ url: other })).rejects.toMatchObject({ code: 'private_address' });
   await http.close();
 });
