@@ -212,6 +212,26 @@ const words: Readonly<Record<string, () => string>> = {
         message:
           'What signing in with the scope https://www.googleapis.com/auth/business.manage gives (access_type=offline). It ends after 7 days while the app is in "Testing".',
       }),
+  'Pub/Sub topic': () => t({ message: 'Pub/Sub topic' }),
+  'projects/<project>/topics/<topic>: reviews then come at once instead of with the next poll. In that project allow mybusiness-api-pubsub@system.gserviceaccount.com to publish, and add a push subscription with authentication to the webhook address shown here. Google keeps one topic for each account.':
+    () =>
+      t({
+        message:
+          'projects/<project>/topics/<topic>: reviews then come at once instead of with the next poll. In that project allow mybusiness-api-pubsub@system.gserviceaccount.com to publish, and add a push subscription with authentication to the webhook address shown here. Google keeps one topic for each account.',
+      }),
+  'Service account of the push subscription': () => t({ message: 'Service account of the push subscription' }),
+  'The e-mail address with which the subscription signs: IAM & Admin, Service accounts.': () =>
+    t({ message: 'The e-mail address with which the subscription signs: IAM & Admin, Service accounts.' }),
+  'Audience of the push subscription': () => t({ message: 'Audience of the push subscription' }),
+  'Only where you entered one there; otherwise it is the webhook address.': () =>
+    t({ message: 'Only where you entered one there; otherwise it is the webhook address.' }),
+  'API plan': () => t({ message: 'API plan' }),
+  'enterprise: every post may be answered. Otherwise X takes answers only to posts that mention or quote the account.':
+    () =>
+      t({
+        message:
+          'enterprise: every post may be answered. Otherwise X takes answers only to posts that mention or quote the account.',
+      }),
 };
 
 /** The same in the reader's language; what is not known here stays as the connector says it. */
