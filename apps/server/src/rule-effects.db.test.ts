@@ -407,10 +407,14 @@ it('pauses a rule whose answers the platform refuses, holds what it queued, and 
   await channel.deliver([comment('refused-later', 'price?')]);
   await settled(channel.id, 13);
   expect(await runsOf(rule.id)).toHaveLength(12);
-  const notices: { text: string }[] = await server.ctx.store.transaction(server.workspaceId, (db) =>
-    db.query('SELECT text FROM notification WHERE workspace_id = $1', [server.workspaceId]),
+  const notices: { said: { code: string; why?: unknown } }[] = await server.ctx.store.transaction(
+    server.workspaceId,
+    (db) => db.query('SELECT said FROM notification WHERE workspace_id = $1', [server.workspaceId]),
   );
-  expect(notices.filter(({ text }) => text.includes('is paused'))).toHaveLength(1);
+  // The reason goes as a code, so that each manager reads it in their own language.
+  expect(notices.map(({ said }) => said).filter(({ code }) => code === 'rule_paused')).toEqual([
+    expect.objectContaining({ why: { code: 'refusals', values: expect.objectContaining({}) as object } }),
+  ]);
   // Saved again, it goes on.
   await server.api('PATCH', `/api/rules/${rule.id}`, { mode: 'live' });
   expect((await server.api('GET', `/api/rules/${rule.id}`)).body).toMatchObject({ pausedReason: null });

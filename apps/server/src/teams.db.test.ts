@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkRecord } from '@hubbub/contracts';
 import { giveWaiting } from '@hubbub/conversations';
-import { connectHttpChannel, eventually, startPlatform, startTestServer, type TestServer } from './testing';
+import { connectHttpChannel, eventually, signInAs, startPlatform, startTestServer, type TestServer } from './testing';
 import { seedConversations } from './testing-many';
 
 let server: TestServer;
@@ -225,6 +225,18 @@ describe('what waits for a team', () => {
     );
     expect(notices.map(({ said }) => said.code)).toEqual(['assigned_by_team', 'assigned_by_team', 'assigned_by_team']);
   });
+});
+
+it('lets a member take their own bound away again', async () => {
+  const who = await signInAs(server, 'agent');
+  const set = (capacity: number | null) => server.request('PATCH', '/api/me', { capacity }, who.headers);
+  expect((await set(3)).body).toMatchObject({ preferences: { capacity: 3 } });
+  expect(await set(null)).toMatchObject({ status: 200, body: { preferences: { capacity: null } } });
+  const members = (await server.api('GET', '/api/members')).body.items as unknown as {
+    id: string;
+    capacity: unknown;
+  }[];
+  expect(members.find(({ id }) => id === who.id)?.capacity).toBeNull();
 });
 
 it('shows of each member what pickers need: load, capacity, away', async () => {
