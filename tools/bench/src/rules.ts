@@ -116,21 +116,29 @@ const benchHostile = (): Figure => {
     },
   ]);
   const count = isQuick() ? 200 : 5_000;
+  const read = (text: string): number =>
+    cpuMs(() => void findFlags(text, { language: analyse(text).language, keywords }));
   const times: number[] = [];
+  const slow: string[] = [];
   for (let index = 0; index < count; index++) {
     const unit = Array.from({ length: 1 + Math.floor(random() * 3) }, pick).join('');
     const text = unit.repeat(Math.ceil(hundredKb / unit.length)).slice(0, hundredKb);
-    const took = cpuMs(() => void findFlags(text, { language: analyse(text).language, keywords }));
-    if (index >= 50) times.push(took); // the first ones warm up
+    const took = read(text);
+    if (index < 50) continue; // the first ones warm up
+    times.push(took);
+    if (took > 20) slow.push(text);
   }
   const most = Math.max(...times);
+  const again = slow.map(read); // what the text itself costs, and not a collection that happened to fall into it
   return {
     name: 'rules.hostile.max',
     value: round(most),
     unit: 'ms',
     target: '≤ 20',
     holds: most <= 20,
-    note: `${times.length} texts of 100 KB, CPU time; p50 ${round(percentile(times, 0.5))}, p99 ${round(percentile(times, 0.99))}`,
+    note:
+      `${times.length} texts of 100 KB, CPU time of all threads; p50 ${round(percentile(times, 0.5))}, p99 ${round(percentile(times, 0.99))}; ` +
+      `${slow.length} took more than 20, read again at most ${round(Math.max(0, ...again))}`,
   };
 };
 
