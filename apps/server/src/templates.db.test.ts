@@ -10,6 +10,7 @@ interface Sandbox {
       whatsapp: {
         addNumber(number: object): { accountId: string };
         addTemplate(accountId: string, template: object): void;
+        approve(accountId: string, template: object): void;
         message(number: object, person: object, message: object): string;
       };
     };
@@ -22,6 +23,34 @@ const { startSandbox } = jest.requireActual<{ startSandbox: () => Promise<Sandbo
 );
 const ada = { waId: '16505551234', userId: 'US.13491208655302741918', name: 'Ada' };
 const phoneNumberId = '106540352240001';
+
+const link = { type: 'URL', text: 'See', url: 'https://shop.example/{{1}}' };
+const cup = {
+  components: [
+    { type: 'HEADER', format: 'IMAGE' },
+    { type: 'BODY', text: 'Cup {{1}}' },
+    { type: 'BUTTONS', buttons: [link] },
+  ],
+};
+/** Templates of the newer kinds, by their parts. */
+const newer = {
+  place: [
+    { type: 'HEADER', format: 'LOCATION' },
+    { type: 'BODY', text: 'Come by, {{1}}' },
+  ],
+  cards: [
+    { type: 'BODY', text: 'New, {{1}}' },
+    { type: 'CAROUSEL', cards: [cup, cup] },
+  ],
+  form: [
+    { type: 'BODY', text: 'Book a table' },
+    { type: 'BUTTONS', buttons: [{ type: 'FLOW', text: 'Book' }] },
+  ],
+  coupon: [
+    { type: 'BODY', text: 'For you' },
+    { type: 'BUTTONS', buttons: [{ type: 'COPY_CODE', text: 'Copy', example: 'SUMMER20' }] },
+  ],
+};
 
 let server: TestServer;
 let sandbox: Sandbox;
@@ -39,6 +68,8 @@ beforeAll(async () => {
     webhookUrl: `${server.url}/webhooks/whatsapp`,
   });
   whatsapp.addTemplate(number.accountId, { name: 'order_update', language: 'en_US', parameters: 1 });
+  for (const [name, components] of Object.entries(newer))
+    whatsapp.approve(number.accountId, { name, language: 'en_US', category: 'MARKETING', components });
   const made = await server.api('POST', '/api/channels', {
     platform: 'whatsapp',
     name: 'Phone',
@@ -80,7 +111,13 @@ const sentAs = async (id: string) =>
 it('lists what is approved, to those who may answer, and to no other workspace', async () => {
   const { body } = await server.api('GET', `/api/channels/${channelId}/templates`);
   expect((body.items as unknown as MessageTemplate[]).map(({ name, parameters }) => [name, parameters.length])).toEqual(
-    [['order_update', 1]],
+    [
+      ['order_update', 1],
+      ['place', 5],
+      ['cards', 7],
+      ['form', 0],
+      ['coupon', 1],
+    ],
   );
   const other = await makeToken(server.ctx, await makeWorkspace(server), 'owner');
   const viewer = await makeToken(server.ctx, server.workspaceId, 'viewer');
@@ -95,6 +132,19 @@ it('takes no free text any more, but a template, which arrives with its value', 
   expect(made).toMatchObject({ status: 202, body: { text: 'Hello Ada' } });
   const { id } = made.body as unknown as Message;
   expect(await sentAs(id)).toMatchObject({ text: 'Hello Ada', failure: null });
+  expect(sandbox.ledger.rows({ key: id })).toHaveLength(1);
+});
+
+it.each([
+  ['place', ['37.98', '23.73', 'Shop', 'Athens', 'Ada']],
+  ['cards', ['Ada', 'https://shop.example/a.png', 'blue', 'a', 'https://shop.example/b.png', 'red', 'b']],
+  ['form', []],
+  ['coupon', ['WINTER20']],
+])('fills a template of the newer kinds as the platform wants it: %s', async (name, values) => {
+  const made = await send(template(values, name));
+  expect([made.status, made.body['code']]).toEqual([202, undefined]);
+  const { id } = made.body as unknown as Message;
+  expect(await sentAs(id)).toMatchObject({ failure: null, status: expect.not.stringMatching('failed') as string });
   expect(sandbox.ledger.rows({ key: id })).toHaveLength(1);
 });
 

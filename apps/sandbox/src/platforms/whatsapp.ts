@@ -3,6 +3,7 @@ import { signature, toWire } from '../meta/wire';
 import { opaque } from '../random';
 import type { StandIn, Surroundings } from '../stand-in';
 import { below, createNumbers, json, textOf } from './kit';
+import { checkComponents, plainTemplate, TemplateFault, type WhatsAppTemplate } from './whatsapp-templates';
 
 /** One number of a business. Source: https://developers.facebook.com/documentation/business-messaging/whatsapp */
 export interface WhatsAppNumber {
@@ -24,6 +25,8 @@ export interface WhatsAppPerson {
 export interface WhatsAppControl {
   addNumber(number: Partial<WhatsAppNumber> & { phoneNumberId: string }): WhatsAppNumber;
   addTemplate(accountId: string, template: { name: string; language: string; parameters: number }): void;
+  /** One with whatever parts, as `message_templates` lists it. */
+  approve(accountId: string, template: WhatsAppTemplate): void;
   addMedia(bytes: Buffer, mimeType: string): string;
   /** Somebody writes; `message` is what stands beside `type`. */
   message(number: WhatsAppNumber, person: WhatsAppPerson, message: { type: string; [part: string]: unknown }): string;
@@ -53,7 +56,7 @@ export const createWhatsApp = ({
   webhooks,
 }: Surroundings): { standIn: StandIn; control: WhatsAppControl; knows(id: string): boolean } => {
   const numbers = new Map<string, WhatsAppNumber>();
-  const templates = new Map<string, { name: string; language: string; parameters: number }[]>();
+  const templates = new Map<string, WhatsAppTemplate[]>();
   const people = new Map<string, WhatsAppPerson>(); // by wa id and by user id
   const lastInboundAt = new Map<string, number>(); // `${phoneNumberId}:${userId}`
   const inbound = new Map<string, string>(); // message id → phone number id
@@ -211,16 +214,20 @@ export const createWhatsApp = ({
       throw new WhatsAppError(100, 'recipient_type must be individual');
   };
 
+  const approve = (accountId: string, template: WhatsAppTemplate): void =>
+    void templates.set(accountId, [...(templates.get(accountId) ?? []), template]);
+
   const checkTemplate = (content: Record<string, unknown>, number: WhatsAppNumber): void => {
     const language = isRecord(content['language']) ? textOf(content['language']['code']) : null;
     const template = (templates.get(number.accountId) ?? []).find(
       (one) => one.name === content['name'] && one.language === language,
     );
     if (!template) throw new WhatsAppError(132001, 'Template name does not exist in the translation', 404);
-    const components = Array.isArray(content['components']) ? content['components'].filter(isRecord) : [];
-    const given = components.find((component) => component['type'] === 'body')?.['parameters'];
-    if ((Array.isArray(given) ? given.length : 0) !== template.parameters)
-      throw new WhatsAppError(132000, 'Number of parameters does not match the expected number of params');
+    try {
+      checkComponents(template, content['components']);
+    } catch (error) {
+      throw error instanceof TemplateFault ? new WhatsAppError(error.code, error.message) : error;
+    }
   };
 
   const markRead = (number: WhatsAppNumber, body: Record<string, unknown>): Answer => {
@@ -314,18 +321,10 @@ export const createWhatsApp = ({
       );
     if (account && edge === 'message_templates')
       return json(200, {
-        data: (templates.get(id) ?? []).map(({ name, language, parameters }) => ({
-          name,
-          language,
+        data: (templates.get(id) ?? []).map((template) => ({
+          ...template,
           status: 'APPROVED',
           parameter_format: 'POSITIONAL',
-          category: 'UTILITY',
-          components: [
-            {
-              type: 'BODY',
-              text: ['Hello', ...Array.from({ length: parameters }, (_, index) => `{{${index + 1}}}`)].join(' '),
-            },
-          ],
         })),
         paging: { cursors: { before: 'MAZDZD', after: 'MjQZD' } },
       });
@@ -367,8 +366,9 @@ export const createWhatsApp = ({
         numbers.set(number.phoneNumberId, number);
         return number;
       },
-      addTemplate: (accountId, template) =>
-        void templates.set(accountId, [...(templates.get(accountId) ?? []), template]),
+      addTemplate: (accountId, { name, language, parameters }) =>
+        approve(accountId, plainTemplate(name, language, parameters)),
+      approve,
       addMedia: (bytes, mimeType) => {
         const id = nextMedia();
         media.set(id, { bytes, mimeType, until: timers.now() + 7 * dayMs });
