@@ -1,12 +1,12 @@
 import { PlatformError } from '@hubbub/runtime';
-import { measureText } from '@hubbub/text';
 import type { ChannelAccess, MessageReference, OutboundAttachment, OutboundMessage, Sent } from '../connector';
 import { filled, record } from '../shared/read';
-import { requireTextFits, textLimitFor } from '../shared/text-limit';
+import { requireSendable } from '../shared/require';
+import { requireTextFits } from '../shared/text-limit';
 import { parseAtUri } from './at-uri';
 import { callChat, findConvoId } from './chat';
 import { detectFacets } from './facets';
-import { chatLimit, imageLimit, platform, postLimit } from './platform';
+import { chatLimit, platform, postLimit } from './platform';
 import { recordKeyFor } from './record-key';
 import { fetchPost, findOwnRecord, putOwnRecord } from './records';
 import { callAs } from './session';
@@ -17,26 +17,9 @@ const posts = 'app.bsky.feed.post';
 /** Sends a reply as a post of our own, or a direct message. Throws PlatformError. */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
   const isPrivate = message.conversationKind === 'direct' || message.audience === 'private';
-  if (message.conversationKind === 'review')
-    throw new PlatformError('refused', 'not_supported', 'Bluesky has no reviews');
-  requireFits(message, isPrivate);
+  requireSendable(platform, message);
+  requireTextFits(message.text, { limit: isPrivate ? chatLimit.bytes : postLimit.bytes, unit: 'bytes' });
   return isPrivate ? sendPrivately(message, channel) : sendReply(message, channel);
-};
-
-const requireFits = ({ text, attachments, conversationKind, audience }: OutboundMessage, isPrivate: boolean): void => {
-  requireTextFits(text, textLimitFor(platform, conversationKind, audience));
-  requireTextFits(text, { limit: isPrivate ? chatLimit.bytes : postLimit.bytes, unit: 'bytes' });
-  if (isPrivate && attachments.length > 0) {
-    throw new PlatformError('refused', 'not_supported', 'Direct messages on Bluesky carry text only');
-  }
-  const isFine = attachments.every(({ type, bytes }) => type === 'image' && bytes <= imageLimit.bytes);
-  if (!isFine || attachments.length > imageLimit.count) {
-    const message = `At most ${imageLimit.count} images of ${imageLimit.bytes / 1_000_000} MB each`;
-    throw new PlatformError('refused', 'attachment_refused', message);
-  }
-  if (measureText(text.trim(), 'graphemes') === 0 && attachments.length === 0) {
-    throw new PlatformError('refused', 'empty', 'There is nothing to send');
-  }
 };
 
 /**

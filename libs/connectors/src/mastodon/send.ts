@@ -1,7 +1,7 @@
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, OutboundMessage, Sent } from '../connector';
 import { filled } from '../shared/read';
-import { requireTextFits, textLimitFor } from '../shared/text-limit';
+import { requireSendable } from '../shared/require';
 import { missingNames, namesOf, withNames } from './address';
 import { callApi } from './call';
 import { countCharacters } from './count';
@@ -13,18 +13,13 @@ import { getSession, ownAccountOf, type Session } from './session';
 import { Status } from './shapes';
 import { uploadMedia } from './upload';
 
-const maxAttachments = 4;
-
 /**
  * Posts an answer. Our id is the Idempotency-Key. It keeps the visibility of what it answers, so that a private word
  * is never answered in public, and its content warning. Throws PlatformError.
  * Source: https://docs.joinmastodon.org/methods/statuses/#create
  */
 export const send = async (message: OutboundMessage, channel: ChannelAccess): Promise<Sent> => {
-  if (message.conversationKind === 'review')
-    throw new PlatformError('refused', 'not_supported', 'Mastodon has no reviews');
-  requireTextFits(message.text, textLimitFor(platform, message.conversationKind, message.audience));
-  requireContent(message);
+  requireSendable(platform, message);
   const session = await getSession(channel);
   const { names, ...post } = composePost(message, session);
   const parent = await parentOf(message, channel);
@@ -55,15 +50,6 @@ export const send = async (message: OutboundMessage, channel: ChannelAccess): Pr
     },
     ...contactOf(message),
   };
-};
-
-const requireContent = ({ text, attachments }: OutboundMessage): void => {
-  if (attachments.length > maxAttachments) {
-    throw new PlatformError('refused', 'attachment_refused', `At most ${maxAttachments} files`);
-  }
-  if (text.trim() === '' && attachments.length === 0) {
-    throw new PlatformError('refused', 'empty', 'There is nothing to send');
-  }
 };
 
 const isPrivate = ({ conversationKind, audience }: OutboundMessage): boolean =>

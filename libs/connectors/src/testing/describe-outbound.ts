@@ -6,6 +6,7 @@ import { answerable } from './answerable';
 import { buildOutbound } from './build';
 import { describeActs } from './describe-acts';
 import { describeBadInput } from './describe-bad-input';
+import { describeFiles } from './describe-files';
 import { faultIn, lastWriting } from './expect-row';
 import { failureOf } from './failure-of';
 import { mixedText } from './mixed-text';
@@ -96,6 +97,7 @@ export const describeOutbound = (connector: Connector, spec: OutboundSpec): void
     });
 
     describeActs(connector, spec, open);
+    describeFiles(connector, spec, open);
   });
   if (spec.check) describeBadInput(connector, spec.check, open);
 };
