@@ -98,3 +98,25 @@ describe('draftSuggestion without a model', () => {
     expect(again).toMatchObject({ isAnswered: true, sources: [{ id: 'm2', type: 'message' }] });
   });
 });
+
+it('is silent where two saved replies answer almost alike, and names both', async () => {
+  const knowledge = buildIndex({
+    savedReplies: [
+      buildSavedReply({
+        id: 'adults',
+        title: 'What a swimming lesson costs',
+        body: 'A lesson for adults is 20 euros.',
+      }),
+      buildSavedReply({
+        id: 'kids',
+        title: 'What a swimming lesson costs',
+        body: 'A lesson for children is 15 euros.',
+      }),
+    ],
+    chunks: [],
+    pastAnswers: [],
+  });
+  const drafted = await ask('what does a swimming lesson cost?', { knowledge });
+  expect(drafted.isAnswered).toBe(false);
+  expect(drafted.nearest.map(({ id }) => id).sort()).toEqual(['adults', 'kids']);
+});

@@ -18,6 +18,10 @@ const thresholds: Record<Intent, number> = {
 };
 const shareOfUnexplained = 0.25;
 
+// Two saved replies this close to each other are a guess between them, unless the first is beyond doubt.
+const leastMargin = 0.1;
+const beyondDoubt = 0.8;
+
 /** Silence beats a guess: under the threshold there is no draft. */
 export const gate = ({ candidates, unexplained }: Retrieved, intent: Intent): Gate => {
   if (intent === 'spam' || intent === 'hate') return { isOpen: false, reason: `No draft for ${intent}` };
@@ -25,5 +29,15 @@ export const gate = ({ candidates, unexplained }: Retrieved, intent: Intent): Ga
   if (!best) return { isOpen: false, reason: 'Nothing in your saved replies comes near' };
   const threshold = thresholds[intent] + shareOfUnexplained * Math.max(0, unexplained - 0.5);
   if (best.score < threshold) return { isOpen: false, reason: 'No saved reply is sure to answer this' };
+  if (best.score < beyondDoubt && candidates.some((other) => isRival(other, best)))
+    return { isOpen: false, reason: 'More than one saved reply may answer this' };
   return { isOpen: true, best };
 };
+
+/** Another saved reply, of the same language, that answers almost as well. */
+const isRival = (other: Candidate, best: Candidate): boolean =>
+  other !== best &&
+  other.entry.type === 'saved_reply' &&
+  best.entry.type === 'saved_reply' &&
+  other.entry.reply.language === best.entry.reply.language &&
+  best.score - other.score < leastMargin;
