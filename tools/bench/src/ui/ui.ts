@@ -276,7 +276,7 @@ const comeBack = async (browser: Browser, product: Product, shop: Shop): Promise
   gate.mend();
   await page.context().setOffline(false);
   // What came meanwhile waits behind "N new", so that nothing jumps; pressing it shows all.
-  await page.getByRole('button', { name: /\d new/ }).click();
+  await page.getByRole('button', { name: /\d\+? new/ }).click();
   let shown: string[] = [];
   for (; Date.now() - since < 30_000; await sleep(20)) {
     shown = await page.evaluate<string[]>('bench.rows()');
@@ -314,7 +314,7 @@ const keepsItsMemory = async (browser: Browser, product: Product, shop: Shop): P
       await sleep(250);
       await page.keyboard.press('u');
       await page
-        .getByRole('button', { name: /\d new/ })
+        .getByRole('button', { name: /\d\+? new/ })
         .click({ timeout: 500 })
         .catch(() => undefined); // none has come since
     }
