@@ -13,6 +13,7 @@ import { actText } from './act-words';
 import { Bubble, Comment, Note } from './MessageItem';
 import { PostCard } from './Post';
 import { messageElementId } from './show-message';
+import { LoadingShapes } from './LoadingShapes';
 import styles from './thread.module.css';
 import { commentTree, timelineItems } from './timeline-items';
 import { WaitingReply } from './WaitingReply';
@@ -259,17 +260,3 @@ const dayWord = (at: string): string => {
   if (dayKey(then) === dayKey(now - 86_400_000)) return formatRelativeDay(1);
   return formatDay(at);
 };
-
-/** Grey shapes of messages until they are there. */
-export const LoadingShapes = ({ isDirect }: { isDirect: boolean }) => (
-  <>
-    <span className="vh">{t`Loading`}</span>
-    {[46, 68, 38].map((width, index) => (
-      <span
-        key={index}
-        className={styles.skeleton}
-        style={{ width: `${width}%`, height: 40, alignSelf: isDirect && index === 1 ? 'flex-end' : 'flex-start' }}
-      />
-    ))}
-  </>
-);

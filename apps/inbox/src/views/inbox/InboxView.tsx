@@ -11,8 +11,8 @@ import { prefetchThreads } from '../../state/thread-acts';
 import { setOnScreen } from '../../state/start-live';
 import { useView } from '../../state/view';
 import { useTitle } from '../frame/use-title';
-import { ContactPane } from '../contact/ContactPane';
-import { ThreadPane } from '../conversation/ThreadPane';
+import { ContactPane, loadContactDetails } from '../contact/ContactPane';
+import { ThreadPane, loadOpenThread } from '../conversation/ThreadPane';
 import { Pickers } from '../pickers/Pickers';
 import { commands as allCommands } from '../palette/commands';
 import { KeysHelp, Palette } from '../palette/Palette';
@@ -53,6 +53,8 @@ export const InboxView = () => {
     setOnScreen(key, openId);
     return () => setOnScreen(null, null);
   }, [key, openId]);
+
+  useLoadAhead(key);
 
   const classes = [styles.panes, openId ? styles.hasThread : ''];
   return (
@@ -105,6 +107,19 @@ const FollowCursor = ({ place: { key, openId, open } }: { place: InboxPlace }) =
     return () => clearTimeout(timer);
   }, [key, openId, cursorId]);
   return null;
+};
+
+/** Once a list is drawn, what an open conversation needs is fetched, so that opening the first one waits for nothing. */
+const useLoadAhead = (key: string): void => {
+  const isDrawn = useStore((state) => (state.lists[key]?.ids.length ?? 0) > 0);
+  useEffect(() => {
+    if (!isDrawn) return;
+    const timer = setTimeout(() => {
+      // Offline it may be missing; then opening says so.
+      Promise.all([loadOpenThread(), loadContactDetails()]).catch(() => undefined);
+    }, prefetchAfterMs);
+    return () => clearTimeout(timer);
+  }, [isDrawn]);
 };
 
 /** How many wait, and where we are, in the title of the tab. */
