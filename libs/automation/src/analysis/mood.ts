@@ -51,7 +51,7 @@ export const judgeMood = (understood: Understanding): Mood => {
     (siren > 0 ? 0.1 : 0);
   const urgent = mark(
     intents.urgent + alarm,
-    0.38,
+    0.3,
     counts.danger + counts.urgent + (isHarm || isRisk || isTogether ? 1 : 0),
     'words of danger or haste',
   );
