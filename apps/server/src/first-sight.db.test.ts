@@ -141,6 +141,22 @@ describe.each(Object.entries(platforms))('%s', (platform, { account, item }) => 
   });
 });
 
+it('shows the stars of a review, and those that it was changed to though its words stay', async () => {
+  const id = await connect('google-business', 'accounts/111/locations/222', minutesAgo(60));
+  const review = platforms['google-business'].item('Late', minutesAgo(10), minutesAgo(9));
+  const shown = async (): Promise<unknown> => {
+    const list = await server.api('GET', `/api/conversations?channelId=${id}`);
+    const [conversation] = list.body.items as unknown as { id: string }[];
+    const { body } = await server.api('GET', `/api/conversations/${conversation?.id}/messages`);
+    return body.items;
+  };
+  await arrive('google-business', id, review);
+  expect(await shown()).toMatchObject([{ text: 'Late', rating: 2 }]);
+  const changed = { ...review.review, starRating: 'FOUR', updateTime: minutesAgo(3).toISOString() };
+  await arrive('google-business', id, { review: changed });
+  expect(await shown()).toMatchObject([{ text: 'Late', rating: 4 }]);
+});
+
 it('starts none for a change that a webhook tells before its message', async () => {
   const id = await connect('reddit', 'brand', minutesAgo(60));
   await arrive('reddit', id, platforms.reddit.item('What is the price?', minutesAgo(10), minutesAgo(9)), 'webhook');

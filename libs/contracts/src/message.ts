@@ -65,6 +65,7 @@ export const Message = z.object({
   hiddenAt: z.iso.datetime().nullable(),
   likedAt: z.iso.datetime().nullable(),
   failure: Failure.nullable(),
+  rating: z.int().min(1).max(5).optional(), // of a review, in stars; where the platform gives one
   version: z.int(), // grows by one with every change of the row
 });
 export type Message = z.infer<typeof Message>;

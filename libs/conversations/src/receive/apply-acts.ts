@@ -201,12 +201,13 @@ export const saveChanged = async (
     sent_at: row.sentAt,
     deleted_at: row.deletedAt,
     hidden_at: row.hiddenAt,
+    rating: row.rating,
   }));
   await db.query(
     `UPDATE message m SET text = x.text, search_text = x.search_text, search_grams = nullif(x.search_grams, '{}'), edits = x.edits, attachments = x.attachments, reactions = x.reactions, extra = x.extra,
-       status = x.status, failure = x.failure, sent_at = x.sent_at, deleted_at = x.deleted_at, hidden_at = x.hidden_at, version = m.version + 1, updated_at = now()
+       status = x.status, failure = x.failure, sent_at = x.sent_at, deleted_at = x.deleted_at, hidden_at = x.hidden_at, rating = x.rating, version = m.version + 1, updated_at = now()
      FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, text text, search_text text, search_grams text[], edits jsonb, attachments jsonb, reactions jsonb, extra jsonb, status text,
-       failure jsonb, sent_at timestamptz, deleted_at timestamptz, hidden_at timestamptz) WHERE m.workspace_id = $1 AND m.id = x.id`,
+       failure jsonb, sent_at timestamptz, deleted_at timestamptz, hidden_at timestamptz, rating smallint) WHERE m.workspace_id = $1 AND m.id = x.id`,
     [channel.workspaceId, JSON.stringify(records)],
   );
   // The preview on the row follows an edit of the newest message.

@@ -38,6 +38,7 @@ const message = (): MessageRow => ({
   tag: null,
   ruleId: null,
   mentions: [],
+  rating: null,
   version: 1,
 });
 
@@ -113,4 +114,36 @@ it('never takes a status backwards', () => {
   const status = (to: 'delivered' | 'read') =>
     changeMessage(row, { kind: 'status', status: to, externalId: 'x', at: sentAt }, sentAt);
   expect([status('read'), status('delivered'), row.status]).toEqual([true, false, 'read']);
+});
+
+describe('the stars of a review', () => {
+  const given = (minute: number, text: string, rating: number): EditEvent => ({
+    kind: 'edit',
+    externalId: 'x',
+    text,
+    at: new Date(sentAt.getTime() + minute * 60_000),
+    item: {
+      kind: 'review',
+      externalId: 'x',
+      externalConversationId: 'x',
+      author: { externalId: 'u1' },
+      text,
+      at: sentAt,
+      rating,
+    },
+  });
+  const starsAfter = (...edits: EditEvent[]) => {
+    const row = { ...message(), rating: 5 };
+    for (const each of edits) changeMessage(row, each, sentAt);
+    return row.rating;
+  };
+
+  it('are those of its newest words, in whichever order they came', () => {
+    expect(starsAfter(given(1, 'second', 3), given(2, 'third', 1))).toBe(1);
+    expect(starsAfter(given(2, 'third', 1), given(1, 'second', 3))).toBe(1);
+  });
+
+  it('change where the words stay', () => {
+    expect(starsAfter(given(1, 'first', 2))).toBe(2);
+  });
 });

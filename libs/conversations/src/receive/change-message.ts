@@ -14,7 +14,7 @@ export const changeMessage = (
   const at = event.at ?? receivedAt;
   switch (event.kind) {
     case 'edit':
-      return edit(row, event.text, at);
+      return edit(row, event.text, at, event.item?.kind === 'review' ? event.item.rating : undefined);
     case 'delete':
       return remove(row, at);
     case 'hide':
@@ -27,8 +27,8 @@ export const changeMessage = (
   }
 };
 
-/** Texts with the time from which each was true; the newest is shown, the others are history. */
-const edit = (row: MessageRow, text: string | null, at: Date): boolean => {
+/** Texts with the time from which each was true; the newest is shown, with its stars, the others are history. */
+const edit = (row: MessageRow, text: string | null, at: Date, rating: number | undefined): boolean => {
   if (text === null || row.extra['erasedAt']) return false; // erased words do not come back
   const currentAt = (row.extra['textAt'] as string | undefined) ?? row.sentAt.toISOString();
   const texts = [...row.edits, { text: row.text, at: currentAt }];
@@ -42,6 +42,7 @@ const edit = (row: MessageRow, text: string | null, at: Date): boolean => {
   row.text = newest.text;
   row.edits = [...first, ...texts.slice(0, -1)];
   row.extra = { ...row.extra, textAt: newest.at };
+  if (rating !== undefined && newest.at === stamp && newest.text === text) row.rating = rating;
   // Until the message itself comes, the oldest that is known of it stands in for its time.
   if (row.extra['isFromEdit'] && at < row.sentAt) row.sentAt = at;
   return true;

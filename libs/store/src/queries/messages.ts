@@ -36,6 +36,7 @@ export interface MessageRow {
   tag: string | null;
   ruleId: string | null;
   mentions: string[];
+  rating: number | null;
   version: number;
 }
 
@@ -43,7 +44,7 @@ export const messageColumns = `workspace_id AS "workspaceId", id, conversation_i
   external_id AS "externalId", text, attachments, author_type AS "authorType", author_id AS "authorId", author_name AS "authorName", audience, status,
   reply_to_id AS "replyToId", sent_at AS "sentAt", received_at AS "receivedAt", found_by AS "foundBy", edits, reactions, analysis, extra,
   deleted_at AS "deletedAt", hidden_at AS "hiddenAt", liked_at AS "likedAt", failure, not_before AS "notBefore", attempt_token AS "attemptToken",
-  attempts, tag, rule_id AS "ruleId", mentions, version`;
+  attempts, tag, rule_id AS "ruleId", mentions, rating, version`;
 
 /**
  * The order inside a conversation, ascending: the platform's time, then its id (the shorter first, so that numbers
@@ -126,6 +127,7 @@ export const toMessage = (row: MessageRow): Message => ({
   hiddenAt: row.hiddenAt?.toISOString() ?? null,
   likedAt: row.likedAt?.toISOString() ?? null,
   failure: row.failure,
+  ...(row.rating === null ? {} : { rating: row.rating }),
   version: row.version,
 });
 

@@ -20,6 +20,7 @@ import { platformName } from '../../i18n/platform-names';
 import { Attachments } from './Attachments';
 import { DeliveryState, Edits, OurAuthor, Trouble } from './MessageState';
 import { messageElementId } from './show-message';
+import { Stars } from './Stars';
 import styles from './thread.module.css';
 
 export interface ItemProps {
@@ -51,6 +52,7 @@ export const Bubble = memo(function Bubble({ message, conversation, answeredAt }
     <div className={classes.filter(Boolean).join(' ')}>
       <span className="vh">{isOurs ? t`From us` : t`From ${message.author.name}`}</span>
       <Attachments items={message.attachments} />
+      <Stars rating={message.rating} />
       {message.text ? (
         <Said
           text={message.text}
@@ -147,6 +149,7 @@ export const Comment = memo(function Comment({ message, conversation, answeredAt
           </span>
         ) : null}
         <Attachments items={message.attachments} />
+        <Stars rating={message.rating} />
         {message.text ? (
           <Said
             text={message.text}
