@@ -146,15 +146,21 @@ it('shows the stars of a review, and those that it was changed to though its wor
   const review = platforms['google-business'].item('Late', minutesAgo(10), minutesAgo(9));
   const shown = async (): Promise<unknown> => {
     const list = await server.api('GET', `/api/conversations?channelId=${id}`);
-    const [conversation] = list.body.items as unknown as { id: string }[];
+    const [conversation] = list.body.items as unknown as { id: string; lastMessage: object }[];
     const { body } = await server.api('GET', `/api/conversations/${conversation?.id}/messages`);
-    return body.items;
+    return [...(body.items as unknown as object[]), conversation?.lastMessage];
   };
   await arrive('google-business', id, review);
-  expect(await shown()).toMatchObject([{ text: 'Late', rating: 2 }]);
+  expect(await shown()).toMatchObject([
+    { text: 'Late', rating: 2 },
+    { text: 'Late', rating: 2 },
+  ]);
   const changed = { ...review.review, starRating: 'FOUR', updateTime: minutesAgo(3).toISOString() };
   await arrive('google-business', id, { review: changed });
-  expect(await shown()).toMatchObject([{ text: 'Late', rating: 4 }]);
+  expect(await shown()).toMatchObject([
+    { text: 'Late', rating: 4 },
+    { text: 'Late', rating: 4 },
+  ]);
 });
 
 it('starts none for a change that a webhook tells before its message', async () => {

@@ -68,6 +68,7 @@ export const Conversation = z.object({
       status: z.string(),
       sentAt: z.iso.datetime(),
       attachments: z.int(),
+      rating: z.int().min(1).max(5).optional(), // of a review, in stars
       canReply: z.literal(false).optional(), // the platform takes no answer to it
     })
     .nullable(),

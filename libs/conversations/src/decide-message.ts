@@ -33,7 +33,7 @@ export const takeBackQueued = async (db: EntityManager, row: MessageRow): Promis
   await db.query(
     `UPDATE conversation c SET waiting_since = coalesce(c.waiting_since, c.last_inbound_at), last_member_at = (SELECT max(m.sent_at) FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2
        AND m.direction = 'outbound' AND m.kind = 'message' AND m.author_type <> 'rule' AND m.status NOT IN ('cancelled', 'proposed')), replied_privately_at = CASE WHEN $3 THEN NULL ELSE c.replied_privately_at END,
-       last_message = (SELECT jsonb_build_object('id', m.id, 'direction', m.direction, 'text', left(m.text, 280), 'authorName', m.author_name, 'status', m.status, 'sentAt', to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', jsonb_array_length(m.attachments))
+       last_message = (SELECT jsonb_build_object('id', m.id, 'direction', m.direction, 'text', left(m.text, 280), 'authorName', m.author_name, 'status', m.status, 'sentAt', to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', jsonb_array_length(m.attachments)) || jsonb_strip_nulls(jsonb_build_object('rating', m.rating))
          FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.kind = 'message' AND m.status NOT IN ('cancelled', 'proposed') ORDER BY ${messageOrder('DESC', 'm.')} LIMIT 1),
        version = c.version + 1, updated_at = now() WHERE c.workspace_id = $1 AND c.id = $2`,
     [row.workspaceId, row.conversationId, row.audience === 'private'],

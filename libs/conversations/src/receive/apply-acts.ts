@@ -212,8 +212,8 @@ export const saveChanged = async (
   );
   // The preview on the row follows an edit of the newest message.
   await db.query(
-    `UPDATE conversation c SET last_message = c.last_message || jsonb_build_object('text', left(x.text, 280), 'status', x.status), version = c.version + 1, updated_at = now()
-     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, text text, status text) WHERE c.workspace_id = $1 AND (c.last_message->>'id')::uuid = x.id
+    `UPDATE conversation c SET last_message = c.last_message || jsonb_build_object('text', left(x.text, 280), 'status', x.status) || jsonb_strip_nulls(jsonb_build_object('rating', x.rating)), version = c.version + 1, updated_at = now()
+     FROM jsonb_to_recordset($2::jsonb) AS x (id uuid, text text, status text, rating smallint) WHERE c.workspace_id = $1 AND (c.last_message->>'id')::uuid = x.id
        AND c.id = ANY ($3)`,
     [channel.workspaceId, JSON.stringify(records), rows.map(({ conversationId }) => conversationId)],
   );

@@ -31,7 +31,7 @@ export const recountThreads = async (
        waiting_since = CASE WHEN c.waiting_since IS NOT NULL THEN i.unanswered_at END, version = c.version + 1, updated_at = now()
      FROM conversation k
        CROSS JOIN LATERAL (SELECT m.sent_at, jsonb_build_object('id', m.id, 'direction', m.direction, 'text', left(m.text, 280), 'authorName', m.author_name, 'status', m.status,
-           'sentAt', to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', jsonb_array_length(m.attachments)) AS preview
+           'sentAt', to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', jsonb_array_length(m.attachments)) || jsonb_strip_nulls(jsonb_build_object('rating', m.rating)) AS preview
          FROM message m WHERE m.workspace_id = k.workspace_id AND m.conversation_id = k.id AND m.kind = 'message' AND m.status NOT IN ('cancelled', 'proposed')
          ORDER BY ${messageOrder('DESC', 'm.')} LIMIT 1) n
        CROSS JOIN LATERAL (SELECT max(m.sent_at) AS last_at, min(m.sent_at) FILTER (WHERE m.found_by <> 'backfill' AND m.sent_at > coalesce(k.last_member_at, '-infinity')) AS unanswered_at

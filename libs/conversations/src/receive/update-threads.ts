@@ -215,6 +215,7 @@ const preview = (channel: ChannelRow, { id, item, authorName, sentAt, isInbound 
   status: isInbound ? 'received' : 'sent',
   sentAt: sentAt.toISOString(),
   ...(leaveOf(item, channel.settings) === false ? { canReply: false } : {}),
+  ...(item.kind === 'review' && item.rating ? { rating: item.rating } : {}),
   attachments: item.attachments?.length ?? 0,
 });
 

@@ -9,6 +9,7 @@ import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { MenuButton } from '../../components/menu';
 import { Said } from '../../components/said';
+import { Stars } from '../../components/stars';
 import { formatExact, formatTime, languageName } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
 import { i18n } from '@lingui/core';
@@ -20,7 +21,6 @@ import { platformName } from '../../i18n/platform-names';
 import { Attachments } from './Attachments';
 import { DeliveryState, Edits, OurAuthor, Trouble } from './MessageState';
 import { messageElementId } from './show-message';
-import { Stars } from './Stars';
 import styles from './thread.module.css';
 
 export interface ItemProps {

@@ -9,6 +9,7 @@ import { Chip, LabelChip, labelColour } from '../../components/chip';
 import type { ChipLook } from '../../components/chip';
 import { HandsIcon } from '../../components/glyph';
 import { SaidLine } from '../../components/said';
+import { Stars } from '../../components/stars';
 import { formatDuration, formatExact, formatNumber, formatWhen } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { problemText } from '../../i18n/problems';
@@ -161,6 +162,7 @@ const Cells = ({ conversation, leaving }: { conversation: Conversation; leaving:
           ) : (
             <>
               {lastMessage?.direction === 'outbound' ? <span className="t3">{t`You:`}</span> : null}
+              <Stars rating={lastMessage?.rating} />
               <SaidLine
                 text={oneLine(lastMessage)}
                 marks={marks}

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Star } from 'lucide-react';
-import { formatNumber } from '../../i18n/format';
-import styles from './thread.module.css';
+import { formatNumber } from '../i18n/format';
+import styles from './stars.module.css';
 
 const most = 5;
 
