@@ -1,7 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { jobs } from '@hubbub/conversations';
+import { checkDueChannels, jobs } from '@hubbub/conversations';
 import { PlatformError } from '@hubbub/runtime';
 import { eventually, makeWorkspace, signInAs, startTestServer, type TestServer } from './testing';
 
@@ -196,6 +196,25 @@ it('tests the keys without touching other channels, and says whose they are', as
     subscription: { ok: false, message: expect.stringContaining('PUBLIC_URL') as string },
   });
   expect((await channelOf(mine.id)).status).toMatchObject({ state: 'ok', reason: null });
+});
+
+it('asks soon after connecting whose the keys are, though nobody presses “Test”', async () => {
+  const mine = await connectPage();
+  answer = (path) => (path.endsWith('/me') ? { json: { id: '556', name: 'A stranger' } } : { json: { data: [] } });
+  const clock = jest.spyOn(server.ctx, 'clock').mockImplementation(() => new Date(Date.now() + 5 * 60_000 + 1_000));
+  try {
+    await checkDueChannels(server.ctx);
+  } finally {
+    clock.mockRestore();
+  }
+  const { status } = await eventually(
+    () => channelOf(mine.id),
+    (channel) => channel.status.state === 'disconnected',
+  );
+  expect(status).toMatchObject({
+    state: 'disconnected',
+    reason: expect.stringContaining('A stranger (556)') as string,
+  });
 });
 
 it('keeps what a check found while events could not be subscribed to', async () => {

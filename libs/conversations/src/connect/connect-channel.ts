@@ -62,7 +62,8 @@ export const connectChannel = async (ctx: Context, member: Member, input: NewCha
   return row;
 };
 
-const firstCheckMs = 6 * 3_600_000;
+/** Who connects by a script presses no “Test”: whether the keys are good, and whose they are, is asked soon. */
+const firstCheckMs = 5 * 60_000;
 
 /** How much of the past is read on connect, unless `settings.historyDays` says otherwise (0: nothing). */
 const usualHistoryDays = 30;
