@@ -57,9 +57,11 @@ export const replayOnHistory = async (
   const replay = createReplay(rule, { compareWith: other });
   const withTexts = replay.asksForWords;
   const read = (after: Place | null): Promise<Stretch> =>
-    ctx.store.transaction(workspaceId, (db) =>
-      listStretch(db, workspaceId, { since, until, after, limit: stretchSize, scope, withTexts }),
-    );
+    ctx.store.transaction(workspaceId, async (db) => {
+      // One stretch is too short for helpers to be worth their start, and a core is needed for what comes in meanwhile.
+      await db.query('SET LOCAL max_parallel_workers_per_gather = 0');
+      return listStretch(db, workspaceId, { since, until, after, limit: stretchSize, scope, withTexts });
+    });
   const judge = async (ids: readonly string[]): Promise<void> => {
     const page = await ctx.store.transaction(workspaceId, (db) => listHistory(db, workspaceId, { ids, needs }));
     const wanted = await inSlices(page, (moment) => replay.wants(moment.facts));
