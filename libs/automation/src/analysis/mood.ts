@@ -9,6 +9,7 @@ import {
   type MeaningCounts,
 } from '../classifier/features';
 import type { Understanding } from '../understand';
+import { hasOnlyDoubleMeanings } from './double-meanings';
 import { countEmoji } from './lexicon';
 import { findScamLinks, type ScamLink } from './scam-links';
 
@@ -56,10 +57,11 @@ export const judgeMood = (understood: Understanding): Mood => {
     'words of danger or haste',
   );
   const links = findScamLinks(understood.reading.raw);
+  // Prizes, investments and casinos are spoken of by anyone: who only asks, or says one such word, advertises nothing.
+  const isCalm = counts.advert === 0 && links.length === 0 && hasOnlyDoubleMeanings(understood, 'spam');
   const spam = withLinks(
     mark(
-      intents.spam +
-        (counts.spam > 1 ? 0.1 : 0) +
+      (isCalm ? Math.min(intents.spam, calm) : intents.spam + (counts.spam > 1 ? 0.1 : 0)) +
         (counts.advert > 0 ? 0.5 : 0) +
         Math.max(0, ...links.map(({ score }) => score)),
       0.55,
@@ -69,7 +71,7 @@ export const judgeMood = (understood: Understanding): Mood => {
     ),
     links,
   );
-  const hate = judgeHate(intents.hate, counts);
+  const hate = judgeHate(intents.hate, counts, hasOnlyDoubleMeanings(understood, 'hate'));
   const mood = { intents, sentiments, urgent, spam, hate, links };
   moods.set(understood, mood);
   return mood;
@@ -77,12 +79,17 @@ export const judgeMood = (understood: Understanding): Mood => {
 
 /**
  * Aimed abuse is abuse whatever else is said; told by whom it was aimed at, it asks for help. Words that only may be
- * meant so (animals, dirt) in a text that is glad are most often about a mug or a dog.
+ * meant so (animals, dirt) are most often about a mug or a dog: they prove nothing where nothing aims them.
  */
-const judgeHate = (probability: number, counts: MeaningCounts): Marked => {
+const judgeHate = (probability: number, counts: MeaningCounts, isDouble: boolean): Marked => {
   const { abuse, told, hate, positive } = counts;
   const raise = abuse > 0 ? 0.6 : hate > 0 ? (positive > 0 ? -0.1 : 0.12) : 0;
-  const raised = told > 0 ? Math.min(probability, 0.5) : Math.max(0, probability + raise);
+  const isCalm = isDouble || (told > 0 && abuse === 0);
+  const raised = isCalm
+    ? Math.min(probability, calm)
+    : told > 0
+      ? Math.min(probability, 0.5)
+      : Math.max(0, probability + raise);
   return mark(raised, 0.55, Math.max(abuse, hate), 'abuse', alone);
 };
 
@@ -95,6 +102,9 @@ const withLinks = (spam: Marked, links: readonly ScamLink[]): Marked =>
         certainty: spam.certainty ?? 'possible',
         reasons: [...spam.reasons, ...links.map(({ reason }) => reason)],
       };
+
+// Below what is even possible.
+const calm = 0.3;
 
 // Words that nobody taught the classifier may look like anything: without a telling one it has to be very sure.
 const alone = 0.8;
