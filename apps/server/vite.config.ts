@@ -24,7 +24,11 @@ export default defineConfig({
     sourcemap: true,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { main: join(root, 'src/main.ts'), cli: join(root, 'src/cli/main.ts') },
+      input: {
+        main: join(root, 'src/main.ts'),
+        cli: join(root, 'src/cli/main.ts'),
+        'replay-thread': join(root, 'src/replay/replay-thread.ts'),
+      },
       external: isPackage,
       output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -80,7 +80,7 @@ export { abilitiesOf } from './rules/facts-of';
 export { enqueueHappenings } from './rules/happenings';
 export { fireUnanswered } from './rules/unanswered';
 export { listMessageRuns, listRuleRuns, type RuleRun } from './rules/runs';
-export { replayOnHistory, type HistoryReplay } from './rules/replay-on-history';
+export { isLongHistory, replayOnHistory, type HistoryReplay } from './rules/replay-on-history';
 export { approveRun, listWaitingRuns, type WaitingRun } from './rules/approve-run';
 export { undoRun } from './rules/undo-run';
 export { watchAutomation } from './rules/watch-automation';

@@ -22,6 +22,8 @@ export interface Store {
   alone<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** As the owner of the tables, outside row security's role: migrations, sessions, the job runner. */
   dataSource: DataSource;
+  /** Where it is, with its password: for connections of another kind. */
+  url: string;
   close(): Promise<void>;
 }
 
@@ -113,6 +115,7 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
     transaction: (workspaceId, work) => inTransaction(workspaceId, work),
     crossing: (work) => inTransaction(null, work),
     dataSource,
+    url,
     close: () => dataSource.destroy(),
   };
 };

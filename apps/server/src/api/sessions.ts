@@ -38,7 +38,7 @@ const keptOf = (ctx: ServerContext): Kept => {
   const known = kept.get(ctx);
   if (known) return known;
   const pool = new Pool({
-    connectionString: String((ctx.store.dataSource.options as { url?: string }).url),
+    connectionString: ctx.store.url,
     max: 2,
     idleTimeoutMillis: 10_000,
   });

@@ -1,8 +1,8 @@
 import { createReplay, type ReplayReport, type RuleFacts } from '@hubbub/automation';
 import type { Rule } from '@hubbub/contracts';
 import { NotFoundError } from '@hubbub/runtime';
+import type { Store } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
-import type { Context } from '../context';
 import {
   enrichCandidates,
   listHistory,
@@ -39,11 +39,11 @@ const busyMs = 0.5;
  * NotFoundError where the rule to compare with is gone.
  */
 export const replayOnHistory = async (
-  ctx: Context,
+  { store }: { store: Store },
   workspaceId: number,
   { rule, since, until, compareWith, signal, onProgress }: HistoryReplay,
 ): Promise<ReplayReport> => {
-  const { other, bodies, order } = await ctx.store.transaction(workspaceId, async (db) => {
+  const { other, bodies, order } = await store.transaction(workspaceId, async (db) => {
     const compared = compareWith ? await getRule(db, workspaceId, compareWith) : undefined;
     return {
       other: compared,
@@ -57,16 +57,16 @@ export const replayOnHistory = async (
   const replay = createReplay(rule, { compareWith: other });
   const withTexts = replay.asksForWords;
   const read = (after: Place | null): Promise<Stretch> =>
-    ctx.store.transaction(workspaceId, async (db) => {
+    store.transaction(workspaceId, async (db) => {
       // One stretch is too short for helpers to be worth their start, and a core is needed for what comes in meanwhile.
       await db.query('SET LOCAL max_parallel_workers_per_gather = 0');
       return listStretch(db, workspaceId, { since, until, after, limit: stretchSize, scope, withTexts });
     });
   const judge = async (ids: readonly string[]): Promise<void> => {
-    const page = await ctx.store.transaction(workspaceId, (db) => listHistory(db, workspaceId, { ids, needs }));
+    const page = await store.transaction(workspaceId, (db) => listHistory(db, workspaceId, { ids, needs }));
     const wanted = await inSlices(page, (moment) => replay.wants(moment.facts));
     const candidates = page.filter((_, index) => wanted[index]);
-    const enriched = await enrich(ctx, workspaceId, candidates, order, bodies);
+    const enriched = await enrich(store, workspaceId, candidates, order, bodies);
     await inSlices(page, (moment, index) => {
       const facts = wanted[index] ? enriched.get(moment.facts.message.id) : undefined;
       if (facts) replay.take(facts);
@@ -95,15 +95,31 @@ export const replayOnHistory = async (
   return replay.report();
 };
 
+/** Whether at least `from` messages lie in the span: tells what is worth a thread, without counting further. */
+export const isLongHistory = async (
+  store: Store,
+  workspaceId: number,
+  { since, until }: { since: Date; until: Date },
+  from: number,
+): Promise<boolean> => {
+  const rows: unknown[] = await store.reading(workspaceId, (db) =>
+    db.query(
+      `SELECT 1 FROM message WHERE workspace_id = $1 AND direction = 'inbound' AND kind = 'message' AND sent_at > $2 AND sent_at < $3 OFFSET $4 LIMIT 1`,
+      [workspaceId, since, until, from - 1],
+    ),
+  );
+  return rows.length > 0;
+};
+
 const enrich = async (
-  ctx: Context,
+  store: Store,
   workspaceId: number,
   candidates: readonly Moment[],
   order: { id: string; position: number },
   bodies: SavedReplyBodies,
 ): Promise<Map<string, RuleFacts>> => {
   if (candidates.length === 0) return new Map();
-  const facts = await ctx.store.transaction(workspaceId, (db) => enrichCandidates(db, workspaceId, candidates, order));
+  const facts = await store.transaction(workspaceId, (db) => enrichCandidates(db, workspaceId, candidates, order));
   return new Map(
     facts.map((one) => [one.message.id, { ...one, savedReplies: inLanguage(bodies, one.message.language) }]),
   );

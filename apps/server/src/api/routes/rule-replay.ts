@@ -1,10 +1,11 @@
-import { replayOnHistory } from '@hubbub/conversations';
+import type { HistoryReplay } from '@hubbub/conversations';
 import type { Rule } from '@hubbub/contracts';
 import { InvalidError } from '@hubbub/runtime';
 import { type Request, type Response, Router } from 'express';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
+import { runReplay } from '../../replay/run-replay';
 import { memberOf } from '../authenticate';
 import { rules } from './rules';
 
@@ -39,7 +40,7 @@ export const ruleReplayRoutes = (ctx: ServerContext): Router =>
       return stream(ctx, req, res, member.workspaceId, wanted);
     const left = new AbortController();
     res.on('close', () => left.abort());
-    res.json(await replayOnHistory(ctx, member.workspaceId, { ...wanted, signal: left.signal }));
+    res.json(await runReplay(ctx, member.workspaceId, { ...wanted, signal: left.signal }));
   });
 
 /** `started`, `progress` `{examined}` while it reads, `done` with the whole; leaving the page ends it. */
@@ -48,7 +49,7 @@ const stream = async (
   req: Request,
   res: Response,
   workspaceId: number,
-  wanted: Parameters<typeof replayOnHistory>[2],
+  wanted: HistoryReplay,
 ): Promise<void> => {
   const left = new AbortController();
   res.on('close', () => left.abort());
@@ -59,7 +60,7 @@ const stream = async (
   say('started', {});
   let said = 0;
   try {
-    const report = await replayOnHistory(ctx, workspaceId, {
+    const report = await runReplay(ctx, workspaceId, {
       ...wanted,
       signal: left.signal,
       onProgress: (examined) => {
