@@ -26,21 +26,26 @@ export interface Understanding {
 // What somebody means and how they feel stands in the first pages of a text; what stands behind them is bulk.
 const readUnits = 4_000;
 
+/** The part of a text that is understood: all of it but for the bulk of a very long one. */
+export const beginningOf = (text: string): string => (text.length > readUnits ? text.slice(0, readUnits) : text);
+
 // Flags and analysis are asked for one after the other, and under a busy post many comments are equal.
 const remembered = createMemory<Understanding>(500, 300);
 
 /** Reads a text. Pure. */
 export const understand = (text: string, language: string): Understanding => {
-  const key = `${language}:${text}`;
+  // Cut before it is remembered by: whole, a long text would be written out again for its key, and kept.
+  const beginning = beginningOf(text);
+  const key = `${language}:${beginning}`;
   const known = remembered.get(key);
   if (known) return known;
-  const understood = readAll(text, language);
+  const understood = readAll(beginning, language);
   remembered.set(key, understood);
   return understood;
 };
 
 const readAll = (text: string, language: string): Understanding => {
-  const reading = read(text.length > readUnits ? text.slice(0, readUnits) : text);
+  const reading = read(text);
   const found = findLeadHits(reading, language);
   const [contextLanguage = 'en', ...others] = languagesOf(found, language);
   const { context, meanings } = findWords(reading, contextLanguage, others);

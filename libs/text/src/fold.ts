@@ -3,8 +3,8 @@ import { isInvisible } from './invisible';
 
 /** Raw UTF-16 start and end of what each folded UTF-16 unit was made from. */
 export interface FoldMap {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
+  readonly starts: Uint16Array | Uint32Array;
+  readonly ends: Uint16Array | Uint32Array;
 }
 
 export interface Folded {
@@ -20,8 +20,8 @@ export interface Folded {
  */
 export const fold = (text: string): Folded => {
   const out = new Writing(text);
-  const starts = new Growing(text.length + 8);
-  const ends = new Growing(text.length + 8);
+  const starts = new Growing(text.length);
+  const ends = new Growing(text.length);
   eachUnit(text, (unit, start, end) => {
     out.push(unit, start, end);
     starts.push(start);
@@ -47,22 +47,24 @@ export const rawSpan = ({ starts, ends }: FoldMap, start: number, end: number): 
   return { start: starts[start] ?? 0, end: ends[Math.min(end, ends.length) - 1] ?? 0 };
 };
 
+/** Places in a text of so many units: of two bytes where they fit, since most of what reading a text takes is these. */
 class Growing {
-  private units: Uint32Array;
+  private units: Uint16Array | Uint32Array;
   private length = 0;
-  constructor(capacity: number) {
-    this.units = new Uint32Array(capacity);
+  constructor(textUnits: number) {
+    this.units = textUnits <= 0xffff ? new Uint16Array(textUnits + 8) : new Uint32Array(textUnits + 8);
   }
   push(value: number): void {
     if (this.length === this.units.length) {
-      const larger = new Uint32Array(this.length * 2);
+      const larger =
+        this.units instanceof Uint16Array ? new Uint16Array(this.length * 2) : new Uint32Array(this.length * 2);
       larger.set(this.units);
       this.units = larger;
     }
     this.units[this.length] = value;
     this.length += 1;
   }
-  done(): Uint32Array {
+  done(): Uint16Array | Uint32Array {
     return this.units.subarray(0, this.length);
   }
 }

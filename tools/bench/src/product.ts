@@ -16,7 +16,7 @@ const email = 'bench@example.com';
 const password = 'bench password';
 
 /** Those that `npm start` gives its Node. */
-const nodeFlags = (): string[] =>
+export const nodeFlags = (): string[] =>
   (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start
     .split(' ')
     .filter((word) => word.startsWith('--'));

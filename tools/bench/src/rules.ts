@@ -1,16 +1,18 @@
 import { randomBytes, randomUUID, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { analyse, compileKeywords, findFlags, readText } from '@hubbub/automation';
+import { compileKeywords, readText } from '@hubbub/automation';
 import { type Figure, percentile, round } from './figures';
 import { type Filled, fullCount, isQuick, startFilled } from './filled';
+import { benchHostile } from './hostile';
 import { connectHttpChannel } from './http-channel';
+import { twoThousandTerms } from './keyword-terms';
 import { randomOf } from './random';
 import { languages, sentence, vocabulary } from './words';
 
 const parts: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   match: () => benchMatching(),
-  hostile: () => [benchHostile()],
+  hostile: () => benchHostile(),
   replay: () => benchReplay(),
 };
 
@@ -32,15 +34,6 @@ const cpuMs = (work: () => void): number => {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
 };
-
-/** 2,000 keywords of five languages, half with word forms. */
-const twoThousandTerms = (): { text: string; inflections: boolean }[] =>
-  languages.flatMap((language) =>
-    vocabulary(language)
-      .filter((word) => [...word].length >= 3)
-      .slice(200, 600)
-      .map((text, index) => ({ text, inflections: index % 2 === 0 })),
-  );
 
 /** 2,000 keywords and messages of 60 characters, no text twice. */
 const benchMatching = (): Figure[] => {
@@ -75,71 +68,6 @@ const benchMatching = (): Figure[] => {
     },
     { name: 'rules.match.p99', value: round(p99), unit: 'ms', target: '≤ 1', holds: p99 <= 1, note: 'wall time' },
   ];
-};
-
-const hundredKb = 100_000;
-const pieces = [
-  'a',
-  'collab ',
-  'c ',
-  '合 ',
-  '合作',
-  '1!|0@',
-  'وفبلکال',
-  'a.b@',
-  'http://a.b/c ',
-  '@a',
-  '#partner',
-  'aаα',
-  '👩‍👩‍👧',
-  'ㅋㅏ',
-  '🅲🅾',
-  'not no ',
-  '\u200b\u202e',
-  'a\u0301',
-  '\ud800',
-  'p.a.r.',
-  'СоLLаb ',
-  '!!!!',
-  '0123',
-];
-
-/** Texts of 100 KB, each made of a few pieces over and over, and 2,002 keywords: all that reading one message may cost. */
-const benchHostile = (): Figure => {
-  const random = randomOf(12);
-  const pick = () => pieces[Math.floor(random() * pieces.length)]!;
-  const keywords = compileKeywords([
-    {
-      flag: 'own',
-      terms: [...twoThousandTerms(), { text: 'collab', inflections: true }, { text: '合作', inflections: true }],
-      patterns: ['(a+)+b', '([a-z]+)*!'],
-    },
-  ]);
-  const count = isQuick() ? 200 : 5_000;
-  const read = (text: string): number =>
-    cpuMs(() => void findFlags(text, { language: analyse(text).language, keywords }));
-  const times: number[] = [];
-  const slow: string[] = [];
-  for (let index = 0; index < count; index++) {
-    const unit = Array.from({ length: 1 + Math.floor(random() * 3) }, pick).join('');
-    const text = unit.repeat(Math.ceil(hundredKb / unit.length)).slice(0, hundredKb);
-    const took = read(text);
-    if (index < 50) continue; // the first ones warm up
-    times.push(took);
-    if (took > 20) slow.push(text);
-  }
-  const most = Math.max(...times);
-  const again = slow.map(read); // what the text itself costs, and not a collection that happened to fall into it
-  return {
-    name: 'rules.hostile.max',
-    value: round(most),
-    unit: 'ms',
-    target: '≤ 20',
-    holds: most <= 20,
-    note:
-      `${times.length} texts of 100 KB, CPU time of all threads; p50 ${round(percentile(times, 0.5))}, p99 ${round(percentile(times, 0.99))}; ` +
-      `${slow.length} took more than 20, read again at most ${round(Math.max(0, ...again))}`,
-  };
 };
 
 /** One rule over every stored message, while others read lists and webhooks arrive. */

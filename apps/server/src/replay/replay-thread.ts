@@ -7,7 +7,7 @@ import type { ThreadTask, ThreadWord } from './thread-words';
 
 /** The entry of the thread that a long replay runs in: its own heap, its own connections, and a lower priority. */
 const main = async ({ databaseUrl, workspaceId, history }: ThreadTask): Promise<void> => {
-  const say = (word: ThreadWord): void => parentPort?.postMessage(word);
+  const say = (word: ThreadWord): void => parentPort?.postMessage(word, []);
   yieldCores();
   const left = new AbortController();
   parentPort?.once('message', () => left.abort()); // the one thing that is ever said to it

@@ -54,7 +54,7 @@ const inThread = (
   new Promise((resolve, reject) => {
     const task: ThreadTask = { databaseUrl, workspaceId, history: { rule, since, until, compareWith } };
     const worker = new Worker(file, { workerData: task });
-    const stop = (): void => worker.postMessage('stop');
+    const stop = (): void => worker.postMessage('stop', []);
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });
     worker.on('message', (word: ThreadWord) => {

@@ -2,7 +2,7 @@ import { intents as intentNames, type Analysis, type Intent, type Sentiment } fr
 import { identifyLanguage } from '@hubbub/text';
 import { hasProposal, hasSureProposal } from '../flags/find-flags';
 import { createMemory } from '../memory';
-import { understand, type Understanding } from '../understand';
+import { beginningOf, understand, type Understanding } from '../understand';
 import { judgeMood, type Mood } from './mood';
 
 export interface AnalysisHints {
@@ -17,7 +17,8 @@ export interface AnalysisHints {
  * Language, sentiment, intent, urgency (0 to 1) and whether an answer is expected. Pure. `spam`, `hate` and `urgent`
  * come as flags of `findFlags` too, with the words that raised them.
  */
-export const analyse = (text: string, hints: AnalysisHints = {}): Analysis => {
+export const analyse = (whole: string, hints: AnalysisHints = {}): Analysis => {
+  const text = beginningOf(whole);
   const key = [hints.previousLanguage, hints.postLanguage, hints.workspaceLanguage, text].join('\n');
   const known = remembered.get(key);
   if (known) return { ...known };

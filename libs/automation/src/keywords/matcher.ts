@@ -131,6 +131,7 @@ const matchUnspaced = <Data>(
 };
 
 const spacedRun = /[a-z0-9\u00df-\u024f]{2,}/gu;
+const someSpaced = /[a-z0-9\u00df-\u024f]{2}/u;
 
 /** A Latin word set among Han, kana or Hangul without a space (頻道collab一下) is a word all the same. */
 const matchSpaced = <Data>(
@@ -140,6 +141,7 @@ const matchSpaced = <Data>(
   index: number,
   hits: Hit<Data>[],
 ): void => {
+  if (!someSpaced.test(token.text)) return; // nearly always, and much cheaper than to seek all of them
   for (const { 0: word, index: at } of token.text.matchAll(spacedRun)) {
     if (hits.length >= hitsAtMost) return;
     for (const term of startsOf(trie, starts, word))
