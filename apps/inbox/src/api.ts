@@ -14,6 +14,7 @@ import type {
   Rule,
   Suggestion,
   Tone,
+  BulkRow,
 } from '@hubbub/contracts';
 import type {
   Article,
@@ -320,7 +321,7 @@ export const previewBulk = (body: { selection: BulkSelection; action: BulkAction
   call<BulkPreview>('POST', '/api/bulk', { body: { ...body, dryRun: true } });
 export const getBulk = (bulkId: Id) => call<Bulk>('GET', `/api/bulk/${id(bulkId)}`);
 export const listBulkRows = (bulkId: Id, state: 'skipped' | 'failed', cursor?: string) =>
-  call<Page<{ id: string; reason: string }>>('GET', `/api/bulk/${id(bulkId)}/rows`, {
+  call<Page<BulkRow>>('GET', `/api/bulk/${id(bulkId)}/rows`, {
     query: params({ state, limit: 100, cursor }),
   });
 export const undoBulk = (bulkId: Id) => call<Bulk>('POST', `/api/bulk/${id(bulkId)}/undo`, { body: {} });

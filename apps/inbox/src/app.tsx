@@ -154,7 +154,9 @@ class Shield extends Component<{ children: ReactNode }, { error: Error | null }>
       <div className="stack" style={{ padding: 32, alignItems: 'flex-start' }} role="alert">
         <h2>{t`This part of the inbox has broken`}</h2>
         <p className="t2">{t`What you were writing is kept.`}</p>
-        <p className="mono sm t3">{error.message}</p>
+        <p className="mono sm t3" dir="ltr" lang="en">
+          {error.message}
+        </p>
         <Button look="fill" onClick={() => this.setState({ error: null })}>
           <Trans>Show it again</Trans>
         </Button>

@@ -152,6 +152,8 @@ export interface SavedView {
 export interface ChannelStatus {
   state: 'ok' | 'degraded' | 'disconnected' | 'off';
   reason: string | null;
+  /** The reason as a code. */
+  reasonCode?: string | null;
   lastEventAt: string | null;
   tokenExpiresAt: string | null;
   failingSends?: number | null;
@@ -163,11 +165,12 @@ export interface ChannelStatus {
 export interface ChannelTest {
   ok: boolean;
   message: string | null;
+  code?: string | null;
   account: { externalId: string; name: string } | null;
   /** Whether the platform agreed to send events here; null where it cannot be asked. */
-  subscription: { ok: boolean; message: string | null } | null;
+  subscription: { ok: boolean; message: string | null; code?: string | null } | null;
   /** What a person still has to do on the platform. */
-  remaining: { message: string; url: string } | null;
+  remaining: { code: string; message: string; url: string } | null;
 }
 
 /** How far signing in on a platform's page is. */
@@ -268,7 +271,7 @@ export interface RuleRun {
   conversationId?: string;
   outcome: 'fired' | 'withheld' | 'dry_run' | 'no_match';
   reasons: string[];
-  actions: { type: string; status: string; reason?: string | null }[];
+  actions: { type: string; status: string; reason?: string | null; code?: string | null }[];
   undoneAt?: string | null;
   createdAt?: string | null;
 }

@@ -94,7 +94,7 @@ it('puts ten thousand back exactly as they were, and names those that changed si
   for (const id of touched) await patch(id, { priority: 'high' });
   const undone = await undo(bulk);
   expect(undone).toMatchObject({ done: 9_997, skippedCount: 3 });
-  expect(undone.skipped).toEqual(touched.map((id) => ({ id, reason: 'changed_since' })));
+  expect(undone.skipped).toEqual(touched.map((id) => ({ id, reason: 'changed_since', code: 'changed_since' })));
   const after = await rowsOf(server, ids);
   const differing = ids.filter((id) => JSON.stringify(before.get(id)) !== JSON.stringify(after.get(id)));
   expect(differing.sort()).toEqual(touched);

@@ -55,6 +55,7 @@ type Health = {
   status: {
     state: string;
     reason: string | null;
+    reasonCode: string | null;
     failingSends: number;
     backfill: { state: string; found: number; since: string | null } | null;
   };
@@ -108,6 +109,7 @@ it('shows a policy notice of the platform on the channel and tells managers, onc
   expect(await noticesOf(agent)).toEqual([]);
   const { status } = await channelOf(id);
   expect(status.reason).toContain('The bot sent spam');
+  expect(status.reasonCode).toBe('platform_says');
 });
 
 it('takes a webhook for another channel of the same app, and leaves what is nobody’s alone', async () => {
@@ -183,8 +185,12 @@ it('tests the keys without touching other channels, and says whose they are', as
   const other = await connectPage();
   answer = (path) => (path.endsWith('/me') ? { json: { id: '555', name: 'Somebody else' } } : { json: { data: [] } });
   const tested = await server.api('POST', `/api/channels/${mine.id}/test`);
-  expect(tested.body).toMatchObject({ ok: false, message: expect.stringContaining('Somebody else (555)') as string });
-  expect((await channelOf(mine.id)).status.state).toBe('disconnected');
+  expect(tested.body).toMatchObject({
+    ok: false,
+    code: 'wrong_account',
+    message: expect.stringContaining('Somebody else (555)') as string,
+  });
+  expect((await channelOf(mine.id)).status).toMatchObject({ state: 'disconnected', reasonCode: 'wrong_account' });
   expect((await channelOf(other.id)).status.state).not.toBe('disconnected');
 
   answer = (path) => (path.endsWith('/me') ? { json: { id: mine.pageId, name: 'Mine' } } : { json: { data: [] } });
@@ -193,9 +199,9 @@ it('tests the keys without touching other channels, and says whose they are', as
   expect(good.body).toMatchObject({
     ok: true,
     account: { externalId: mine.pageId, name: 'Mine' },
-    subscription: { ok: false, message: expect.stringContaining('PUBLIC_URL') as string },
+    subscription: { ok: false, message: expect.stringContaining('PUBLIC_URL') as string, code: 'no_public_url' },
   });
-  expect((await channelOf(mine.id)).status).toMatchObject({ state: 'ok', reason: null });
+  expect((await channelOf(mine.id)).status).toMatchObject({ state: 'ok', reason: null, reasonCode: null });
 });
 
 it('asks soon after connecting whose the keys are, though nobody presses “Test”', async () => {
@@ -214,6 +220,7 @@ it('asks soon after connecting whose the keys are, though nobody presses “Test
   expect(status).toMatchObject({
     state: 'disconnected',
     reason: expect.stringContaining('A stranger (556)') as string,
+    reasonCode: 'wrong_account',
   });
 });
 

@@ -163,7 +163,8 @@ it('takes a return once, from the same session, for the same platform, and in ti
   expect((await get(callback, other)).to).toBe(unknown);
   expect((await get(callback.replace(state, 'forged'), who)).to).toBe(unknown);
   expect((await get(callback.replace('facebook', 'x'), who)).to).toContain('problem=sign_in_unknown');
-  expect(asked).toEqual([]); // the code was exchanged for nobody
+  // The code was exchanged for nobody; a channel of before may still be read meanwhile.
+  expect(asked.filter(({ query }) => 'code' in query)).toEqual([]);
   const first = await get(callback, who);
   expect(first.to).toContain('signIn=');
   expect((await get(callback, who)).to).toBe(unknown);

@@ -7,8 +7,9 @@ import type {
   Platform,
   TemplateButton,
   TemplateParameter,
+  FailureCode,
 } from '@hubbub/contracts';
-import type { Http } from '@hubbub/runtime';
+import type { Http, PlatformCode } from '@hubbub/runtime';
 
 /** All that one platform can do for us. Input and output only: no database, no retries, no clock. */
 export interface Connector {
@@ -79,7 +80,7 @@ export interface Connector {
   /** Ends what connecting began (our webhook there, a token of ours), before the secrets are forgotten. Throws PlatformError. */
   release?(channel: ChannelAccess): Promise<void>;
   /** What a person still has to do on the platform before anything arrives; null: nothing. Throws PlatformError. */
-  remaining?(channel: ChannelAccess): Promise<{ message: string; url: string } | null>;
+  remaining?(channel: ChannelAccess): Promise<Remaining | null>;
   /** A live connection instead of webhooks (Discord's gateway). Ends when `signal` aborts; items take `normalise`. */
   stream?(request: StreamRequest, channel: ChannelAccess): Promise<void>;
 }
@@ -286,7 +287,7 @@ export interface StatusEvent extends EventBase {
   author?: ExternalAuthor | null;
   /** Our message id, where the platform carries it back: proves a send whose answer was lost (WhatsApp). */
   messageId?: string;
-  failure?: { code: string; message: string };
+  failure?: { code: PlatformCode; message: string };
 }
 
 export interface IgnoredEvent extends EventBase {
@@ -300,6 +301,8 @@ export interface IgnoredEvent extends EventBase {
   announces?: string;
   /** The whole channel is concerned (a policy notice). */
   channelNotice?: string;
+  /** The same as a code; absent where it is in the platform's own words. */
+  channelNoticeCode?: FailureCode;
   /** Ids of people that belong together or have changed. */
   identities?: IdentityChange[];
 }
@@ -401,6 +404,14 @@ export interface Polled {
   retryAfterSeconds?: number;
   /** What of this account cannot be read now, in words: shown on the channel for as long as polls say so. */
   notice?: string;
+  noticeCode?: FailureCode;
+}
+
+/** What a person still has to do on the platform: in words, as a code, and where. */
+export interface Remaining {
+  code: FailureCode;
+  message: string;
+  url: string;
 }
 
 export interface StreamRequest {
@@ -408,7 +419,7 @@ export interface StreamRequest {
   signal: AbortSignal;
   /** Resolves once the items are durable. */
   onItems(items: unknown[], cursor: string | null): Promise<void>;
-  onState(state: 'ok' | 'degraded', reason: string | null): void;
+  onState(state: 'ok' | 'degraded', trouble: { reason: string; reasonCode: PlatformCode } | null): void;
 }
 
 export type Confirmed = { state: 'found'; externalId: string } | { state: 'absent' } | { state: 'unknown' };

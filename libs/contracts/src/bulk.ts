@@ -67,6 +67,13 @@ export const bulkSkipReasons = [
 ] as const;
 export type BulkSkipReason = (typeof bulkSkipReasons)[number];
 
+/** A row that was left as it was. `reason` is in English or the platform's words where `code` is no reason to skip. */
+export interface BulkRow {
+  id: string;
+  reason: string;
+  code: string | null;
+}
+
 /**
  * One act on many. `done`, `skipped` and `failed` speak of the act while it runs and when it is done, and of the way
  * back once it is undone; `matched` is always their sum plus what is still to come.
@@ -80,8 +87,8 @@ export interface BulkRecord {
   done: number;
   skippedCount: number;
   failedCount: number;
-  skipped: { id: string; reason: string }[]; // the first 10,000 once it has ended, 100 while it runs; all of them at /rows
-  failed: { id: string; reason: string }[];
+  skipped: BulkRow[]; // the first 10,000 once it has ended, 100 while it runs; all of them at /rows
+  failed: BulkRow[];
   version: number;
   createdAt: string;
   finishedAt: string | null;

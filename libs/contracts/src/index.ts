@@ -1,6 +1,7 @@
 export * from './audit';
 export * from './words';
 export * from './message';
+export * from './channel';
 export * from './conversation';
 export * from './draft';
 export * from './filter';
@@ -13,3 +14,6 @@ export * from './rule';
 export * from './permissions';
 export * from './notice';
 export * from './rule-reasons';
+export * from './error-codes';
+export * from './failure-codes';
+export * from './refusals';

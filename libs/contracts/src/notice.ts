@@ -18,10 +18,15 @@ export type NoticeSaid =
   | { code: 'send_failed' | 'send_unconfirmed'; contact: string; reason: string | null; failure?: string | null }
   | { code: 'rule'; rule: string; contact: string }
   | { code: 'rule_stopped'; rule: string; contact: string; reason: string; why?: StopReason | null }
-  | { code: 'channel_disconnected' | 'channel_trouble'; channel: string; reason: string | null }
+  | {
+      code: 'channel_disconnected' | 'channel_trouble';
+      channel: string;
+      reason: string | null;
+      failure?: string | null;
+    }
   | { code: 'channel_access_ends' | 'channel_access_ended'; channel: string; at: string } // instant
   | { code: 'channel_sends_fail'; channel: string }
-  | { code: 'channel_says'; channel: string; text: string } // in the platform's own words
+  | { code: 'channel_says'; channel: string; text: string; failure?: string | null } // `text` in English or the platform's own words
   | { code: 'rule_paused'; rule: string; reason: string; why?: StopReason | null }
   | { code: 'automation_paused'; reason: string; why?: StopReason | null }
   | { code: 'model_refused'; model: string; reason: string; requestId: string | null }

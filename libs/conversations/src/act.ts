@@ -1,6 +1,6 @@
 import { findConnector } from '@hubbub/connectors';
 import type { Message } from '@hubbub/contracts';
-import { ConflictError } from '@hubbub/runtime';
+import { UnsupportedError } from '@hubbub/runtime';
 import { getConversation, getMessage, toMessage } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
@@ -12,7 +12,7 @@ import { type Changes, transact } from './transact';
 
 export type ActType = 'like' | 'unlike' | 'hide' | 'unhide' | 'delete' | 'edit';
 
-/** Queues an act on the platform. Throws ConflictError `not_supported` where the platform has no such thing. */
+/** Queues an act on the platform. Throws UnsupportedError where the platform has no such thing. */
 export const act = (
   ctx: Context,
   member: Member,
@@ -51,7 +51,10 @@ export const queueAct = async (ctx: Context, db: EntityManager, changes: Changes
   const conversation = await getConversation(db, wanted.workspaceId, row.conversationId);
   const reason = whyNot(conversation.platform, conversation.kind, row.direction, wanted.type);
   if (reason || !row.externalId)
-    throw new ConflictError('not_supported', reason ?? 'The platform does not know this message yet');
+    throw new UnsupportedError(
+      reason ?? 'The platform does not know this message yet',
+      reason ? null : 'not_known_yet',
+    );
   // What is taken back or corrected is no example of how to answer.
   if (row.direction === 'outbound' && (wanted.type === 'delete' || wanted.type === 'edit'))
     await unlearn(db, wanted.workspaceId, wanted.messageId);

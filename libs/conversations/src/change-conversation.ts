@@ -102,7 +102,7 @@ const columnsOf = (change: ChangeConversation, now: Date): Record<string, unknow
     sets['closed_at'] = change.status === 'closed' ? now : null;
     if (change.status === 'closed') sets['waiting_since'] = null;
   } else if (change.snoozedUntil !== undefined) {
-    throw new InvalidError('snoozedUntil goes with status "snoozed"');
+    throw new InvalidError('snoozedUntil goes with status "snoozed"', { reason: 'bad_request' });
   }
   if (change.assigneeId !== undefined) {
     sets['assignee_id'] = change.assigneeId;
@@ -124,18 +124,19 @@ const checkTargets = async (
       workspaceId,
       assigneeId,
     ]);
-    if (!found) throw new InvalidError('The assignee is no active member');
+    if (!found) throw new InvalidError('The assignee is no active member', { reason: 'assignee_gone' });
   }
   if (teamId) {
     const [found] = await db.query('SELECT 1 FROM team WHERE workspace_id = $1 AND id = $2', [workspaceId, teamId]);
-    if (!found) throw new InvalidError('There is no such team');
+    if (!found) throw new InvalidError('There is no such team', { reason: 'team_gone' });
   }
   if (labels && labels.length > 0) {
     const found: unknown[] = await db.query('SELECT 1 FROM label WHERE workspace_id = $1 AND id = ANY ($2)', [
       workspaceId,
       labels,
     ]);
-    if (found.length !== new Set(labels).size) throw new InvalidError('There is no such label');
+    if (found.length !== new Set(labels).size)
+      throw new InvalidError('There is no such label', { reason: 'label_gone' });
   }
 };
 

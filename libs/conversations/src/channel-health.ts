@@ -1,3 +1,4 @@
+import { reasonOf } from './channel-reason';
 import type { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
@@ -27,10 +28,9 @@ export const noteChannelError = async (
     return;
   }
   await change(ctx, channel, async (db, before) => {
-    await updateChannel(db, channel.workspaceId, channel.id, {
-      failingSends: before.failingSends + 1,
-      ...(error.channelState ? { state: error.channelState, reason: error.message } : {}),
-    });
+    const failingSends = before.failingSends + 1;
+    const trouble = error.channelState ? { state: error.channelState, ...reasonOf(error) } : {};
+    await updateChannel(db, channel.workspaceId, channel.id, { failingSends, ...trouble });
     if (told) await keepBreaker(ctx, db, before, told);
   });
 };
@@ -49,6 +49,7 @@ export const noteChannelSuccess = async (
         failingSends: 0,
         state: 'ok',
         reason: null,
+        reasonCode: null,
         // What it did not tell us while it was away is asked for.
         ...(before.state === 'ok' ? {} : { nextReconcileAt: ctx.clock() }),
       });

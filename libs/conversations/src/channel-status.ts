@@ -1,3 +1,4 @@
+import type { Channel } from '@hubbub/contracts';
 import { findConnector } from '@hubbub/connectors';
 import type { ChannelRow } from '@hubbub/store';
 
@@ -10,7 +11,7 @@ export const webhookUrlOf = (row: Pick<ChannelRow, 'platform' | 'id'>, publicUrl
 };
 
 /** A channel as HTTP and sockets carry it: never its secrets. */
-export const toChannel = (row: ChannelRow, publicUrl: string | null) => ({
+export const toChannel = (row: ChannelRow, publicUrl: string | null): Channel => ({
   id: row.id,
   platform: row.platform,
   name: row.name,
@@ -20,6 +21,7 @@ export const toChannel = (row: ChannelRow, publicUrl: string | null) => ({
   status: {
     state: row.isOff ? ('off' as const) : row.state,
     reason: row.reason,
+    reasonCode: row.reasonCode,
     lastEventAt: row.lastEventAt?.toISOString() ?? null,
     tokenExpiresAt: row.tokenExpiresAt?.toISOString() ?? null,
     failingSends: row.failingSends,

@@ -99,7 +99,8 @@ export const approve = (
     await checkChannel(db, conversation);
     const text = input.text ?? row.text;
     const template = templateIn(row);
-    if (template && text !== row.text) throw new InvalidError('The words of a template stay as they were approved');
+    if (template && text !== row.text)
+      throw new InvalidError('The words of a template stay as they were approved', { reason: 'template_words_fixed' });
     const now = ctx.clock();
     checkSendable(conversation, {
       audience: row.audience ?? 'public',

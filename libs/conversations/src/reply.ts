@@ -51,7 +51,7 @@ export const reply = async (
 ): Promise<Message> => {
   if (!input.template) return queue(ctx, member, conversationId, input, null);
   if (input.text !== '' || (input.attachments?.length ?? 0) > 0)
-    throw new InvalidError('A template is sent alone: its words are the text');
+    throw new InvalidError('A template is sent alone: its words are the text', { reason: 'template_alone' });
   const ready = await fillTemplateFor(ctx, member.workspaceId, conversationId, input.template);
   return queue(ctx, member, conversationId, { ...input, text: ready.text }, ready);
 };
@@ -188,7 +188,8 @@ export const checkSendable = (
     ...(canReply === undefined ? {} : { canReply }),
   });
   if (!window.open) throw new ConflictError('window_closed', window.reason ?? 'The reply window is closed');
-  if (text.trim() === '' && attachments === 0) throw new InvalidError('There is nothing to send');
+  if (text.trim() === '' && attachments === 0)
+    throw new InvalidError('There is nothing to send', { reason: 'nothing_to_send' });
   const limit = textLimitOf(conversation, audience);
   const length = limit ? measureText(text, limit.unit) : 0;
   if (limit && length > limit.limit) {
@@ -242,7 +243,8 @@ export const findAnswered = async (
 ): Promise<MessageRow | null> => {
   if (replyToId) {
     const named = await getMessage(db, conversation.workspaceId, replyToId);
-    if (named.conversationId !== conversation.id) throw new InvalidError('replyToId is of another conversation');
+    if (named.conversationId !== conversation.id)
+      throw new InvalidError('replyToId is of another conversation', { reason: 'bad_request' });
     return named;
   }
   const [last]: { id: string }[] = await db.query(

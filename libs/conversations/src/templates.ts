@@ -1,6 +1,6 @@
 import { type FilledTemplate, findConnector } from '@hubbub/connectors';
 import { type ChosenTemplate, type MessageTemplate, type TemplateParameter, templateWords } from '@hubbub/contracts';
-import { ConflictError, InvalidError } from '@hubbub/runtime';
+import { InvalidError, UnsupportedError } from '@hubbub/runtime';
 import { type ChannelRow, getChannel, getConversation } from '@hubbub/store';
 import { accessTo } from './channel-access';
 import type { Context } from './context';
@@ -16,7 +16,7 @@ const keptOf = new WeakMap<Context, Map<string, Kept>>();
 
 /**
  * The approved templates of a channel's account, read from its platform at most every five minutes. Throws
- * NotFoundError, ConflictError `not_supported`, PlatformError.
+ * NotFoundError, UnsupportedError, PlatformError.
  */
 export const listTemplates = async (
   ctx: Context,
@@ -29,7 +29,7 @@ export const listTemplates = async (
 
 const templatesOf = (ctx: Context, channel: ChannelRow): Promise<MessageTemplate[]> => {
   const read = ctx.findConnector(channel.platform)?.templates;
-  if (!read) throw new ConflictError('not_supported', 'This platform has no templates');
+  if (!read) throw new UnsupportedError('This platform has no templates', 'no_templates');
   return keep(ctx, channel, () => read(accessTo(ctx, channel)));
 };
 
@@ -55,7 +55,7 @@ export interface ReadyTemplate {
 }
 
 /**
- * Fills a template of the conversation's channel. Throws NotFoundError, ConflictError `not_supported`, PlatformError,
+ * Fills a template of the conversation's channel. Throws NotFoundError, UnsupportedError, PlatformError,
  * InvalidError `template_unknown` or `template_values` with what is expected.
  */
 export const fillTemplateFor = async (
@@ -69,7 +69,7 @@ export const fillTemplateFor = async (
     return [row, await getChannel(db, workspaceId, row.channelId)] as const;
   });
   if (!findConnector(channel.platform)?.platform.templates?.includes(conversation.kind))
-    throw new ConflictError('not_supported', 'This conversation takes no templates');
+    throw new UnsupportedError('This conversation takes no templates', 'no_templates');
   const known = await templatesOf(ctx, channel);
   const found = known.find(({ name, language }) => name === chosen.name && language === chosen.language);
   if (!found) throw new InvalidError('There is no such approved template', undefined, 'template_unknown', 422);

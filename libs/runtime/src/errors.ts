@@ -1,7 +1,16 @@
+import type {
+  ErrorCode,
+  FailureCode,
+  FieldFault,
+  FieldProblem,
+  InvalidReason,
+  UnsupportedReason,
+} from '@hubbub/contracts';
+
 /** An error that callers expect: `code` is API, `message` is for people. */
 export class AppError extends Error {
   constructor(
-    readonly code: string,
+    readonly code: ErrorCode | PlatformCode,
     message: string,
     readonly status: number,
     options: { cause?: unknown; details?: unknown } = {},
@@ -13,8 +22,13 @@ export class AppError extends Error {
   readonly details: unknown;
 }
 
+/** Which fields are at fault, or why where none is: who speaks no English is told by these. */
+export type InvalidDetails = readonly FieldProblem[] | ({ reason: InvalidReason } & Record<string, unknown>);
+
 export class InvalidError extends AppError {
-  constructor(message: string, details?: unknown, code = 'invalid', status = 400) {
+  constructor(message: string, details: InvalidDetails, code?: 'invalid', status?: number);
+  constructor(message: string, details: unknown, code: Exclude<ErrorCode, 'invalid'> | FailureCode, status: number);
+  constructor(message: string, details: unknown, code: ErrorCode | FailureCode = 'invalid', status = 400) {
     super(code, message, status, { details });
   }
 }
@@ -38,10 +52,35 @@ export class NotFoundError extends AppError {
 }
 
 export class ConflictError extends AppError {
-  constructor(code: string, message: string, details?: unknown) {
+  constructor(code: Exclude<ErrorCode | FailureCode, 'not_supported'>, message: string, details?: unknown) {
     super(code, message, 409, { details });
   }
 }
+
+/** One field is at fault. */
+export const fieldError = (
+  path: string,
+  code: FieldFault,
+  message: string,
+  values: Readonly<Record<string, string>> = {},
+): InvalidError => new InvalidError(`${path}: ${message}`, [{ path, code, values, message }]);
+
+/** The platform, or this installation, has no such thing. */
+export class UnsupportedError extends AppError {
+  constructor(message: string, reason: UnsupportedReason | null = null) {
+    super('not_supported', message, 409, reason ? { details: { reason } } : {});
+  }
+}
+
+declare const foreign: unique symbol;
+
+/** A platform's own name for what went wrong: the inbox may have no words for it. */
+export type ForeignCode = string & { readonly [foreign]: true };
+
+export const foreignCode = (code: string): ForeignCode => code as ForeignCode;
+
+/** Ours has words in every language; a platform's own has those of the platform. */
+export type PlatformCode = FailureCode | ForeignCode;
 
 export type PlatformOutcome = 'retry' | 'refused' | 'unknown';
 
@@ -52,7 +91,7 @@ export type PlatformOutcome = 'retry' | 'refused' | 'unknown';
 export class PlatformError extends AppError {
   constructor(
     readonly outcome: PlatformOutcome,
-    code: string,
+    code: PlatformCode,
     message: string,
     options: {
       cause?: unknown;
@@ -65,6 +104,7 @@ export class PlatformError extends AppError {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.channelState = options.channelState;
   }
+  declare readonly code: PlatformCode;
   readonly retryAfterSeconds: number | undefined;
   /** Set where the error tells something about the whole channel (an expired token: `disconnected`). */
   readonly channelState: 'degraded' | 'disconnected' | undefined;

@@ -3,11 +3,17 @@ export { systemClock, type Clock } from './clock';
 export {
   AppError,
   ConflictError,
+  fieldError,
   ForbiddenError,
+  foreignCode,
+  type ForeignCode,
   InvalidError,
+  type InvalidDetails,
   NotFoundError,
   PlatformError,
   SignedOutError,
+  UnsupportedError,
+  type PlatformCode,
   type PlatformOutcome,
 } from './errors';
 export { takeTurns, type Turns } from './give-way';

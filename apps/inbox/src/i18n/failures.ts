@@ -1,80 +1,83 @@
+import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
+import { isFailureCode } from '@hubbub/contracts';
+import { failureWords } from './failure-words';
 import { isolate } from './format';
+
+/** What is said to the reader, and what the other side said in its own words where that says more or otherwise. */
+export interface Told {
+  words: string;
+  original: string | null;
+}
+
+/** Our server and most platforms speak English: who reads it may have their words at once. */
+const readsEnglish = (): boolean => i18n.locale === '' || i18n.locale === 'en';
+
+/** A sentence of the server or of somebody else's, for those who read English; nothing for the others. */
+export const inEnglish = (sentence: string | null): string | null => (readsEnglish() ? sentence : null);
 
 /** Why something did not reach a platform, by the code that connectors and the sender give; null for one not known here. */
 export const failureWord = (code: string): string | null => {
-  switch (code) {
-    case 'attachment_refused':
-    case 'media_not_ready':
-      return t`The platform does not take this file.`;
-    case 'attachment_too_large':
-      return t`The file is larger than the platform takes.`;
-    case 'too_many_attachments':
-      return t`These are more files than the platform takes at once.`;
-    case 'channel_off':
-      return t`The channel is switched off or disconnected.`;
-    case 'duplicate':
-      return t`The platform refuses the same text twice. Change a word.`;
-    case 'gone':
-      return t`What it answers is no longer there.`;
-    case 'interrupted':
-      return t`The sending was interrupted.`;
-    case 'missing_permission':
-    case 'missing_scope':
-    case 'no_role':
-      return t`The account has not allowed this. Connect the channel again and allow everything that is asked for.`;
-    case 'no_answer':
-      return t`The platform did not answer in time.`;
-    case 'opted_out':
-    case 'recipient_unavailable':
-      return t`This person cannot be written to.`;
-    case 'platform_down':
-    case 'unreachable':
-      return t`The platform cannot be reached just now. Try again later.`;
-    case 'private_reply_refused':
-      return t`The platform does not allow a private answer here.`;
-    case 'reconnect':
-    case 'bad_token':
-    case 'token_revoked':
-    case 'no_token':
-      return t`The channel’s keys are no longer good. Connect it again.`;
-    case 'not_answerable':
-      return t`The platform does not let this account answer this message.`;
-    case 'reply_not_allowed':
-      return t`Answers are not allowed here.`;
-    case 'restricted':
-      return t`The platform has restricted this account.`;
-    case 'throttled':
-    case 'too_many_requests':
-      return t`The platform asks us to slow down. Try again later.`;
-    default:
-      return null;
-  }
+  if (isFailureCode(code)) return failureWords[code]();
+  const status = /^http_(\d{3})$/u.exec(code)?.[1];
+  return status ? t`The platform answered with the error ${isolate(status)}.` : null;
 };
 
 /** Why nothing may be written now: the dated rule of the platform; null for a rule not known here. */
 export const closedWord = (reason: string): string | null => {
   switch (reason) {
     case 'window_closed':
-      return t`Too much time has passed since their last message.`;
+      return failureWords.window_closed();
     case 'they_must_write_first':
-      return t`They must write to you first.`;
+      return failureWords.not_started();
     case 'already_replied_privately':
-      return t`One private reply was already sent to this comment; the platform allows no second.`;
+      return failureWords.already_replied_privately();
     case 'not_supported':
-      return t`The platform does not offer this.`;
+      return failureWords.not_supported();
     case 'not_answerable':
-      return t`The platform does not let this account answer this message.`;
+      return failureWords.not_answerable();
     default:
       return null;
   }
 };
 
-/** Why a message was not sent, with the platform's own words behind ours, which may say more. */
-export const failureText = ({ code, message }: { code?: string | null; message: string | null }): string | null => {
+/** Why a message was not sent; null where nobody said why. */
+export const failureTold = ({ code, message }: { code?: string | null; message: string | null }): Told | null => {
+  const rule = message === null ? null : closedWord(message);
+  if (rule) return { words: rule, original: null };
   const word = code ? failureWord(code) : null;
-  if (!word) return message === null ? null : (closedWord(message) ?? message);
-  return message && !ours.has(code ?? '') ? `${word} ${isolate(`(${message})`)}` : word;
+  if (!word && !message) return null;
+  const original = message && !ours.has(code ?? '') ? message : null;
+  if (word && !original) return { words: word, original: null };
+  if (readsEnglish()) return { words: word ? `${word} ${isolate(`(${original})`)}` : (original ?? ''), original: null };
+  return { words: word ?? t`The platform refused it.`, original };
+};
+
+/** The same in one line, for notices: a code that is not known keeps the words that came with it. */
+export const failureText = (failure: { code?: string | null; message: string | null }): string | null => {
+  const told = failureTold(failure);
+  if (!told) return null;
+  const isKnown = told.original === null || (failure.code && failureWord(failure.code) !== null);
+  return isKnown ? told.words : `${told.words} ${isolate(`(${told.original})`)}`;
+};
+
+/** What is wrong with a channel; null where nothing is. English has the sentence itself, which names the details. */
+export const channelTold = ({
+  state,
+  reason,
+  reasonCode = null,
+}: {
+  state: string;
+  reason: string | null;
+  reasonCode?: string | null;
+}): Told | null => {
+  if (!reason) return null;
+  if (readsEnglish()) return { words: reason, original: null };
+  const general =
+    state === 'disconnected'
+      ? t`The platform no longer lets this channel in. Connect it again.`
+      : t`The platform refuses something on this channel.`;
+  return { words: (reasonCode ? failureWord(reasonCode) : null) ?? general, original: reason };
 };
 
 /** Codes that the sender itself gives: their English says nothing that the word does not. */

@@ -1,7 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import type { NoticeSaid, StopReason } from '@hubbub/contracts';
 import type { Notification } from '../records';
-import { failureText } from './failures';
+import { channelTold, failureText, inEnglish } from './failures';
 import { formatDay, isolate } from './format';
 import { stopWords } from './stop-words';
 import { roleWord } from './words';
@@ -19,6 +19,15 @@ const stopOf = ({ why, reason }: { why?: StopReason | null; reason: string }): s
 
 const failureOf = ({ failure, reason }: { failure?: string | null; reason: string | null }): string | null =>
   failureText({ code: failure ?? null, message: reason });
+
+const troubleOf = (state: string, { reason, failure }: { reason: string | null; failure?: string | null }) =>
+  channelTold({ state, reason, reasonCode: failure ?? null })?.words ?? null;
+
+/** A notice of ours has its words; what the platform wrote itself is told as it wrote it. */
+const saysOf = ({ text, failure }: { text: string; failure?: string | null }): string =>
+  !failure || failure === 'platform_says'
+    ? isolate(text)
+    : isolate(troubleOf('degraded', { reason: text, failure }) ?? '');
 
 const wordsOf = (said: NoticeSaid): string | null => {
   switch (said.code) {
@@ -49,9 +58,9 @@ const wordsOf = (said: NoticeSaid): string | null => {
     case 'automation_paused':
       return because(t`Everything automatic is paused`, stopOf(said));
     case 'channel_disconnected':
-      return because(t`${isolate(said.channel)} is disconnected`, said.reason);
+      return because(t`${isolate(said.channel)} is disconnected`, troubleOf('disconnected', said));
     case 'channel_trouble':
-      return because(t`${isolate(said.channel)} has trouble`, said.reason);
+      return because(t`${isolate(said.channel)} has trouble`, troubleOf('degraded', said));
     case 'channel_access_ends':
       return t`The access of ${isolate(said.channel)} ends on ${formatDay(said.at)}: connect it again`;
     case 'channel_access_ended':
@@ -59,9 +68,9 @@ const wordsOf = (said: NoticeSaid): string | null => {
     case 'channel_sends_fail':
       return t`Answers through ${isolate(said.channel)} fail one after the other`;
     case 'channel_says':
-      return `${isolate(said.channel)}: ${isolate(said.text)}`;
+      return `${isolate(said.channel)}: ${saysOf(said)}`;
     case 'model_refused':
-      return `${isolate(said.model)}: ${isolate(said.reason)}`;
+      return because(t`${isolate(said.model)} refuses the key or the model`, inEnglish(said.reason));
     case 'webhook_off':
       return because(
         t`The webhook to ${isolate(said.host)} has failed for five days and is switched off`,

@@ -1,9 +1,20 @@
 import { plural, t } from '@lingui/core/macro';
 import type { Problem } from '../state/problem';
+import {
+  type FieldProblem,
+  type InvalidReason,
+  invalidReasons,
+  isRefusalCode,
+  type UnsupportedReason,
+  unsupportedReasons,
+} from '@hubbub/contracts';
 import { closedWord, failureWord } from './failures';
+import { faultWord, fieldName, fieldProblems } from './field-problems';
+import { isolate } from './format';
 
 /** What went wrong and what to do about it. Codes without words of ours show the server's own sentence. */
-export const problemText = ({ code, message, details }: Problem): string => {
+export const problemText = (problem: Problem): string => {
+  const { code, message, details } = problem;
   switch (code) {
     case 'unreachable':
       return t`No answer from the server. Nothing you typed is lost.`;
@@ -52,13 +63,13 @@ export const problemText = ({ code, message, details }: Problem): string => {
     case 'conversation_moved':
       return t`Something newer was written here.`;
     case 'window_closed':
-      return closedWord(message) ?? (message || t`The reply window is closed.`);
+      return closedWord(message) ?? t`The reply window is closed.`;
     case 'already_replied_privately':
       return t`One private reply was already sent to this comment; the platform allows no second.`;
     case 'text_too_long':
       return t`The text is too long for this platform.`;
     case 'not_supported':
-      return message || t`The platform does not offer this.`;
+      return unsupportedText(problem);
     case 'already_connected':
       return t`This account is connected already.`;
     case 'already_decided':
@@ -120,25 +131,85 @@ export const problemText = ({ code, message, details }: Problem): string => {
     case 'unavailable':
       return t`The server is too busy just now. Try again in a moment.`;
     case 'invalid':
-      return invalidText(message, details);
+      return invalidText(problem);
+    case 'bad_archive':
+      return t`This is no archive of ours, or it is not whole.`;
+    case 'bad_signature':
+      return t`The signature does not fit.`;
+    case 'draft_moved':
+      return t`Another device has written here since.`;
+    case 'idempotency_key_reused':
+    case 'in_progress':
+      return t`It is under way already.`;
+    case 'template_values':
+      return t`The template needs all of its values, one line each.`;
+    case 'cancelled':
+      return t`It was stopped.`;
+    case 'bug':
+    case 'embedded_postgres':
     case 'internal':
     case 'failed':
       return t`The server has a problem. Nothing you typed is lost; try again in a moment.`;
     default:
-      return failureWord(code) ?? (message || t`Something went wrong (${code}).`);
+      return failureWord(code) ?? (message ? isolate(message) : t`Something went wrong (${code}).`);
   }
 };
 
-/** What is wrong with what was entered, where the server says more than a sentence. */
-const invalidText = (message: string, details: unknown): string => {
-  switch ((details as { reason?: unknown } | null)?.reason) {
-    case 'last_owner':
-      return t`The last owner stays an owner.`;
-    case 'name_taken':
-      return t`Something of this name is there already.`;
-    default:
-      return message || t`Something in it is not as it should be.`;
-  }
+/** What is wrong with what was entered: the fields by their names, or why it is wrong as a whole. */
+const invalidText = (problem: Problem): string => {
+  const fields = fieldProblems(problem);
+  if (fields.length > 0) return [...new Set(fields.map(namedFault))].join(' ');
+  const { reason, days } = (problem.details ?? {}) as { reason?: unknown; days?: unknown };
+  return invalidReasons.some((known) => known === reason)
+    ? invalidWords[reason as InvalidReason](Number(days))
+    : t`Something in it is not as it should be.`;
+};
+
+const namedFault = (fault: FieldProblem): string => {
+  const name = fieldName(fault.path);
+  const words = faultWord(fault);
+  // What says itself what it means needs no name before it.
+  return name && !isRefusalCode(fault.code)
+    ? t({ message: `${name}: ${words}`, context: 'field: what is wrong' })
+    : words;
+};
+
+const invalidWords: Readonly<Record<InvalidReason, (days: number) => string>> = {
+  assignee_gone: () => t`This member is no longer here.`,
+  bad_request: () => t`Something in it is not as it should be.`,
+  file_empty: () => t`The file is empty.`,
+  file_missing: () => t`Choose a file first.`,
+  label_gone: () => t`This label is no longer there.`,
+  last_owner: () => t`The last owner stays an owner.`,
+  merge_with_itself: () => t`A contact cannot be merged with itself.`,
+  name_taken: () => t`Something of this name is there already.`,
+  nothing_to_send: () => t`There is nothing to send.`,
+  password_needed: () => t`Give your present password first.`,
+  span_empty: () => t`The span is empty: it must begin before it ends.`,
+  span_too_long: (days) => plural(days, { one: 'At most # day at once.', other: 'At most # days at once.' }),
+  team_gone: () => t`This team is no longer there.`,
+  template_alone: () => t`A template is sent alone: its words are the text.`,
+  template_words_fixed: () => t`The words of a template stay as they were approved.`,
+  upload_unreadable: () => t`The upload broke off. Try again.`,
+};
+
+/** What there is not, where the server says which. */
+const unsupportedText = (problem: Problem): string => {
+  const { reason } = (problem.details ?? {}) as { reason?: unknown };
+  const known = unsupportedReasons.find((one) => one === reason);
+  return known ? unsupportedWords[known]() : (closedWord(problem.message) ?? t`The platform does not offer this.`);
+};
+
+const unsupportedWords: Readonly<Record<UnsupportedReason, () => string>> = {
+  language_missing: () => t`Choose the language to translate into.`,
+  model_failed: () => t`The language model could not do it.`,
+  needs_model: () => t`This needs a language model. Connect one in the settings.`,
+  no_history: () => t`This platform has no past that could be read.`,
+  no_sign_in: () => t`This platform has no sign-in. Enter its keys.`,
+  no_templates: () => t`There are no templates here.`,
+  not_known_yet: () => t`The platform does not know this message yet. Try again in a moment.`,
+  nothing_to_translate: () => t`There is nothing to translate.`,
+  untrusted_translation: () => t`The language model gave no translation that can be trusted.`,
 };
 
 /** How long to wait, where the server says so. */

@@ -47,6 +47,7 @@ export const AskDialog = ({
     >
       <form
         id={form}
+        noValidate // the browser would say it in its own language
         style={{ display: 'contents' }}
         onSubmit={(event) => {
           event.preventDefault();

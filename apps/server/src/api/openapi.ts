@@ -1,4 +1,18 @@
-import { ChangeConversation, Conversation, Filter, Message, Rule, Suggestion } from '@hubbub/contracts';
+import {
+  ChangeConversation,
+  Conversation,
+  Filter,
+  Message,
+  Rule,
+  Suggestion,
+  errorCodes,
+  failureCodes,
+  fieldFaults,
+  invalidReasons,
+  refusals,
+  unsupportedReasons,
+  Channel,
+} from '@hubbub/contracts';
 import { Router } from 'express';
 import { z } from 'zod';
 import { listOperations, type Operation, type Resources } from './resources';
@@ -6,7 +20,7 @@ import { SendReply } from './routes/conversations';
 
 type Json = Record<string, unknown>;
 
-const records = { Conversation, Message, Suggestion, Rule, Filter, SendReply, ChangeConversation };
+const records = { Channel, Conversation, Message, Suggestion, Rule, Filter, SendReply, ChangeConversation };
 
 /** What a request carries, where a schema says so. */
 const bodies: Record<string, keyof typeof records> = {
@@ -16,6 +30,10 @@ const bodies: Record<string, keyof typeof records> = {
 
 /** What an answer carries; `[]` is a list `{ items, nextCursor }`. */
 const answers: Record<string, string> = {
+  'get /api/channels': 'Channel[]',
+  'get /api/channels/{id}': 'Channel',
+  'post /api/channels': 'Channel',
+  'patch /api/channels/{id}': 'Channel',
   'get /api/conversations': 'Conversation[]',
   'get /api/conversations/{id}': 'Conversation',
   'patch /api/conversations/{id}': 'Conversation',
@@ -66,7 +84,17 @@ export const describeApi = (resources: Resources): Json => {
         Error: {
           type: 'object',
           required: ['code', 'message'],
-          properties: { code: { type: 'string' }, message: { type: 'string' }, details: {} },
+          properties: {
+            code: { type: 'string', examples: [...errorCodes] },
+            message: { type: 'string', description: 'In English, for people.' },
+            details: {
+              description:
+                'What belongs to the code. Of `invalid`: a list with one entry a field (`path`, `code`, `values` that belong into its words, `message`), or `reason`. The codes of fields are in `x-field-codes`.',
+            },
+          },
+          'x-field-codes': [...fieldFaults, ...Object.keys(refusals)],
+          'x-reasons': { invalid: [...invalidReasons], not_supported: [...unsupportedReasons] },
+          'x-failure-codes': [...failureCodes],
         },
       },
     },

@@ -40,12 +40,14 @@ const readParts = async (req: Request, place: string): Promise<{ name: string }>
     writing.catch(() => undefined); // awaited below
   });
   await pipeline(req, parts).catch((error: unknown) => {
-    throw new InvalidError(`The upload could not be read (${(error as Error).message})`);
+    throw new InvalidError(`The upload could not be read (${(error as Error).message})`, {
+      reason: 'upload_unreadable',
+    });
   });
   await writing;
   if (isTruncated) throw tooLarge();
-  if (name === null) throw new InvalidError('The request holds no file');
-  if (bytes === 0) throw new InvalidError('The file is empty');
+  if (name === null) throw new InvalidError('The request holds no file', { reason: 'file_missing' });
+  if (bytes === 0) throw new InvalidError('The file is empty', { reason: 'file_empty' });
   return { name };
 };
 
@@ -57,6 +59,6 @@ const openForm = (req: Request): busboy.Busboy => {
       limits: { files: 1, fields: 10, fieldSize: 1_000, parts: 12, headerPairs: 100, fileSize: mostUploadBytes },
     });
   } catch {
-    throw new InvalidError('Send the file as multipart/form-data');
+    throw new InvalidError('Send the file as multipart/form-data', { reason: 'file_missing' });
   }
 };

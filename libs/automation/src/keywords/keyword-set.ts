@@ -1,3 +1,4 @@
+import { type Refusal, refusal, type RefusalCode } from '@hubbub/contracts';
 import { RE2JS } from 're2js';
 import { foldText } from '@hubbub/text';
 import { tokenise } from './tokens';
@@ -16,52 +17,56 @@ export interface KeywordTerm {
   inflections: boolean;
 }
 
+const flagUnits = 60;
+const termUnits = 200;
 const termsAtMost = 5000;
 const patternsAtMost = 200;
 const patternUnits = 500;
 const patternParts = 150;
 
-/** Why a keyword set cannot work, in words for a member; null when it can. */
-export const checkKeywordSet = (set: KeywordSet): string | null => {
-  if (set.flag.trim() === '') return 'The flag needs a name.';
-  if (set.flag.length > 60) return 'The name of a flag has at most 60 characters.';
-  if (set.terms.length === 0 && set.patterns.length === 0) return 'Give at least one keyword or pattern.';
-  if (set.terms.length > termsAtMost) return `A set holds at most ${termsAtMost} keywords.`;
-  if (set.patterns.length > patternsAtMost) return `A set holds at most ${patternsAtMost} patterns.`;
+/** Why a keyword set cannot work; null when it can. */
+export const checkKeywordSet = (set: KeywordSet): Refusal | null => {
+  if (set.flag.trim() === '') return refusal('flag_unnamed', 'flag');
+  if (set.flag.length > flagUnits) return refusal('flag_name_long', 'flag', { limit: flagUnits });
+  if (set.terms.length === 0 && set.patterns.length === 0) return refusal('no_words', 'terms');
+  if (set.terms.length > termsAtMost) return refusal('too_many_keywords', 'terms', { limit: termsAtMost });
+  if (set.patterns.length > patternsAtMost) return refusal('too_many_patterns', 'patterns', { limit: patternsAtMost });
   for (const { text } of set.terms) {
     const folded = foldText(text).trim();
-    if (folded === '') return `The keyword “${text}” is empty once invisible characters are removed.`;
-    if (text.length > 200) return `The keyword “${text.slice(0, 40)}…” is longer than 200 characters.`;
+    if (folded === '') return refusal('keyword_invisible', 'terms', { word: text });
+    if (text.length > termUnits)
+      return refusal('keyword_long', 'terms', { word: `${text.slice(0, 40)}…`, limit: termUnits });
     if (tokenise(folded).length === 0 && /^[\p{P}\p{Z}]$/u.test(folded)) {
-      return `The keyword “${text}” is a punctuation mark and would match nearly everything.`;
+      return refusal('keyword_punctuation', 'terms', { word: text });
     }
   }
   for (const pattern of set.patterns) {
-    const reason = checkPattern(pattern);
-    if (reason) return reason;
+    const refused = checkPattern(pattern);
+    if (refused) return refused;
   }
   return null;
 };
 
-const checkPattern = (pattern: string): string | null => {
+const checkPattern = (pattern: string): Refusal | null => {
   const shown = pattern.length > 60 ? `${pattern.slice(0, 60)}…` : pattern;
-  if (pattern.trim() === '') return 'A pattern is empty.';
-  if (pattern.length > patternUnits) return `The pattern “${shown}” is longer than ${patternUnits} characters.`;
+  if (pattern.trim() === '') return refusal('pattern_blank', 'patterns');
+  const refused = (code: RefusalCode, values: Record<string, string | number> = {}): Refusal =>
+    refusal(code, 'patterns', { pattern: shown, ...values });
+  if (pattern.length > patternUnits) return refused('pattern_long', { limit: patternUnits });
   if (/\(\?<?[=!]/u.test(pattern)) {
-    return `The pattern “${shown}” looks ahead or behind, which no linear-time engine can do.`;
+    return refused('pattern_looks_around');
   }
   if (/(?<!\\)(?:\\\\)*\\[1-9]/u.test(pattern)) {
-    return `The pattern “${shown}” refers back to a group, which no linear-time engine can do.`;
+    return refused('pattern_refers_back');
   }
   let compiled: RE2JS;
   try {
     compiled = compilePattern(pattern);
   } catch (error) {
-    return `The pattern “${shown}” cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+    return refused('pattern_unreadable', { why: error instanceof Error ? error.message : String(error) });
   }
-  if (compiled.programSize() > patternParts)
-    return `The pattern “${shown}” is too large once its repetitions are written out.`;
-  return compiled.test('') ? `The pattern “${shown}” matches an empty text, so it would match everything.` : null;
+  if (compiled.programSize() > patternParts) return refused('pattern_large');
+  return compiled.test('') ? refused('pattern_matches_all') : null;
 };
 
 /** Compiles for folded texts: literal letters are folded, escapes and classes stay. Throws on what RE2 cannot read. */

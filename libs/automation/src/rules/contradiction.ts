@@ -1,4 +1,4 @@
-import type { Filter, FilterTerms, Rule, RuleAction } from '@hubbub/contracts';
+import { type Filter, type FilterTerms, type Refusal, refusal, type Rule, type RuleAction } from '@hubbub/contracts';
 
 export type Slot = 'assignee' | 'priority' | 'status';
 
@@ -18,13 +18,13 @@ export type Placed = Pick<Rule, 'name' | 'mode' | 'order' | 'channelIds' | 'trig
 };
 
 /**
- * Why a rule and one of the others would undo each other, in words for a member; null when none does. They do when the
+ * Why a rule and one of the others would undo each other; null when none does. They do when the
  * one that is asked first fits everything that the other fits, and sets the same thing otherwise: the second never has
  * its way. A narrow rule before a wide one is an exception to it, and no contradiction.
  */
-export const findContradiction = (rule: Placed, others: readonly Placed[]): string | null => {
+export const findContradiction = (rule: Placed, others: readonly Placed[]): Refusal | null => {
   const own = twiceSet(rule.actions);
-  if (own) return `Two actions of this rule undo each other: both set the ${own}.`;
+  if (own) return refusal('sets_twice', 'actions', { slot: own });
   if (!isOn(rule)) return null;
   for (const other of others) {
     if (other.id === rule.id || !isOn(other)) continue;
@@ -32,9 +32,7 @@ export const findContradiction = (rule: Placed, others: readonly Placed[]): stri
     const [first, second] = isFirst ? [rule, other] : [other, rule];
     const slot = opposed(first.actions, second.actions);
     if (!slot || !coversRule(first, second)) continue;
-    return isFirst
-      ? `This rule and “${other.name}” undo each other: this one comes first, fits all that the other fits, and sets the ${slot} otherwise. Put it behind the other, or change one of them.`
-      : `This rule and “${other.name}” undo each other: the other comes first, fits all that this one fits, and sets the ${slot} otherwise. Put this one before it, or change one of them.`;
+    return refusal(isFirst ? 'undone_by_later' : 'undone_by_earlier', 'actions', { rule: other.name, slot });
   }
   return null;
 };

@@ -1,4 +1,4 @@
-import type { Rule } from '@hubbub/contracts';
+import { refusalText, type Rule } from '@hubbub/contracts';
 import { checkRule } from './check-rule';
 import type { KnownThings } from './known-things';
 import { isWithin } from './hours';
@@ -78,8 +78,10 @@ describe('checkRule', () => {
     ],
     flags: new Set(['partnership']),
   };
-  const check = (rule: Partial<Rule>): string | null =>
-    checkRule(buildRule({ actions: [{ type: 'like' }], ...rule }), known);
+  const check = (rule: Partial<Rule>): string | null => {
+    const refused = checkRule(buildRule({ actions: [{ type: 'like' }], ...rule }), known);
+    return refused && refusalText(refused);
+  };
 
   it('accepts what can work', () => {
     expect(
@@ -140,5 +142,14 @@ describe('checkRule', () => {
     ],
   ])('refuses %j', (rule, reason) => {
     expect(check(rule)).toContain(reason);
+  });
+
+  it('says which field is at fault, and what belongs into the words', () => {
+    const actions: Rule['actions'] = [{ type: 'close' }, { type: 'reply', text: 'x'.repeat(21) }];
+    expect(checkRule(buildRule({ actions }), known)).toEqual({
+      code: 'answer_too_long',
+      path: 'actions.1',
+      values: { length: '21', unit: 'characters', channel: 'Shop', limit: '20' },
+    });
   });
 });

@@ -13,13 +13,22 @@ const chatService = 'did:web:api.bsky.chat#bsky_chat';
 export const callChat = (channel: ChannelAccess, call: XrpcCall) =>
   callAs(channel, { ...call, proxy: filled(channel.settings['chatService']) ?? chatService });
 
+export interface ChatMissing {
+  code: 'chat_not_allowed' | 'no_chat';
+  reason: string;
+}
+
 /** Why this account has no direct messages here; null for any other error. */
-export const chatMissingReason = (error: unknown): string | null => {
+export const chatMissing = (error: unknown): ChatMissing | null => {
   if (!(error instanceof PlatformError) || error.channelState) return null;
   if (/bad token (method|scope)/i.test(error.message)) {
-    return 'Direct messages cannot be read: make an app password with “Allow access to your direct messages”';
+    return {
+      code: 'chat_not_allowed',
+      reason: 'Direct messages cannot be read: make an app password with “Allow access to your direct messages”',
+    };
   }
-  if ([404, 501, 502].includes(statusOf(error) ?? 0)) return 'This server has no direct messages';
+  if ([404, 501, 502].includes(statusOf(error) ?? 0))
+    return { code: 'no_chat', reason: 'This server has no direct messages' };
   return null;
 };
 

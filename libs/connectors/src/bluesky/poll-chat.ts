@@ -1,7 +1,7 @@
 import { PlatformError } from '@hubbub/runtime';
-import type { ChannelAccess } from '../connector';
+import type { ChannelAccess, Polled } from '../connector';
 import { filled, fromIso, record, text } from '../shared/read';
-import { callChat, chatMissingReason } from './chat';
+import { callChat, chatMissing } from './chat';
 import { requireList } from './context';
 import type { ChatCursor } from './poll-cursor';
 import type { PolledPart } from './poll-notifications';
@@ -19,21 +19,22 @@ export const pollChat = async (
   cursor: ChatCursor,
   start: string,
   channel: ChannelAccess,
-): Promise<PolledPart<ChatCursor> & { notice?: string }> => {
+): Promise<PolledPart<ChatCursor> & Pick<Polled, 'notice' | 'noticeCode'>> => {
   const { chatOff } = await getSession(channel);
   const nothing = { items: [], cursor, hasMore: false };
-  if (chatOff && chatOff.until > channel.now.toISOString()) return { ...nothing, notice: chatOff.reason };
+  if (chatOff && chatOff.until > channel.now.toISOString())
+    return { ...nothing, notice: chatOff.reason, noticeCode: chatOff.code };
   try {
     const part = cursor.rev === null ? await beginLog(start, channel) : await readLog(cursor.rev, channel);
     if (chatOff) await changeSession(channel, { chatOff: undefined });
     return part;
   } catch (error) {
     if (!(error instanceof PlatformError) || error.channelState) throw error;
-    const reason = chatMissingReason(error);
-    if (!reason) return { ...nothing, pauseSeconds: error.retryAfterSeconds };
+    const missing = chatMissing(error);
+    if (!missing) return { ...nothing, pauseSeconds: error.retryAfterSeconds };
     const until = new Date(channel.now.getTime() + askAgainMs).toISOString();
-    await changeSession(channel, { chatOff: { reason, until } });
-    return { ...nothing, notice: reason };
+    await changeSession(channel, { chatOff: { ...missing, until } });
+    return { ...nothing, notice: missing.reason, noticeCode: missing.code };
   }
 };
 
@@ -88,7 +89,7 @@ export const fetchConvo = async (convoId: string, channel: ChannelAccess): Promi
     return record(body)['convo'] ?? null;
   } catch (error) {
     const isGone = error instanceof PlatformError && error.outcome === 'refused' && !error.channelState;
-    if (isGone && !chatMissingReason(error)) return null;
+    if (isGone && !chatMissing(error)) return null;
     throw error;
   }
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PlatformError } from '@hubbub/runtime';
 import type { ChannelAccess, Polled, PollRequest } from '../connector';
 import { filled, fromIso, record, text } from '../shared/read';
-import { callChat, chatMissingReason } from './chat';
+import { callChat, chatMissing } from './chat';
 import { compareSeen } from './compare-seen';
 import { requireList } from './context';
 import { fetchConvo } from './poll-chat';
@@ -78,7 +78,7 @@ const readChat = async (cursor: HistoryCursor, since: Date | null, channel: Chan
     const [convoId] = cursor.convos;
     return convoId ? await readConvo(cursor, convoId, since, channel) : await listConvos(cursor, since, channel);
   } catch (error) {
-    if (chatMissingReason(error)) return { items: [], next: null };
+    if (chatMissing(error)) return { items: [], next: null };
     throw error;
   }
 };
@@ -112,7 +112,7 @@ const readConvo = async (
   }).catch((error: unknown) => {
     // Left or locked since the list was read: the others still count.
     const isGone = error instanceof PlatformError && error.outcome === 'refused' && !error.channelState;
-    if (isGone && !chatMissingReason(error)) return { body: { messages: [] } };
+    if (isGone && !chatMissing(error)) return { body: { messages: [] } };
     throw error;
   });
   const messages = requireList(body, 'messages');

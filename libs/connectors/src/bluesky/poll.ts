@@ -25,6 +25,6 @@ export const poll = async (request: PollRequest, channel: ChannelAccess): Promis
     cursor: JSON.stringify(next),
     hasMore: notes.hasMore || own.hasMore || chat.hasMore,
     ...(pauses.length > 0 ? { retryAfterSeconds: Math.max(...pauses) } : {}),
-    ...(chat.notice ? { notice: chat.notice } : {}),
+    ...(chat.notice ? { notice: chat.notice, noticeCode: chat.noticeCode } : {}),
   };
 };

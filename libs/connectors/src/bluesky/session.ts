@@ -14,7 +14,10 @@ const Session = z.object({
   refreshJwt: z.string(),
   signedInAt: z.string(),
   /** Why direct messages cannot be read, and when to ask again. */
-  chatOff: z.object({ reason: z.string(), until: z.string() }).optional().catch(undefined),
+  chatOff: z
+    .object({ reason: z.string(), code: z.enum(['chat_not_allowed', 'no_chat']), until: z.string() })
+    .optional()
+    .catch(undefined),
   /** Posts of others that came in lately, so that a reconciliation can see them change or vanish. */
   seen: z.array(z.tuple([z.string(), z.string()])).catch([]),
 });

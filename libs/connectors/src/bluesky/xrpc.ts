@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, foreignCode } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, retryAfterOf, statusError } from '../shared/http-answers';
 import { filled, number, record } from '../shared/read';
@@ -84,7 +84,8 @@ const closedAccount = new Set([
 
 const errorOf = (answer: HttpAnswer, now: Date): PlatformError => {
   const body = record(jsonOf(answer));
-  const code = filled(body['error']);
+  const named = filled(body['error']);
+  const code = named === null ? null : foreignCode(named);
   const message = filled(body['message']);
   const details = { status: answer.status };
   if (code && closedAccount.has(code) && answer.status < 500) {

@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer, type HttpRequest } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, type HttpRequest, foreignCode } from '@hubbub/runtime';
 import type { FormData } from 'undici';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, retryAfterOf, statusError } from '../shared/http-answers';
@@ -46,13 +46,18 @@ const errorOf = (answer: HttpAnswer, now: Date): PlatformError => {
   const wait = number(said['retry_after']);
   if (code !== null && tooFast.has(code) && answer.status < 500) {
     const seconds = wait === null ? 60 : Math.max(1, Math.ceil(wait));
-    return new PlatformError('retry', `discord_${code}`, text(said['message']) ?? 'Discord asks to slow down', {
-      retryAfterSeconds: retryAfterOf(answer, now) ?? seconds,
-    });
+    return new PlatformError(
+      'retry',
+      foreignCode(`discord_${code}`),
+      text(said['message']) ?? 'Discord asks to slow down',
+      {
+        retryAfterSeconds: retryAfterOf(answer, now) ?? seconds,
+      },
+    );
   }
   const message = (code !== null && advices[code]) || text(said['message']);
   return statusError('Discord', answer, now, {
-    code: code ? `discord_${code}` : null,
+    code: code ? foreignCode(`discord_${code}`) : null,
     message,
     ...(wait === null ? {} : { retryAfterSeconds: Math.max(1, Math.ceil(wait)) }),
   });

@@ -1,4 +1,4 @@
-import type { ChannelAccess } from '../connector';
+import type { ChannelAccess, Remaining } from '../connector';
 import { id, list, number, record } from '../shared/read';
 import { call } from './call';
 
@@ -22,18 +22,23 @@ export const inviteUrl = (applicationId: string): string => {
 };
 
 /** A bot hears nothing before it is in a server, and reads nothing there without the intent. */
-export const remaining = async (channel: ChannelAccess): Promise<{ message: string; url: string } | null> => {
+export const remaining = async (channel: ChannelAccess): Promise<Remaining | null> => {
   const application = record(await call(channel, 'GET', '/applications/@me'));
   const applicationId = id(application['id']);
   if (applicationId === null) return null;
   const flags = number(application['flags']) ?? 0;
   if (!contentFlags.some((flag) => Math.floor(flags / flag) % 2 === 1))
     return {
+      code: 'gateway_4014',
       message: 'Switch “Message Content Intent” on for the bot: without it Discord leaves the words out',
       url: `https://discord.com/developers/applications/${applicationId}/bot`,
     };
   const guilds = list(await call(channel, 'GET', '/users/@me/guilds?limit=1'));
   return guilds.length > 0
     ? null
-    : { message: 'Invite the bot to your server: it is in none yet', url: inviteUrl(applicationId) };
+    : {
+        code: 'not_in_server',
+        message: 'Invite the bot to your server: it is in none yet',
+        url: inviteUrl(applicationId),
+      };
 };

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { PlatformError } from '@hubbub/runtime';
+import { PlatformError, foreignCode } from '@hubbub/runtime';
 import type { ChannelAccess, StreamRequest } from '../connector';
 import { id, number, record, text, type Json } from '../shared/read';
 import { apiOf, call, tokenOf } from './call';
@@ -37,7 +37,7 @@ export const stream = async (request: StreamRequest, channel: ChannelAccess): Pr
   for (let failures = 0; !signal.aborted;) {
     const ended = await runOnce(place, request, channel).catch((error: unknown) => {
       if (error instanceof PlatformError && error.outcome === 'refused') throw error;
-      return { place, ended: null, reason: error instanceof Error ? error.message : 'unknown' };
+      return { place, ended: null, trouble: troubleOf(error) };
     });
     place = ended.place;
     if (signal.aborted) return;
@@ -46,11 +46,23 @@ export const stream = async (request: StreamRequest, channel: ChannelAccess): Pr
     if (next === 'identify') place = { ...place, session: null };
     failures = wasReady ? 0 : failures + 1;
     if (failures >= 5) place = { ...place, session: null }; // its server may be gone for good
-    const reason = 'reason' in ended ? ended.reason : `The connection to Discord ended (${code})`;
-    if (failures > 0) onState('degraded', reason);
+    const trouble = 'trouble' in ended ? ended.trouble : lostWith(code);
+    if (failures > 0) onState('degraded', trouble);
     await pause(failures, next === 'identify', signal);
   }
 };
+
+type Trouble = NonNullable<Parameters<StreamRequest['onState']>[1]>;
+
+const troubleOf = (error: unknown): Trouble => ({
+  reason: error instanceof Error ? error.message : 'unknown',
+  reasonCode: error instanceof PlatformError ? error.code : 'connection_lost',
+});
+
+const lostWith = (code: number): Trouble => ({
+  reason: `The connection to Discord ended (${code})`,
+  reasonCode: 'connection_lost',
+});
 
 /** A moment after a good connection, up to a minute after many bad ones. A new session waits at random, as Discord asks. */
 const pause = async (failures: number, isNew: boolean, signal: AbortSignal): Promise<void> => {
@@ -125,7 +137,10 @@ const runOnce = async (
   if (signal.aborted) lost.abort();
   await work;
   if (failure && !signal.aborted) {
-    onState('degraded', failure instanceof Error ? failure.message : 'Events could not be kept');
+    onState('degraded', {
+      reason: failure instanceof Error ? failure.message : 'Events could not be kept',
+      reasonCode: 'not_kept',
+    });
     return { place, ended: { next: 'resume', code: ended.code, wasReady: false } };
   }
   return { place, ended };
@@ -140,7 +155,10 @@ const findGateway = async (
   const answer = record(await call(channel, 'GET', '/gateway/bot'));
   const limit = record(answer['session_start_limit']);
   if (number(limit['remaining']) === 0) {
-    onState('degraded', 'The day’s limit of new connections to Discord is used up');
+    onState('degraded', {
+      reason: 'The day’s limit of new connections to Discord is used up',
+      reasonCode: 'connections_used_up',
+    });
     const resetMs = Math.min(number(limit['reset_after']) ?? 3_600_000, 86_400_000);
     await wait(resetMs, undefined, { signal }).catch(() => undefined);
   }
@@ -187,12 +205,19 @@ const fatalError = (code: number): PlatformError =>
     ? new PlatformError('refused', 'bad_token', 'Discord does not take the token. Enter the current one', {
         channelState: 'disconnected',
       })
-    : new PlatformError('refused', `gateway_${code}`, reasons[code] ?? `Discord closed the connection (${code})`, {
-        channelState: 'degraded',
-      });
+    : new PlatformError(
+        'refused',
+        isTold(code) ? `gateway_${code}` : foreignCode(`gateway_${code}`),
+        isTold(code) ? reasons[code] : `Discord closed the connection (${code})`,
+        {
+          channelState: 'degraded',
+        },
+      );
 
-const reasons: Readonly<Record<number, string>> = {
+const isTold = (code: number): code is keyof typeof reasons => code in reasons;
+
+const reasons = {
   4011: 'The bot is in too many servers for one connection',
   4013: 'Discord does not know the events that were asked for',
   4014: 'Switch "Message Content Intent" on: discord.com/developers/applications, your app, Bot',
-};
+} as const;

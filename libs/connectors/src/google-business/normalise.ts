@@ -50,7 +50,7 @@ const answerOf = (reply: Json, review: string): (EchoEvent | StatusEvent)[] => {
   if (!state.includes('REJECTED')) return [echo];
   const why = text(reply['policyViolation']);
   const failure = {
-    code: 'rejected',
+    code: 'rejected' as const,
     message: why ? `Google rejected the answer: ${why}` : 'Google rejected the answer',
   };
   return [echo, { kind: 'status', status: 'failed', externalId, failure, at }];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, foreignCode } from '@hubbub/runtime';
 import type { Acted, ChannelAccess, OutboundAttachment, OutboundMessage, PlatformAct, Sent } from '../connector';
 import { jsonOf, retryAfterOf } from '../shared/http-answers';
 import { requireAct, requireSendable } from '../shared/require';
@@ -66,7 +66,7 @@ const accepted = (answer: HttpAnswer, now: Date) => {
   const { status } = answer;
   const said = record(jsonOf(answer));
   const message = text(said['message']) || `The callback answered ${status}`;
-  const code = text(said['code']) || `http_${status}`;
+  const code = foreignCode(text(said['code']) || `http_${status}`);
   if (status === 429 || status === 503)
     throw new PlatformError('retry', code, message, { retryAfterSeconds: retryAfterOf(answer, now) });
   if (status >= 300 && status < 500) throw new PlatformError('refused', code, message);

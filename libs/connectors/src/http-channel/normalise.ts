@@ -1,3 +1,4 @@
+import { foreignCode } from '@hubbub/runtime';
 import { conversationKinds } from '@hubbub/contracts';
 import type {
   EchoEvent,
@@ -138,7 +139,7 @@ const statusOf = (event: Json, externalId: string, at: Date | null): InboundEven
     ...(status === 'failed'
       ? {
           failure: {
-            code: text(failure['code']) ?? 'failed',
+            code: foreignCode(text(failure['code']) ?? 'failed'),
             message: text(failure['message']) ?? 'The platform reports that it was not delivered',
           },
         }

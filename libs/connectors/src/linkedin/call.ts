@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer, type HttpRequest } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, type HttpRequest, foreignCode } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, statusError } from '../shared/http-answers';
 import { withToken, type Renewal } from '../shared/oauth';
@@ -51,9 +51,10 @@ export const call = async (
 
 const errorOf = (answer: HttpAnswer, said: Json, now: Date): PlatformError => {
   const message = text(said['message']);
-  const code =
+  const named =
     text(said['code']) ??
     (number(said['serviceErrorCode']) === null ? null : `linkedin_${String(said['serviceErrorCode'])}`);
+  const code = named === null ? null : foreignCode(named);
   if (answer.status === 426) {
     const words = `LinkedIn ended version ${apiVersion} of its API: this program needs an update`;
     return new PlatformError('refused', 'version_ended', words, { channelState: 'degraded' });

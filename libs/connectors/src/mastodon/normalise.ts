@@ -58,7 +58,7 @@ const fromNotification = (item: PolledItem, own: OwnAccount | undefined): Inboun
   }
   if (type === 'moderation_warning') {
     const notice = 'The moderators of this server sent a warning';
-    return ignored('not_for_inbox', notice, { at, channelNotice: notice });
+    return ignored('not_for_inbox', notice, { at, channelNotice: notice, channelNoticeCode: 'warned' });
   }
   if (typesNotForInbox.has(type)) return ignored('not_for_inbox', `Notification: ${type}`, { at });
   if (!typesOfPost.has(type))

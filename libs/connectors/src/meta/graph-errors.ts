@@ -1,3 +1,4 @@
+import type { FailureCode } from '@hubbub/contracts';
 import type { PlatformOutcome } from '@hubbub/runtime';
 
 /**
@@ -10,7 +11,7 @@ export interface GraphErrorRow {
   codes: readonly number[];
   subcodes?: readonly number[];
   outcome: PlatformOutcome;
-  code: string;
+  code: FailureCode;
   /** Where the platform's headers say nothing. */
   waitSeconds?: number;
   channelState?: 'degraded' | 'disconnected';

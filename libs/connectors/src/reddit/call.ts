@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, foreignCode } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, statusError } from '../shared/http-answers';
 import { withToken } from '../shared/oauth';
@@ -58,7 +58,11 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
       throw new PlatformError('refused', 'missing_scope', 'Reddit did not grant all scopes: sign in again', {
         channelState: 'degraded',
       });
-    throw statusError('Reddit', answer, now, { code: reason, message, ...waitOf(answer) });
+    throw statusError('Reddit', answer, now, {
+      code: reason === null ? null : foreignCode(reason),
+      message,
+      ...waitOf(answer),
+    });
   }
   if (!isRecord(said)) throw statusError('Reddit', answer, now);
   if (code) throw errorOf(code, words ?? `Reddit refuses: ${code}`);
@@ -67,8 +71,8 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
 
 const errorOf = (code: string, words: string): PlatformError =>
   code === 'RATELIMIT'
-    ? new PlatformError('retry', code, words, { retryAfterSeconds: waitIn(words) })
-    : new PlatformError('refused', code === 'TOO_LONG' ? 'text_too_long' : code, advices[code] ?? words);
+    ? new PlatformError('retry', 'RATELIMIT', words, { retryAfterSeconds: waitIn(words) })
+    : new PlatformError('refused', code === 'TOO_LONG' ? 'text_too_long' : foreignCode(code), advices[code] ?? words);
 
 const advices: Readonly<Record<string, string>> = {
   TOO_OLD: 'This is archived: Reddit takes no more answers',

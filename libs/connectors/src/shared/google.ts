@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, foreignCode } from '@hubbub/runtime';
 import type { ChannelAccess, SignIn } from '../connector';
 import { jsonOf, statusError } from './http-answers';
 import type { Renewal } from './oauth';
@@ -57,10 +57,11 @@ export const googleFields = (scope: string) => [
 export const googleError = (platform: string, answer: HttpAnswer, now: Date): PlatformError => {
   const error = record(record(jsonOf(answer))['error']);
   const details = list(error['details']).map((detail) => text(record(detail)['reason']));
-  const reason =
+  const named =
     details.find((found) => found && scopeIsMissing.has(found)) ??
     text(record(list(error['errors'])[0])['reason']) ??
     text(error['status']);
+  const reason = named === null ? null : foreignCode(named);
   const message = text(error['message'])?.replace(/<[^>]*>/g, '') ?? null;
   const said = { code: reason, message };
   if (reason && untilMidnight.has(reason))

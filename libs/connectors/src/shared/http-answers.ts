@@ -1,4 +1,4 @@
-import { PlatformError, readJson, type HttpAnswer } from '@hubbub/runtime';
+import { PlatformError, readJson, type HttpAnswer, foreignCode, type PlatformCode } from '@hubbub/runtime';
 import { isRecord, number, type Json } from './read';
 
 /** The body as JSON with its long ids whole; null where the platform answered with something else (an HTML page). */
@@ -31,7 +31,7 @@ export const retryAfterOf = (answer: HttpAnswer, now: Date): number | undefined 
 
 /** What a platform's own words add to an HTTP status. */
 export interface Said {
-  code?: string | null;
+  code?: PlatformCode | null;
   message?: string | null;
   retryAfterSeconds?: number;
 }
@@ -42,7 +42,7 @@ export interface Said {
  */
 export const statusError = (platform: string, answer: HttpAnswer, now: Date, said: Said = {}): PlatformError => {
   const { status } = answer;
-  const code = said.code || `http_${status}`;
+  const code = said.code || foreignCode(`http_${status}`);
   const message = said.message || `${platform} answered ${status}${isHtml(answer) ? ' with a web page' : ''}`;
   const retryAfterSeconds = said.retryAfterSeconds ?? retryAfterOf(answer, now);
   if (status === 429) return new PlatformError('retry', code, message, { retryAfterSeconds });

@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, foreignCode, type ForeignCode } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, retryAfterOf, statusError } from '../shared/http-answers';
 import { withToken, type Renewal } from '../shared/oauth';
@@ -57,11 +57,11 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
   if (isRecord(said) && said['ok'] === true) return said;
   const error = text(record(said)['error']);
   if (!error) throw statusError('Slack', answer, now);
-  throw errorOf(error, record(said), answer, now);
+  throw errorOf(foreignCode(error), record(said), answer, now);
 };
 
 /** Source: https://docs.slack.dev/reference/methods/chat.postMessage#errors */
-const errorOf = (code: string, said: Json, answer: HttpAnswer, now: Date): PlatformError => {
+const errorOf = (code: ForeignCode, said: Json, answer: HttpAnswer, now: Date): PlatformError => {
   if (answer.status === 429 || code === 'ratelimited' || code === 'rate_limited') {
     const retryAfterSeconds = retryAfterOf(answer, now);
     return new PlatformError('retry', code, 'Slack asks to slow down', { retryAfterSeconds });

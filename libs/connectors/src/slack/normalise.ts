@@ -18,7 +18,15 @@ export const normalise = (body: unknown): InboundEvent[] => {
     case 'url_verification':
       return [ignored('test_event', 'The check of the address')];
     case 'app_rate_limited':
-      return [of(ignored('not_for_inbox', 'Slack holds events back', { at, channelNotice: tooMany }))];
+      return [
+        of(
+          ignored('not_for_inbox', 'Slack holds events back', {
+            at,
+            channelNotice: tooMany,
+            channelNoticeCode: 'events_held_back',
+          }),
+        ),
+      ];
     default:
       return [of(ignored('unknown_kind', `A request ${shown(envelope['type'])}`, { at }))];
   }
@@ -35,7 +43,11 @@ const eventOf = (event: Json, envelope: Json, at: Date | null): InboundEvent => 
     case 'reaction_removed':
       return reactionOf(event, envelope, at);
     case 'app_uninstalled':
-      return ignored('not_for_inbox', 'The app lost its access', { at, channelNotice: removed });
+      return ignored('not_for_inbox', 'The app lost its access', {
+        at,
+        channelNotice: removed,
+        channelNoticeCode: 'app_removed',
+      });
     case 'tokens_revoked':
       return revocationOf(event, at);
     default:
@@ -50,7 +62,11 @@ const revocationOf = (event: Json, at: Date | null): InboundEvent => {
   const { bot, oauth } = record(event['tokens']);
   return list(bot).length === 0 && list(oauth).length > 0
     ? ignored('not_for_inbox', 'A member took back a token of their own', { at })
-    : ignored('not_for_inbox', 'The app lost its access', { at, channelNotice: removed });
+    : ignored('not_for_inbox', 'The app lost its access', {
+        at,
+        channelNotice: removed,
+        channelNoticeCode: 'app_removed',
+      });
 };
 
 /** Subtypes under which a person (or an app) says something. Source: https://docs.slack.dev/reference/events/message */

@@ -1,4 +1,5 @@
-import { PlatformError, type HttpAnswer, type HttpRequest } from '@hubbub/runtime';
+import type { FailureCode } from '@hubbub/contracts';
+import { PlatformError, type HttpAnswer, type HttpRequest, foreignCode, type PlatformCode } from '@hubbub/runtime';
 import { FormData } from 'undici';
 import type { ChannelAccess } from '../connector';
 import { jsonOf } from '../shared/http-answers';
@@ -65,14 +66,14 @@ const errorOf = ({ status }: HttpAnswer, said: Json): PlatformError => {
     const advice = `Telegram does not know the token (${description}). Enter the current one from @BotFather`;
     return new PlatformError('refused', 'bad_token', advice, { channelState: 'disconnected' });
   }
-  if (code >= 500) return new PlatformError('unknown', `telegram_${code}`, description);
+  if (code >= 500) return new PlatformError('unknown', foreignCode(`telegram_${code}`), description);
   return new PlatformError('refused', nameOf(code, description), description, { details });
 };
 
-const nameOf = (code: number, description: string): string =>
-  names.find(([pattern]) => pattern.test(description))?.[1] ?? `telegram_${code}`;
+const nameOf = (code: number, description: string): PlatformCode =>
+  names.find(([pattern]) => pattern.test(description))?.[1] ?? foreignCode(`telegram_${code}`);
 
-const names: readonly [RegExp, string][] = [
+const names: readonly [RegExp, FailureCode][] = [
   [/blocked by the user/i, 'blocked'],
   [/user is deactivated/i, 'user_gone'],
   [/can't initiate conversation/i, 'not_started'],

@@ -1,5 +1,13 @@
 import { PlatformError } from '@hubbub/runtime';
-import type { AttachmentPlace, ChannelAccess, CompletableEvent, Connector, PollRequest, Polled } from '../connector';
+import type {
+  AttachmentPlace,
+  ChannelAccess,
+  CompletableEvent,
+  Connector,
+  PollRequest,
+  Polled,
+  Remaining,
+} from '../connector';
 import { id, list, number, record, text } from '../shared/read';
 import { safeEqual, secretsNamed } from '../shared/signatures';
 import { act } from './act';
@@ -90,11 +98,12 @@ const complete = async (event: CompletableEvent, channel: ChannelAccess): Promis
 };
 
 /** Updates that wait because our address could not be reached. Source: https://core.telegram.org/bots/api#getwebhookinfo */
-const remaining = async (channel: ChannelAccess): Promise<{ message: string; url: string } | null> => {
+const remaining = async (channel: ChannelAccess): Promise<Remaining | null> => {
   const info = record(await call(channel, 'getWebhookInfo'));
   const [waiting, words] = [number(info['pending_update_count']) ?? 0, text(info['last_error_message'])];
   if (waiting === 0 || !words) return null;
   return {
+    code: 'not_delivered',
     message: `Telegram could not deliver ${waiting} updates: ${words}`,
     url: 'https://core.telegram.org/bots/webhooks',
   };

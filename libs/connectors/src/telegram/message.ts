@@ -120,6 +120,7 @@ const serviceMessage = (message: Json, at: Date | null): InboundEvent & IgnoredE
     return ignored('not_for_inbox', 'The group became a supergroup', {
       at,
       channelNotice: `A group has a new id: ${movedTo}`,
+      channelNoticeCode: 'group_moved',
     });
   const isService = serviceKeys.some((key) => key in message);
   const words = isService ? 'A notice of the chat itself' : 'A message of a kind that is not known';

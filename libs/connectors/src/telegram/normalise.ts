@@ -121,7 +121,12 @@ const connectionOf = (value: Json): InboundEvent => {
   const isUsable = value['is_enabled'] === true && canReply;
   return ignored('not_for_inbox', 'A business connection was changed', {
     at: fromSeconds(value['date']),
-    ...(isUsable ? {} : { channelNotice: 'The business account does not let the bot answer any more' }),
+    ...(isUsable
+      ? {}
+      : {
+          channelNotice: 'The business account does not let the bot answer any more',
+          channelNoticeCode: 'answers_taken_away',
+        }),
   });
 };
 
@@ -134,6 +139,6 @@ const membershipOf = (value: Json): InboundEvent => {
     return ignored('not_for_inbox', isOut ? 'A person blocked the bot' : 'A person started the bot', { at });
   return ignored('not_for_inbox', 'The place of the bot in a group was changed', {
     at,
-    ...(isOut ? { channelNotice: `The bot was removed from ${shown(title)}` } : {}),
+    ...(isOut ? { channelNotice: `The bot was removed from ${shown(title)}`, channelNoticeCode: 'bot_removed' } : {}),
   });
 };

@@ -1,4 +1,4 @@
-import { PlatformError, type HttpAnswer, type HttpRequest } from '@hubbub/runtime';
+import { PlatformError, type HttpAnswer, type HttpRequest, foreignCode } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, statusError } from '../shared/http-answers';
 import { withToken, type Renewal } from '../shared/oauth';
@@ -64,7 +64,7 @@ const throttled = new Set([40100, 40016, 40132, 40133]);
 const noAccess = new Set([40001, 40113, 40118, 40125, 41000]);
 
 const errorOf = (code: number, message: string, now: Date): PlatformError => {
-  const name = `tiktok_${code}`;
+  const name = foreignCode(`tiktok_${code}`);
   if (throttled.has(code))
     return new PlatformError('retry', name, message, { retryAfterSeconds: recovery(message, now) });
   if (code === 40064)

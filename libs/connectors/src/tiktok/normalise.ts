@@ -48,6 +48,7 @@ const eventsOf = (event: unknown, content: Json, at: Date | null, context: Norma
         ignored('not_for_inbox', 'A message that may only be read in the TikTok app (EEA, Switzerland, UK)', {
           at,
           channelNotice: 'Somebody in Europe wrote: TikTok shows that message in its own app alone',
+          channelNoticeCode: 'shown_there_alone',
         }),
       ];
     default:

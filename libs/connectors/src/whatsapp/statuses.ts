@@ -1,3 +1,4 @@
+import { type PlatformCode, foreignCode } from '@hubbub/runtime';
 import type { ExternalAuthor, InboundEvent, StatusEvent } from '../connector';
 import { findRow } from '../meta/classify';
 import { ignored } from '../shared/events';
@@ -49,13 +50,13 @@ const recipientOf = (status: Json, contacts: readonly Json[]): ExternalAuthor | 
   return externalId === null ? null : personOf(externalId, user, contacts);
 };
 
-const failureOf = (error: Json, at: Date | null): { code: string; message: string } => {
+const failureOf = (error: Json, at: Date | null): { code: PlatformCode; message: string } => {
   const code = number(error['code']);
   const row = code === null ? null : findRow(whatsappErrorRows, code, null, at ?? new Date(8.64e15));
   const details = filled(record(error['error_data'])['details']) ?? filled(error['details']);
   const said = [filled(error['title']) ?? filled(error['message']), details].filter((part) => part !== null).join(': ');
   return {
-    code: row?.code ?? (code === null ? 'failed' : String(code)),
+    code: row?.code ?? (code === null ? 'failed' : foreignCode(String(code))),
     message: [row?.advice, said].filter(Boolean).join('. ') || 'The platform gave no reason',
   };
 };

@@ -1,3 +1,4 @@
+import type { FailureCode } from '@hubbub/contracts';
 import { PlatformError, type HttpAnswer, type HttpRequest } from '@hubbub/runtime';
 import type { ChannelAccess } from '../connector';
 import { jsonOf, statusError } from '../shared/http-answers';
@@ -77,12 +78,12 @@ const resultOf = (answer: HttpAnswer, now: Date): Json => {
 
 const lacksScope = /\bscopes?\b|oauth\d? (app )?permissions/i;
 
-const codeOf = (status: number, message: string | null): string | null => {
+const codeOf = (status: number, message: string | null): FailureCode | null => {
   if (status !== 403 || !message) return null;
   return codes.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 };
 
-const codes: readonly [RegExp, string][] = [
+const codes: readonly [RegExp, FailureCode][] = [
   [/duplicate content/i, 'duplicate'],
   [/permission to DM|cannot send messages/i, 'direct_not_allowed'],
   [/reply to this conversation|not permitted to reply|mentioned|quoted|engaged/i, 'reply_not_allowed'],

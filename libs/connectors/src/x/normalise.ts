@@ -44,7 +44,12 @@ const eventsOf = (
     case 'chat.received':
       return [ignored('not_for_inbox', 'An encrypted chat message, which only X itself can show')];
     case 'oauth.revoke':
-      return [ignored('not_for_inbox', 'The right to read was taken back', { channelNotice: revoked })];
+      return [
+        ignored('not_for_inbox', 'The right to read was taken back', {
+          channelNotice: revoked,
+          channelNoticeCode: 'reconnect',
+        }),
+      ];
     default:
       return [ignored(isNotice(type) ? 'not_for_inbox' : 'unknown_kind', `An event ${shown(type)}`)];
   }

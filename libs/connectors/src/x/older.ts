@@ -15,7 +15,12 @@ export const olderEvents = (body: Json): InboundEvent[] => {
     ownId ? { ...event, externalChannelId: ownId } : event;
   const events = Object.entries(body).flatMap(([name, value]): InboundEvent[] => {
     if (name === 'user_event')
-      return [ignored('not_for_inbox', 'The right to read was taken back', { channelNotice: revoked })];
+      return [
+        ignored('not_for_inbox', 'The right to read was taken back', {
+          channelNotice: revoked,
+          channelNoticeCode: 'reconnect',
+        }),
+      ];
     if (!Array.isArray(value)) return [];
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
     return list(value).map((entry) =>

@@ -151,7 +151,11 @@ const reseal = (
       if (opened === null) {
         locked += 1;
         if (table === 'channel')
-          Object.assign(row, { state: 'disconnected', reason: 'Its secrets were not carried over: enter them again' });
+          Object.assign(row, {
+            state: 'disconnected',
+            reason: 'Its secrets were not carried over: enter them again',
+            reason_code: 'keys_not_carried',
+          });
       }
       const anew = ctx.secrets.seal(opened ?? {}, place(workspaceId, named));
       row[column] = `\\x${anew.toString('hex')}`;

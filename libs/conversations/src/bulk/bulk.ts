@@ -93,23 +93,25 @@ const where: Record<BulkRowState, string> = {
 };
 
 const reason = `coalesce(t.failure->>'message', b.reason, '')`;
+/** Of what was skipped the reason is a code itself. */
+const code = `coalesce(t.failure->>'code', b.reason_code, CASE WHEN b.status IN ('skipped', 'kept') THEN b.reason END)`;
 
 /** Results row by row, in the order of their ids. */
 export const listBulkRows = (
   db: EntityManager,
   bulk: Bulk,
   { state, after, limit }: { state: BulkRowState; after: string | null; limit: number },
-): Promise<{ id: string; reason: string }[]> =>
+): Promise<{ id: string; reason: string; code: string | null }[]> =>
   db.query(
-    `SELECT b.conversation_id AS id, ${reason} AS reason FROM bulk_row b ${targetOf(bulk)}
+    `SELECT b.conversation_id AS id, ${reason} AS reason, ${code} AS code FROM bulk_row b ${targetOf(bulk)}
      WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND ($3::uuid IS NULL OR b.conversation_id > $3) AND ${where[state]} ORDER BY b.conversation_id LIMIT $4`,
     [bulk.workspaceId, bulk.id, after, limit],
   );
 
 /** The first rows of a state as JSON, within a statement that knows `k.most`. */
 const arrayOf = (bulk: Bulk, state: BulkRowState): string =>
-  `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'reason', l.reason) ORDER BY l.id), '[]') FROM (
-     SELECT b.conversation_id AS id, ${reason} AS reason FROM bulk_row b ${targetOf(bulk)}
+  `(SELECT coalesce(jsonb_agg(jsonb_build_object('id', l.id, 'reason', l.reason, 'code', l.code) ORDER BY l.id), '[]') FROM (
+     SELECT b.conversation_id AS id, ${reason} AS reason, ${code} AS code FROM bulk_row b ${targetOf(bulk)}
      WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND ${where[state]} ORDER BY b.conversation_id LIMIT k.most) AS l)`;
 
 const countRefused = (bulk: Bulk): string =>

@@ -131,10 +131,10 @@ export const restoreRows = async (
        WHERE c.workspace_id = $1 AND c.id = l.id AND l.is_same),
      ${act.alsoRestore ? `also AS (${act.alsoRestore}),` : ''}
      undone AS (
-       UPDATE bulk_row b SET status = 'undone', reason = NULL
+       UPDATE bulk_row b SET status = 'undone', reason = NULL, reason_code = NULL
        WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND b.conversation_id = ANY (ARRAY(SELECT id FROM locked WHERE is_same))),
      left_alone AS (
-       UPDATE bulk_row b SET status = 'kept', reason = 'changed_since'
+       UPDATE bulk_row b SET status = 'kept', reason = 'changed_since', reason_code = NULL
        WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND b.conversation_id = ANY (ARRAY(SELECT id FROM locked WHERE NOT is_same)))
      SELECT count(*) FILTER (WHERE is_same)::int AS done, count(*) FILTER (WHERE NOT is_same)::int AS skipped FROM locked`,
     params.values,

@@ -58,10 +58,10 @@ export const restoreMarks = async (db: EntityManager, bulk: Bulk, ids: readonly 
        SELECT $1, l.id, $2, (l.before->>'readCount')::int, (l.before->>'lastReadMessageId')::uuid FROM locked l WHERE l.is_same
        ON CONFLICT (workspace_id, member_id, conversation_id) DO UPDATE SET read_count = excluded.read_count, last_read_message_id = excluded.last_read_message_id, version = r.version + 1),
      undone AS (
-       UPDATE bulk_row b SET status = 'undone', reason = NULL
+       UPDATE bulk_row b SET status = 'undone', reason = NULL, reason_code = NULL
        WHERE b.workspace_id = $1 AND b.bulk_id = $3 AND b.conversation_id = ANY (ARRAY(SELECT id FROM locked WHERE is_same))),
      left_alone AS (
-       UPDATE bulk_row b SET status = 'kept', reason = 'changed_since'
+       UPDATE bulk_row b SET status = 'kept', reason = 'changed_since', reason_code = NULL
        WHERE b.workspace_id = $1 AND b.bulk_id = $3 AND b.conversation_id = ANY (ARRAY(SELECT id FROM locked WHERE NOT is_same)))
      SELECT count(*) FILTER (WHERE is_same)::int AS done, count(*) FILTER (WHERE NOT is_same)::int AS skipped FROM locked`,
     [bulk.workspaceId, bulk.memberId, bulk.id, ids],

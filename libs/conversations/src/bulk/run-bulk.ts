@@ -105,10 +105,14 @@ const runOne = async (ctx: Context, bulk: Bulk, id: string): Promise<void> => {
   try {
     const tally = await perform(ctx, bulk, [id], 'wait', 0);
     if (tally && tally.done + tally.skipped + (tally.failed ?? 0) === 0)
-      await setAside(ctx, bulk, id, 'skipped', 'not_found');
+      await setAside(ctx, bulk, id, 'skipped', { reason: 'not_found', code: 'not_found' });
   } catch (error) {
     if (!(error instanceof AppError)) ctx.logger.error({ err: error, bulkId: bulk.id }, 'A row of a bulk failed');
-    await setAside(ctx, bulk, id, 'failed', error instanceof AppError ? error.message : 'It could not be done');
+    const why =
+      error instanceof AppError
+        ? { reason: error.message, code: error.code }
+        : { reason: 'It could not be done', code: 'internal' };
+    await setAside(ctx, bulk, id, 'failed', why);
   }
 };
 
@@ -171,20 +175,26 @@ const advance = async (db: EntityManager, bulk: Bulk, tally: Counted, steps: num
 };
 
 /** A row that is gone or cannot be done is named, and no longer waits. */
-const setAside = (ctx: Context, bulk: Bulk, id: string, fate: 'skipped' | 'failed', reason: string): Promise<void> =>
+const setAside = (
+  ctx: Context,
+  bulk: Bulk,
+  id: string,
+  fate: 'skipped' | 'failed',
+  { reason, code }: { reason: string; code: string },
+): Promise<void> =>
   ctx.store.transaction(bulk.workspaceId, async (db) => {
     const current = await lockBulk(db, bulk.workspaceId, bulk.id);
     if (current?.status !== bulk.status) return;
     const isUndo = bulk.status === 'undoing';
     const [rows]: [unknown[]] = isUndo
       ? await db.query(
-          `UPDATE bulk_row SET status = $4, reason = $5 WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id = $3 AND status = 'done' RETURNING bulk_id`,
-          [bulk.workspaceId, bulk.id, id, fate === 'skipped' ? 'kept' : 'failed', reason],
+          `UPDATE bulk_row SET status = $4, reason = $5, reason_code = $6 WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id = $3 AND status = 'done' RETURNING bulk_id`,
+          [bulk.workspaceId, bulk.id, id, fate === 'skipped' ? 'kept' : 'failed', reason, code],
         )
       : [
           await db.query(
-            'INSERT INTO bulk_row (workspace_id, bulk_id, conversation_id, status, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING bulk_id',
-            [bulk.workspaceId, bulk.id, id, fate, reason],
+            'INSERT INTO bulk_row (workspace_id, bulk_id, conversation_id, status, reason, reason_code) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING bulk_id',
+            [bulk.workspaceId, bulk.id, id, fate, reason, code],
           ),
         ];
     if (rows.length === 0) return;

@@ -180,18 +180,18 @@ const checkTargets = async (db: EntityManager, workspaceId: number, action: Bulk
   if (action.type === 'label' || action.type === 'unlabel') await mustExist('label', action.labelId, 'This label');
   if (action.type === 'assign') {
     if (action.assigneeId === undefined && action.teamId === undefined)
-      throw new InvalidError('assign needs assigneeId or teamId');
+      throw new InvalidError('assign needs assigneeId or teamId', { reason: 'bad_request' });
     if (action.assigneeId) await mustExist('member', action.assigneeId, 'This member', 'is_active');
     if (action.teamId) await mustExist('team', action.teamId, 'This team');
   }
   if (action.type === 'reply') {
     if ((action.text === undefined) === (action.savedReplyId === undefined))
-      throw new InvalidError('reply needs either text or savedReplyId');
+      throw new InvalidError('reply needs either text or savedReplyId', { reason: 'bad_request' });
     const own = (action.own ?? []).map(({ text }) => text);
     if ([action.text, ...own, ...Object.values(action.texts ?? {})].some((text) => text?.trim() === ''))
-      throw new InvalidError('There is nothing to send');
+      throw new InvalidError('There is nothing to send', { reason: 'nothing_to_send' });
     if ((action.texts ?? action.own) && action.text === undefined)
-      throw new InvalidError('texts and own need text for everybody else');
+      throw new InvalidError('texts and own need text for everybody else', { reason: 'bad_request' });
     if (action.savedReplyId) await mustExist('saved_reply', action.savedReplyId, 'This saved reply');
   }
 };

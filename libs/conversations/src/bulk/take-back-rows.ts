@@ -4,7 +4,16 @@ import type { Bulk } from './bulk';
 import type { Locking, Tally } from './change-rows';
 
 type Fate = 'undone' | 'kept' | 'failed';
-type Told = { id: string; fate: Fate; reason: string | null };
+type Told = { id: string; fate: Fate; reason: string | null; code?: string };
+type Failure = { code: string; message: string } | null;
+
+/** A platform's refusal, or that there was one. */
+const refusedBy = (id: string, failure: Failure): Told => ({
+  id,
+  fate: 'failed',
+  reason: failure?.message ?? 'The platform refused it',
+  code: failure?.code ?? 'failed',
+});
 
 /** Answers that have not left are cancelled and their conversations are as before; the others are named. */
 export const takeBackReplies = async (
@@ -15,7 +24,7 @@ export const takeBackReplies = async (
 ): Promise<Tally> => {
   const skip = locking === 'skip' ? ' SKIP LOCKED' : '';
   // The message before its conversation, as the sender does.
-  const rows: { id: string; target_id: string; status: string; failure: { message: string } | null }[] = await db.query(
+  const rows: { id: string; target_id: string; status: string; failure: Failure }[] = await db.query(
     `SELECT b.conversation_id AS id, m.id AS target_id, m.status, m.failure FROM bulk_row b JOIN message m ON m.workspace_id = b.workspace_id AND m.id = b.target_id
      WHERE b.workspace_id = $1 AND b.bulk_id = $2 AND b.conversation_id = ANY ($3::uuid[]) AND b.status = 'done' FOR UPDATE OF m${skip}`,
     [bulk.workspaceId, bulk.id, ids],
@@ -42,7 +51,7 @@ export const takeBackReplies = async (
     bulk,
     settled.map(({ id, status, failure }): Told => {
       if (status === 'queued' || status === 'proposed') return { id, fate: 'undone', reason: null };
-      if (status === 'failed') return { id, fate: 'failed', reason: failure?.message ?? 'It could not be sent' };
+      if (status === 'failed') return refusedBy(id, failure);
       return { id, fate: 'kept', reason: status === 'cancelled' ? 'changed_since' : 'too_late' };
     }),
   );
@@ -76,7 +85,7 @@ export const takeBackActs = async (db: EntityManager, bulk: Bulk, ids: readonly 
     message_id: string;
     channel_id: string;
     status: string;
-    failure: { message: string } | null;
+    failure: Failure;
     hidden_at: Date | null;
   }[] = await db.query(
     `SELECT b.conversation_id AS id, a.id AS act_id, a.message_id, a.channel_id, a.status, a.failure, m.hidden_at FROM bulk_row b
@@ -110,7 +119,7 @@ export const takeBackActs = async (db: EntityManager, bulk: Bulk, ids: readonly 
     bulk,
     rows.map(({ id, status, failure }): Told => {
       if (undone.has(id)) return { id, fate: 'undone', reason: null };
-      if (status === 'failed') return { id, fate: 'failed', reason: failure?.message ?? 'The platform refused it' };
+      if (status === 'failed') return refusedBy(id, failure);
       return {
         id,
         fate: 'kept',
@@ -123,14 +132,14 @@ export const takeBackActs = async (db: EntityManager, bulk: Bulk, ids: readonly 
 const tell = async (db: EntityManager, bulk: Bulk, rows: readonly Told[]): Promise<Tally & { failed: number }> => {
   const alike = new Map<string, Told[]>();
   for (const row of rows) {
-    const key = `${row.fate} ${row.reason ?? ''}`;
+    const key = `${row.fate} ${row.code ?? ''} ${row.reason ?? ''}`;
     alike.set(key, [...(alike.get(key) ?? []), row]);
   }
   for (const [first, ...others] of alike.values()) {
     if (!first) continue;
     await db.query(
-      `UPDATE bulk_row SET status = $4, reason = $5 WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id = ANY ($3::uuid[])`,
-      [bulk.workspaceId, bulk.id, [first, ...others].map(({ id }) => id), first.fate, first.reason],
+      `UPDATE bulk_row SET status = $4, reason = $5, reason_code = $6 WHERE workspace_id = $1 AND bulk_id = $2 AND conversation_id = ANY ($3::uuid[])`,
+      [bulk.workspaceId, bulk.id, [first, ...others].map(({ id }) => id), first.fate, first.reason, first.code ?? null],
     );
   }
   const count = (fate: Fate): number => rows.filter((row) => row.fate === fate).length;

@@ -8,6 +8,7 @@ const channel = (rest: Partial<Parameters<typeof newsOf>[0]> = {}) => ({
   state: 'ok' as const,
   stateSince: ago(60),
   reason: null,
+  reasonCode: null,
   tokenExpiresAt: null,
   failingSends: 0,
   ...rest,
@@ -21,6 +22,8 @@ it('says nothing of a channel that is well', () => {
 it('tells at once that a channel is cut off, and of trouble only once it lasts', () => {
   const cut = channel({ state: 'disconnected', stateSince: ago(0), reason: 'The token ended' });
   expect(texts(cut, {}, now)).toEqual(['Shop is disconnected: The token ended']);
+  const coded = newsOf({ ...cut, reasonCode: 'reconnect' }, {}, now).notices;
+  expect(coded.map(({ said }) => said)).toMatchObject([{ code: 'channel_disconnected', failure: 'reconnect' }]);
   expect(texts(cut, { state: 'disconnected' }, now)).toEqual([]);
   expect(texts(channel({ state: 'degraded', stateSince: ago(4) }), {}, now)).toEqual([]);
   expect(texts(channel({ state: 'degraded', stateSince: ago(6) }), {}, now)).toEqual(['Shop has trouble']);

@@ -71,20 +71,27 @@ export const notifyManagers = async (
 
 /** What is new of a channel beside what was told, and what is to be remembered as told. Pure. */
 export const newsOf = (
-  channel: Pick<ChannelRow, 'name' | 'state' | 'stateSince' | 'reason' | 'tokenExpiresAt' | 'failingSends'>,
+  channel: Pick<
+    ChannelRow,
+    'name' | 'state' | 'stateSince' | 'reason' | 'reasonCode' | 'tokenExpiresAt' | 'failingSends'
+  >,
   told: Announced,
   now: Date,
 ): { announced: Announced; notices: { cause: string; said: NoticeSaid }[] } => {
   const notices: { cause: string; said: NoticeSaid }[] = [];
   const announced: Announced = {};
-  const { name, state, stateSince, reason, tokenExpiresAt, failingSends } = channel;
+  const { name, state, stateSince, reason, reasonCode, tokenExpiresAt, failingSends } = channel;
 
   const isLasting = state === 'disconnected' || stateSince.getTime() < now.getTime() - 5 * 60_000;
   if (state !== 'ok' && (isLasting || told.state)) {
     announced.state = state;
     const isWorse = told.state === undefined || (state === 'disconnected' && told.state !== 'disconnected');
     const code = state === 'disconnected' ? 'channel_disconnected' : 'channel_trouble';
-    if (isWorse) notices.push({ cause: `${state} ${stateSince.toISOString()}`, said: { code, channel: name, reason } });
+    if (isWorse)
+      notices.push({
+        cause: `${state} ${stateSince.toISOString()}`,
+        said: { code, channel: name, reason, failure: reasonCode },
+      });
   }
   if (tokenExpiresAt && tokenExpiresAt.getTime() < now.getTime() + tokenWarningMs) {
     announced.token = tokenExpiresAt.toISOString();

@@ -1,4 +1,5 @@
-import type { Connector } from '@hubbub/connectors';
+import { noReason, reasonOf } from '../channel-reason';
+import type { Connector, Remaining } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, enqueue, findChannel, findLockedChannel, updateChannel } from '@hubbub/store';
 import { accessTo } from '../channel-access';
@@ -13,10 +14,12 @@ export interface CheckedChannel {
   ok: boolean;
   account: { externalId: string; name: string } | null;
   message: string | null;
+  /** The message as a code. */
+  code: string | null;
   /** Whether the platform was asked to send events here; null where it cannot be asked. */
-  subscription: { ok: boolean; message: string | null } | null;
+  subscription: { ok: boolean; message: string | null; code: string | null } | null;
   /** What a person still has to do on the platform before anything arrives. */
-  remaining: { message: string; url: string } | null;
+  remaining: Remaining | null;
 }
 
 /**
@@ -25,20 +28,36 @@ export interface CheckedChannel {
  */
 export const checkChannel = async (ctx: Context, channel: ChannelRow): Promise<CheckedChannel> => {
   const connector = ctx.findConnector(channel.platform);
-  if (!connector) return { channel, ok: false, account: null, message: 'There is no such platform', ...nothingMore };
+  if (!connector)
+    return {
+      channel,
+      ok: false,
+      account: null,
+      message: 'There is no such platform',
+      code: 'unknown_platform',
+      ...nothingMore,
+    };
   try {
     const account = await askAccount(ctx, connector, channel);
     const isOther = account.externalId !== channel.externalId;
-    const message = isOther ? wordsOfOther(account) : null;
+    const other = isOther ? reasonOfOther(account) : noReason;
     const changed = await settle(ctx, channel, {
       state: isOther ? 'disconnected' : 'ok',
-      reason: message,
+      ...other,
       ...(account.tokenExpiresAt === undefined ? {} : { tokenExpiresAt: account.tokenExpiresAt }),
     });
     const subscription = isOther ? null : await subscribeChannel(ctx, changed);
     const remaining = isOther ? null : await askRemaining(ctx, connector, channel);
     const { externalId, name } = account;
-    return { channel: changed, ok: !isOther, account: { externalId, name }, message, subscription, remaining };
+    return {
+      channel: changed,
+      ok: !isOther,
+      account: { externalId, name },
+      message: other.reason,
+      code: other.reasonCode,
+      subscription,
+      remaining,
+    };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const isPassing = !error.channelState && error.outcome !== 'refused';
@@ -46,13 +65,15 @@ export const checkChannel = async (ctx: Context, channel: ChannelRow): Promise<C
     const changed =
       isPassing && channel.state === 'disconnected'
         ? channel
-        : await settle(ctx, channel, { state: error.channelState ?? 'degraded', reason: error.message });
-    return { channel: changed, ok: false, account: null, message: error.message, ...nothingMore };
+        : await settle(ctx, channel, { state: error.channelState ?? 'degraded', ...reasonOf(error) });
+    return { channel: changed, ok: false, account: null, message: error.message, code: error.code, ...nothingMore };
   }
 };
 
-const wordsOfOther = ({ name, externalId }: { name: string; externalId: string }): string =>
-  `The secrets belong to ${name} (${externalId}), not to this account`;
+const reasonOfOther = ({ name, externalId }: { name: string; externalId: string }) => ({
+  reason: `The secrets belong to ${name} (${externalId}), not to this account`,
+  reasonCode: 'wrong_account' as const,
+});
 
 /**
  * A channel that is cut off may hold the secrets of somebody else: before anything is said or done with them they are
@@ -67,9 +88,9 @@ export const requireProof = async (ctx: Context, channel: ChannelRow): Promise<v
     throw new PlatformError('retry', error.code, error.message, { cause: error });
   });
   if (account.externalId === channel.externalId) return;
-  const reason = wordsOfOther(account);
-  await settle(ctx, channel, { state: 'disconnected', reason });
-  throw new PlatformError('refused', 'wrong_account', reason, { channelState: 'disconnected' });
+  const other = reasonOfOther(account);
+  await settle(ctx, channel, { state: 'disconnected', ...other });
+  throw new PlatformError('refused', other.reasonCode, other.reason, { channelState: 'disconnected' });
 };
 
 /** With an attempt's own time this stays within its lease. */
@@ -117,14 +138,18 @@ export const subscribeChannel = async (ctx: Context, channel: ChannelRow): Promi
   const hearsSooner = connector?.hearsSooner?.(channel.settings);
   if (!connector?.subscribe || hearsSooner === false || (hearsSooner && !ctx.config.publicUrl)) return null;
   if (!ctx.config.publicUrl)
-    return { ok: false, message: 'Set PUBLIC_URL to an address that the platform can reach, then test again' };
+    return {
+      ok: false,
+      message: 'Set PUBLIC_URL to an address that the platform can reach, then test again',
+      code: 'no_public_url',
+    };
   try {
     await connector.subscribe(accessTo(ctx, channel), webhookUrlOf(channel, ctx.config.publicUrl) ?? '');
     await settle(ctx, channel, { subscribedAt: ctx.clock() });
-    return { ok: true, message: null };
+    return { ok: true, message: null, code: null };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    return { ok: false, message: error.message };
+    return { ok: false, message: error.message, code: error.code };
   }
 };
 
@@ -143,7 +168,7 @@ export const runSubscription = async (
   const row = await ctx.store.transaction(workspaceId, async (db) => {
     const now = await findLockedChannel(db, workspaceId, channelId);
     if (now?.state !== 'ok') return null;
-    await updateChannel(db, workspaceId, channelId, { reason });
+    await updateChannel(db, workspaceId, channelId, { reason, reasonCode: 'not_subscribed' });
     return findChannel(db, workspaceId, channelId);
   });
   if (row) tellChannel(ctx, row);
@@ -214,14 +239,14 @@ const checkQuietly = async (ctx: Context, channel: ChannelRow): Promise<void> =>
     const account = await askAccount(ctx, connector, channel);
     const { tokenExpiresAt } = account;
     if (account.externalId !== channel.externalId)
-      return void (await settle(ctx, channel, { state: 'disconnected', reason: wordsOfOther(account) }));
+      return void (await settle(ctx, channel, { state: 'disconnected', ...reasonOfOther(account) }));
     if (tokenExpiresAt !== undefined && tokenExpiresAt?.getTime() !== channel.tokenExpiresAt?.getTime())
       await settle(ctx, channel, { tokenExpiresAt });
     if (channel.subscribedAt) await subscribeChannel(ctx, channel);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     if (error.channelState && error.channelState !== channel.state)
-      return void (await settle(ctx, channel, { state: error.channelState, reason: error.message }));
+      return void (await settle(ctx, channel, { state: error.channelState, ...reasonOf(error) }));
     if (error.outcome === 'retry')
       await settle(ctx, channel, { nextCheckAt: new Date(ctx.clock().getTime() + soonMs) });
   }

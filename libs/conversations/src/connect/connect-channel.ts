@@ -1,5 +1,5 @@
 import type { Connector } from '@hubbub/connectors';
-import { ConflictError, InvalidError } from '@hubbub/runtime';
+import { ConflictError, InvalidError, fieldError } from '@hubbub/runtime';
 import { type ChannelRow, enqueue, getChannel, insertChannel, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
@@ -29,7 +29,7 @@ export interface NewChannel {
 /** Connects an account: by entered secrets, or by those of a sign-in. Throws InvalidError, ConflictError. */
 export const connectChannel = async (ctx: Context, member: Member, input: NewChannel): Promise<ChannelRow> => {
   const connector = ctx.findConnector(input.platform);
-  if (!connector) throw new InvalidError(`There is no platform "${input.platform}"`);
+  if (!connector) throw new InvalidError(`There is no platform "${input.platform}"`, { reason: 'bad_request' });
   const { workspaceId } = member;
   const id = uuidv7();
   const row = await ctx.store.transaction(workspaceId, async (db) => {
@@ -122,6 +122,7 @@ export const giveSecrets = async (
     session: null,
     state: 'ok',
     reason: null,
+    reasonCode: null,
     tokenExpiresAt: null,
     streamOwner: null,
     streamUntil: null,
@@ -133,7 +134,7 @@ export const giveSecrets = async (
 /** Throws InvalidError that names the field and where to find it. */
 const requireFields = ({ platform }: Connector, secrets: Readonly<Record<string, string>>): void => {
   const missing = platform.fields.find(({ name, optional }) => !optional && !secrets[name]);
-  if (missing) throw new InvalidError(`secrets.${missing.name}: ${missing.label} is missing. ${missing.help}`);
+  if (missing) throw fieldError(`secrets.${missing.name}`, 'required', `${missing.label} is missing. ${missing.help}`);
 };
 
 /** The platform is asked to send us events, where it can be asked and could reach us. */

@@ -1,5 +1,5 @@
 import { type Connector, connectors, type SignInApp } from '@hubbub/connectors';
-import { ConflictError, InvalidError, NotFoundError } from '@hubbub/runtime';
+import { ConflictError, NotFoundError, fieldError, UnsupportedError } from '@hubbub/runtime';
 import { findPlatformApp, listPlatformApps, putPlatformApp } from '@hubbub/store';
 import { uuidv7 } from 'uuidv7';
 import { audit } from '../audit';
@@ -16,7 +16,7 @@ export type SigningIn = Connector & Required<Pick<Connector, 'signIn'>>;
 export const getSigningIn = (ctx: Pick<Context, 'findConnector'>, platform: string): SigningIn => {
   const connector = ctx.findConnector(platform);
   if (!connector) throw new NotFoundError('This platform');
-  if (!connector.signIn) throw new ConflictError('not_supported', `${connector.platform.name} has no sign-in`);
+  if (!connector.signIn) throw new UnsupportedError(`${connector.platform.name} has no sign-in`, 'no_sign_in');
   return connector as SigningIn;
 };
 
@@ -30,7 +30,10 @@ export const putApp = async (
   const { platform: about } = getSigningIn(ctx, platform);
   const names = new Set(['configId', ...(about.settings ?? []).map(({ name }) => name)]);
   const stranger = Object.keys(app.settings ?? {}).find((name) => !names.has(name));
-  if (stranger) throw new InvalidError(`settings.${stranger}: ${about.name} has no such setting`);
+  if (stranger)
+    throw fieldError(`settings.${stranger}`, 'unrecognized_keys', `${about.name} has no such setting`, {
+      keys: stranger,
+    });
   const { workspaceId } = member;
   await ctx.store.transaction(workspaceId, async (db) => {
     const secrets = ctx.secrets.seal(app, appPlace(workspaceId, platform));

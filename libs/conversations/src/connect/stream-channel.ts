@@ -1,3 +1,4 @@
+import { noReason, reasonOf } from '../channel-reason';
 import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
 import { accessTo } from '../channel-access';
@@ -41,14 +42,14 @@ export const streamChannel = async (
           if (lost.signal.aborted) throw new Error('Another process holds this connection now');
           await keepPage(ctx, channel, connector, { items }, { foundBy: 'stream', save: { streamCursor } });
         },
-        onState: (state, reason) => void noteState(ctx, channel, { state, reason }),
+        onState: (state, trouble) => void noteState(ctx, channel, { state, ...(trouble ?? noReason) }),
       },
       accessTo(ctx, channel),
     );
     await release(ctx, channel, owner, null);
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
-    await noteState(ctx, channel, { state: error.channelState ?? 'degraded', reason: error.message });
+    await noteState(ctx, channel, { state: error.channelState ?? 'degraded', ...reasonOf(error) });
     await release(ctx, channel, owner, new Date(ctx.clock().getTime() + refusedMs));
   } finally {
     clearInterval(timer);
@@ -101,12 +102,16 @@ const release = async (
 const noteState = async (
   ctx: Context,
   { workspaceId, id }: ChannelRow,
-  change: { state: ChannelRow['state']; reason: string | null },
+  change: Pick<ChannelRow, 'state' | 'reason' | 'reasonCode'>,
 ): Promise<void> => {
   try {
     const row = await ctx.store.transaction(workspaceId, async (db) => {
       const before = await findChannel(db, workspaceId, id);
-      if (!before || (before.state === change.state && before.reason === change.reason)) return null;
+      if (
+        !before ||
+        (before.state === change.state && before.reasonCode === change.reasonCode && before.reason === change.reason)
+      )
+        return null;
       await updateChannel(db, workspaceId, id, change);
       return findChannel(db, workspaceId, id);
     });

@@ -26,7 +26,8 @@ export const mergeContacts = (
   mergedId: string,
 ): Promise<{ mergeId: string }> =>
   transact(ctx, member.workspaceId, async (db, changes) => {
-    if (contactId === mergedId) throw new InvalidError('A contact cannot be merged with itself');
+    if (contactId === mergedId)
+      throw new InvalidError('A contact cannot be merged with itself', { reason: 'merge_with_itself' });
     for (const contact of await lockContacts(db, member.workspaceId, [contactId, mergedId])) {
       if (contact.erased_at) throw new ConflictError('erased', 'This contact has been erased');
       if (contact.merged_into) throw new ConflictError('already_merged', 'It is part of another contact already');

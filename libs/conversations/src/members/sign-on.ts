@@ -1,4 +1,5 @@
-import { AppError, InvalidError } from '@hubbub/runtime';
+import type { ErrorCode } from '@hubbub/contracts';
+import { AppError, InvalidError, fieldError } from '@hubbub/runtime';
 import { findSignOn, findSignOnMember, linkSignOnMember, putSignOn, removeSignOn, type SignOnRow } from '@hubbub/store';
 import * as oidc from 'openid-client';
 import { uuidv7 } from 'uuidv7';
@@ -55,7 +56,7 @@ export const saveSignOn = async (ctx: Context, member: Member, input: NewSignOn)
   const id = before?.id ?? uuidv7();
   const place = signOnPlace(workspaceId, id);
   const clientSecret = input.clientSecret ?? (before ? ctx.secrets.open<string>(before.secrets, place) : undefined);
-  if (clientSecret === undefined) throw new InvalidError('clientSecret: give the secret of your client');
+  if (clientSecret === undefined) throw fieldError('clientSecret', 'required', 'give the secret of your client');
   await discover(ctx, { ...input, clientSecret }).catch((error: unknown) => {
     const words = `The provider's configuration cannot be read: ${reasonOf(error)}`;
     throw new InvalidError(words, { reason: reasonOf(error) }, 'sign_on_unreachable', 422);
@@ -152,7 +153,7 @@ const exchange = async (config: oidc.Configuration, begun: Begun, returned: URL)
 
 export const expired = (): AppError =>
   new AppError('sign_on_expired', 'This sign-in took too long or was used already: begin again', 401);
-const refused = (code: string, message: string): AppError => new AppError(code, message.slice(0, 400), 403);
+const refused = (code: ErrorCode, message: string): AppError => new AppError(code, message.slice(0, 400), 403);
 const failed = (cause: unknown): AppError =>
   new AppError('sign_on_failed', `Signing in with your provider failed: ${reasonOf(cause)}`, 502, { cause });
 

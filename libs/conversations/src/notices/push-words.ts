@@ -21,6 +21,9 @@ const isolate = (text: string): string => `\u2068${oneLine(text)}\u2069`;
 /** What a notice says in a member's language (English where they have chosen none, or one of ours is missing). */
 export const pushWords = (said: NoticeSaid, language: string | undefined): string => {
   const words = languages[language ?? ''];
+  // What a platform says by the way has a code too, unless it says it in its own words.
+  if (words && said.code === 'channel_says' && said.failure && said.failure !== 'platform_says')
+    return pushWords({ code: 'channel_trouble', channel: said.channel, reason: null }, language);
   const ready = { ...makeReady(said, language ?? 'en'), ...(words ? ownReason(said, words) : {}) } as NoticeSaid;
   // The table has a sentence for each code; a notice of another version of ours may still be in the queue.
   const say = words?.[said.code] as ((ready: NoticeSaid) => string) | undefined;

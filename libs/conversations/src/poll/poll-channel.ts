@@ -1,3 +1,4 @@
+import { noReason, reasonOf } from '../channel-reason';
 import { createHash } from 'node:crypto';
 import type { Connector, InboundEvent, Polled, PollRequest } from '@hubbub/connectors';
 import type { FoundBy } from '@hubbub/contracts';
@@ -29,7 +30,7 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
   const pollSeconds = Math.max(1, channel.settings.pollSeconds ?? (connector.stream ? 900 : 60));
   let kept = 0;
   let waitSeconds = pollSeconds;
-  let notice: string | undefined;
+  let notice: Pick<ChannelRow, 'reason' | 'reasonCode'> | null = null;
   const release = keepLease(ctx, channel);
   try {
     let cursor = channel.pollCursor;
@@ -39,18 +40,21 @@ export const pollChannel = async (ctx: Context, workspaceId: number, channelId: 
         await keepPage(ctx, channel, connector, polled, { foundBy: 'poll', save: { pollCursor: polled.cursor } })
       ).count;
       cursor = polled.cursor;
-      notice = polled.notice;
+      notice = polled.notice ? { reason: polled.notice, reasonCode: polled.noticeCode ?? 'platform_says' } : null;
       if (polled.retryAfterSeconds) waitSeconds = Math.max(waitSeconds, polled.retryAfterSeconds);
       if (!polled.hasMore || polled.retryAfterSeconds) break;
     }
     const health = connector.stream
       ? {}
-      : { state: notice ? ('degraded' as const) : ('ok' as const), reason: notice ?? null };
+      : { state: notice ? ('degraded' as const) : ('ok' as const), ...(notice ?? noReason) };
     await after(ctx, channel, waitSeconds, { ...health, reconciledAt: ctx.clock() });
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     waitSeconds = Math.max(error.retryAfterSeconds ?? 0, Math.min(600, pollSeconds * 2));
-    await after(ctx, channel, waitSeconds, { state: error.channelState ?? 'degraded', reason: error.message });
+    await after(ctx, channel, waitSeconds, {
+      state: error.channelState ?? 'degraded',
+      ...reasonOf(error),
+    });
   } finally {
     release();
   }
@@ -236,14 +240,16 @@ const after = async (
   change: Parameters<typeof updateChannel>[3],
 ): Promise<void> => {
   const nextPollAt = new Date(ctx.clock().getTime() + waitSeconds * 1000);
-  const { state, reason, ...rest } = change;
+  const { state, reason, reasonCode, ...rest } = change;
   const row = await ctx.store.transaction(channel.workspaceId, async (db) => {
     const now = await findChannel(db, channel.workspaceId, channel.id);
     const isSame = now?.state === channel.state && now.reason === channel.reason;
-    const isNews = isSame && state !== undefined && (state !== channel.state || reason !== channel.reason);
+    const isOther = state !== channel.state || reason !== channel.reason || reasonCode !== channel.reasonCode;
+    const isNews = isSame && state !== undefined && isOther;
+    const news = isNews ? { state, reason: reason ?? null, reasonCode: reasonCode ?? null } : {};
     await updateChannel(db, channel.workspaceId, channel.id, {
       ...rest,
-      ...(isNews ? { state, reason: reason ?? null } : {}),
+      ...news,
       // A platform that is back may have much that nobody told us meanwhile.
       ...(isNews && state === 'ok' ? { nextReconcileAt: ctx.clock() } : {}),
       nextPollAt,

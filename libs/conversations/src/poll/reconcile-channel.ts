@@ -1,3 +1,4 @@
+import { reasonOf } from '../channel-reason';
 import type { Connector } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
@@ -55,10 +56,8 @@ export const reconcileChannel = async (ctx: Context, workspaceId: number, channe
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const waitMs = Math.max(retryMs, (error.retryAfterSeconds ?? 0) * 1000);
-    await close(ctx, channel, {
-      nextReconcileAt: later(ctx, waitMs),
-      ...(error.channelState ? { state: error.channelState, reason: error.message } : {}),
-    });
+    const trouble = error.channelState ? { state: error.channelState, ...reasonOf(error) } : {};
+    await close(ctx, channel, { nextReconcileAt: later(ctx, waitMs), ...trouble });
   }
   return kept;
 };

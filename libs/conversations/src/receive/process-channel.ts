@@ -109,13 +109,13 @@ const showNotice = async (
   { event, delivery }: Incoming,
   changes: Changes,
 ): Promise<void> => {
-  const words = (event as IgnoredEvent).channelNotice ?? '';
-  await updateChannel(db, workspaceId, id, { state: 'degraded', reason: words });
+  const { channelNotice: words = '', channelNoticeCode: reasonCode = 'platform_says' } = event as IgnoredEvent;
+  await updateChannel(db, workspaceId, id, { state: 'degraded', reason: words, reasonCode });
   const at = (event.at ?? delivery.receivedAt).toISOString();
   await notifyManagers(ctx, db, changes, {
     workspaceId,
     cause: `channel ${id} notice ${at} ${words.slice(0, 100)}`,
-    said: { code: 'channel_says', channel: name, text: words },
+    said: { code: 'channel_says', channel: name, text: words, failure: reasonCode },
   });
   const row = await findChannel(db, workspaceId, id);
   if (row) changes.afterCommit(() => tellChannel(ctx, row));

@@ -41,9 +41,9 @@ export const readReport = (
   const now = ctx.clock();
   const until = asked.until ?? now;
   const since = asked.since ?? new Date(until.getTime() - usualDays * 86_400_000);
-  if (since >= until) throw new InvalidError('since must lie before until');
+  if (since >= until) throw new InvalidError('since must lie before until', { reason: 'span_empty' });
   if (until.getTime() - since.getTime() > mostDays * 86_400_000)
-    throw new InvalidError(`A report spans at most ${mostDays} days`);
+    throw new InvalidError(`A report spans at most ${mostDays} days`, { reason: 'span_too_long', days: mostDays });
   return ctx.store.transaction(member.workspaceId, async (db) => {
     const timeZone = asked.timeZone ?? (await workspaceZone(db, member.workspaceId));
     return make({ db, workspaceId: member.workspaceId, memberId: member.id, now, since, until, timeZone });

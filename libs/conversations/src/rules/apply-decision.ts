@@ -28,6 +28,8 @@ export interface RunAction {
   type: string;
   status: 'done' | 'proposed' | 'withheld' | 'dry_run' | 'undone';
   reason: string | null;
+  /** Of an error that kept it back. */
+  code?: string;
   messageId?: string;
   before?: Record<string, unknown>;
 }
@@ -96,6 +98,7 @@ export const applyDecision = async (
         type: planned.type,
         status: 'withheld',
         reason: error instanceof AppError ? error.message : 'It could not be done',
+        ...(error instanceof AppError ? { code: error.code } : {}),
       });
     }
   }

@@ -66,7 +66,7 @@ const takeBack = async (
   } catch (error) {
     await db.query('ROLLBACK TO SAVEPOINT action');
     if (!(error instanceof AppError)) throw error;
-    return { ...action, reason: error.message };
+    return { ...action, reason: error.message, code: error.code };
   }
 };
 

@@ -1,5 +1,5 @@
 import { type ChannelAccess, type Connector, leaveOf, restUntilOf, type Sent } from '@hubbub/connectors';
-import { type HttpAnswer, NotFoundError, PlatformError } from '@hubbub/runtime';
+import { type HttpAnswer, NotFoundError, PlatformError, type PlatformCode } from '@hubbub/runtime';
 import type { EntityManager } from 'typeorm';
 import { heldUntil, isHeldBack } from '../automation-switch';
 import { accessTo } from '../channel-access';
@@ -49,7 +49,7 @@ const readOutbound = async (ctx: Context, claim: Claim): Promise<Outbound | null
     return await ctx.store.transaction(claim.workspaceId, (db) => buildOutbound(ctx, db, claim.workspaceId, claim.id));
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error;
-    const failure = { code: 'channel_off', message: 'The channel is disconnected' };
+    const failure = { code: 'channel_off' as const, message: 'The channel is disconnected' };
     await transact(ctx, claim.workspaceId, async (db, changes) => {
       await fail(db, claim, failure);
       changes.updated(claim.id);
@@ -58,7 +58,7 @@ const readOutbound = async (ctx: Context, claim: Claim): Promise<Outbound | null
   }
 };
 
-type Prepared = { refusal: { code: string; message: string } } | { connector: Connector; access: ChannelAccess };
+type Prepared = { refusal: { code: PlatformCode; message: string } } | { connector: Connector; access: ChannelAccess };
 
 /** All that can go wrong before the first byte leaves, and so is no doubt. */
 const prepare = (ctx: Context, outbound: Outbound, onAnswer: (answer: HttpAnswer) => void): Prepared => {
@@ -87,7 +87,7 @@ const hold = async (ctx: Context, claim: Claim, outbound: Outbound): Promise<boo
 const refuse = (
   ctx: Context,
   { message, row, conversation, channel }: Outbound,
-): { code: string; message: string } | null => {
+): { code: PlatformCode; message: string } | null => {
   if (channel.isOff) return { code: 'channel_off', message: 'The channel is switched off' };
   if (message.template) return null; // no window binds it
   const isAutomated = row.authorType === 'rule';
@@ -220,7 +220,7 @@ const linkPerson = async (
 const fail = async (
   db: EntityManager,
   { workspaceId, id, token }: Claim,
-  failure: { code: string; message: string },
+  failure: { code: PlatformCode; message: string },
 ): Promise<void> => {
   await db.query(
     `UPDATE message SET status = 'failed', failure = $4, lease_until = NULL, version = version + 1, updated_at = now() WHERE ${held} AND status = 'sending'`,
@@ -231,7 +231,7 @@ const fail = async (
 const doubt = async (
   db: EntityManager,
   { workspaceId, id, token }: Claim,
-  failure: { code: string; message: string },
+  failure: { code: PlatformCode; message: string },
   now: Date,
 ): Promise<void> => {
   await db.query(

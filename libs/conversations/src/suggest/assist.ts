@@ -1,5 +1,5 @@
 import type { Tone } from '@hubbub/contracts';
-import { ConflictError } from '@hubbub/runtime';
+import { UnsupportedError } from '@hubbub/runtime';
 import {
   assist,
   type AssistAct,
@@ -51,7 +51,7 @@ export const assistMember = async (
   const voice = known ?? (await ctx.store.transaction(workspaceId, (db) => readVoice(db, workspaceId)));
   const isTranslation = act === 'translate';
   if (isTranslation && !request.language)
-    throw new ConflictError('not_supported', 'Name the language to translate into');
+    throw new UnsupportedError('Name the language to translate into', 'language_missing');
   const language =
     (isTranslation ? undefined : request.language) ?? languageOf(text, known?.language ?? voice.language);
   const sources = known && (act === 'continue' || act === 'expand') ? await nearSources(ctx, workspaceId, known) : [];
@@ -73,12 +73,14 @@ export const assistMember = async (
     { now: ctx.clock, memory: modelMemory, ...depsOf(ctx, model), ...(signal ? { signal } : {}) },
   );
   await book(ctx, member, model, 'assist', conversationId ?? null, helped?.usage ?? null, helped?.engine);
-  if (!helped) throw new ConflictError('not_supported', notSupported(act, model !== null));
+  if (!helped) throw notSupported(act, model !== null);
   return { text: helped.text, engine: helped.engine, verdict: helped.verdict, warnings: helped.warnings };
 };
 
-const notSupported = (act: AssistAct, hasModel: boolean): string =>
-  hasModel ? `The model could not ${act} this` : `To ${act} a text needs a language model; connect one in the settings`;
+const notSupported = (act: AssistAct, hasModel: boolean): UnsupportedError =>
+  hasModel
+    ? new UnsupportedError(`The model could not ${act} this`, 'model_failed')
+    : new UnsupportedError(`To ${act} a text needs a language model; connect one in the settings`, 'needs_model');
 
 export const contextFor = (brandName: string, brandFacts: readonly string[], known: Known | null) => ({
   brandFacts: [brandName, ...brandFacts].filter((fact) => fact !== ''),
@@ -194,10 +196,10 @@ export const translateMessage = async (
     return { message: row, known: await gather(ctx, db, workspaceId, row.conversationId) };
   });
   if (message.deletedAt || message.text.trim() === '')
-    throw new ConflictError('not_supported', 'There is nothing to translate');
+    throw new UnsupportedError('There is nothing to translate', 'nothing_to_translate');
   const model = await askable(ctx, workspaceId, known.conversation.channelId);
   if (!model)
-    throw new ConflictError('not_supported', 'To translate needs a language model; connect one in the settings');
+    throw new UnsupportedError('To translate needs a language model; connect one in the settings', 'needs_model');
   const language = message.analysis?.language ?? languageOf(message.text, known.language);
   const { text, usage } = await translateForReading(
     { text: message.text, language, toLanguage, context: contextFor('', [], known) },
@@ -210,6 +212,7 @@ export const translateMessage = async (
     },
   );
   await book(ctx, member, model, 'translation', message.conversationId, usage, text === null ? undefined : 'openai');
-  if (text === null) throw new ConflictError('not_supported', 'The model gave no translation that can be trusted');
+  if (text === null)
+    throw new UnsupportedError('The model gave no translation that can be trusted', 'untrusted_translation');
   return { text, engine: 'openai' };
 };

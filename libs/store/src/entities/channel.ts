@@ -33,6 +33,9 @@ export class ChannelEntity {
   @Column({ name: 'reason', type: 'text', nullable: true })
   reason!: string | null;
 
+  @Column({ name: 'reason_code', type: 'text', nullable: true })
+  reasonCode!: string | null;
+
   @Column({ name: 'is_off', type: 'boolean', default: false })
   isOff!: boolean;
 

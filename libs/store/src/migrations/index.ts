@@ -28,6 +28,8 @@ import { SpeedSearch1795700000001 } from './1795700000001-speed-search';
 import { DropKeysToWorkspace1795700000002 } from './1795700000002-drop-keys-to-workspace';
 import { FindMembersBySession1795700000003 } from './1795700000003-find-members-by-session';
 import { NoteIntroductions1797040000001 } from './1797040000001-note-introductions';
+import { AddCodeOfChannelReason1798030000000 } from './1798030000000-add-code-of-channel-reason';
+import { AddCodeOfBulkRow1798030000001 } from './1798030000001-add-code-of-bulk-row';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -60,4 +62,6 @@ export const migrations = [
   IndexAudit1795640000004,
   AddPushedTo1795640000005,
   NoteIntroductions1797040000001,
+  AddCodeOfChannelReason1798030000000,
+  AddCodeOfBulkRow1798030000001,
 ];

@@ -12,6 +12,8 @@ export interface ChannelRow {
   settings: Record<string, unknown> & { apiBaseUrl?: string; pollSeconds?: number; historyDays?: number };
   state: 'ok' | 'degraded' | 'disconnected';
   reason: string | null;
+  /** The reason as a code: one of ours, which the inbox has words for, or the platform's own name for it. */
+  reasonCode: string | null;
   isOff: boolean;
   lastEventAt: Date | null;
   tokenExpiresAt: Date | null;
@@ -46,7 +48,7 @@ export interface ChannelRow {
   createdAt: Date;
 }
 
-const columns = `workspace_id AS "workspaceId", id, platform, name, external_id AS "externalId", secrets, session, settings, state, reason, is_off AS "isOff",
+const columns = `workspace_id AS "workspaceId", id, platform, name, external_id AS "externalId", secrets, session, settings, state, reason, reason_code AS "reasonCode", is_off AS "isOff",
   last_event_at AS "lastEventAt", token_expires_at AS "tokenExpiresAt", failing_sends AS "failingSends", poll_cursor AS "pollCursor", next_poll_at AS "nextPollAt",
   backfill, reconciled_at AS "reconciledAt", next_reconcile_at AS "nextReconcileAt", reconcile, state_since AS "stateSince", subscribed_at AS "subscribedAt",
   stream_cursor AS "streamCursor", breaker_until AS "breakerUntil", breaker_reason AS "breakerReason", breaker_faults AS "breakerFaults",
@@ -108,41 +110,47 @@ export const insertChannel = async (
   );
 };
 
-type ChannelChange = Partial<
-  Pick<
-    ChannelRow,
-    | 'name'
-    | 'secrets'
-    | 'session'
-    | 'settings'
-    | 'state'
-    | 'reason'
-    | 'isOff'
-    | 'lastEventAt'
-    | 'tokenExpiresAt'
-    | 'failingSends'
-    | 'pollCursor'
-    | 'nextPollAt'
-    | 'backfill'
-    | 'reconciledAt'
-    | 'nextReconcileAt'
-    | 'reconcile'
-    | 'subscribedAt'
-    | 'streamCursor'
-    | 'breakerUntil'
-    | 'breakerReason'
-    | 'breakerFaults'
-    | 'breakerLevel'
-  > & { nextCheckAt: Date | null; streamOwner: string | null; streamUntil: Date | null }
->;
+type ChangedName = keyof Reason | keyof ChannelChange;
 
-const columnOf: Record<keyof ChannelChange, string> = {
+/** A reason never changes without its code. */
+type Reason = { reason: string | null; reasonCode: string | null } | { reason?: undefined; reasonCode?: undefined };
+
+export type ChannelChange = Reason &
+  Partial<
+    Pick<
+      ChannelRow,
+      | 'name'
+      | 'secrets'
+      | 'session'
+      | 'settings'
+      | 'state'
+      | 'isOff'
+      | 'lastEventAt'
+      | 'tokenExpiresAt'
+      | 'failingSends'
+      | 'pollCursor'
+      | 'nextPollAt'
+      | 'backfill'
+      | 'reconciledAt'
+      | 'nextReconcileAt'
+      | 'reconcile'
+      | 'subscribedAt'
+      | 'streamCursor'
+      | 'breakerUntil'
+      | 'breakerReason'
+      | 'breakerFaults'
+      | 'breakerLevel'
+    > & { nextCheckAt: Date | null; streamOwner: string | null; streamUntil: Date | null }
+  >;
+
+const columnOf: Record<ChangedName, string> = {
   name: 'name',
   secrets: 'secrets',
   session: 'session',
   settings: 'settings',
   state: 'state',
   reason: 'reason',
+  reasonCode: 'reason_code',
   isOff: 'is_off',
   lastEventAt: 'last_event_at',
   tokenExpiresAt: 'token_expires_at',
@@ -170,7 +178,7 @@ export const updateChannel = async (
   id: string,
   change: ChannelChange,
 ): Promise<void> => {
-  const names = (Object.keys(change) as (keyof ChannelChange)[]).filter((name) => change[name] !== undefined);
+  const names = (Object.keys(change) as ChangedName[]).filter((name) => change[name] !== undefined);
   if (names.length === 0) return;
   const sets = names.map((name, index) => `${columnOf[name]} = $${index + 3}`);
   const values = names.map((name) =>

@@ -1,4 +1,4 @@
-import { type Filter, type FilterTerms, priorities } from '@hubbub/contracts';
+import { type Filter, type FilterTerms, priorities, refusal, refusalText } from '@hubbub/contracts';
 import { InvalidError } from '@hubbub/runtime';
 import { bigrams, foldText } from '@hubbub/text';
 
@@ -118,8 +118,14 @@ const termSql = (name: string, value: unknown, context: FilterContext, params: P
     case 'suggestion':
       return suggestionSql(value as NonNullable<FilterTerms['suggestion']>, params);
     default:
-      throw new InvalidError(`A list cannot be filtered by ${name}`);
+      throw notForLists(name);
   }
+};
+
+const notForLists = (condition: string): InvalidError => {
+  const refused = refusal('not_for_lists', 'filter', { condition });
+  const message = refusalText(refused);
+  return new InvalidError(message, [{ ...refused, message }]);
 };
 
 /** What is late still: the wait, or the case, that was found late has not ended. */

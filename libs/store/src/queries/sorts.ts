@@ -103,7 +103,7 @@ export const stretchesBehind = (sort: Sort, cursor: string | null): StretchSql[]
   const { columns, descending, stretches } = sorts[sort];
   const key = cursor === null ? null : Buffer.from(cursor, 'base64url').toString('utf8').split('|');
   if (key && (key.length !== columns.length + 1 || !isKey(key, columns)))
-    throw new InvalidError('The cursor is not one of ours');
+    throw new InvalidError('The cursor is not one of ours', { reason: 'bad_request' });
   return stretches.flatMap((stretch): StretchSql[] => {
     const place = key ? stretch.place(key) : 'behind';
     if (place === 'before') return [];

@@ -7,7 +7,7 @@ import { Avatar } from '../../components/avatar';
 import { SaidLine } from '../../components/said';
 import { formatPercent, isolate, languageName } from '../../i18n/format';
 import { useStore } from '../../state/store';
-import { skipReason } from '../inbox/BulkDialog';
+import { skipWord } from '../inbox/left-words';
 import type { Got } from './cluster-texts';
 import styles from './clusters.module.css';
 
@@ -133,7 +133,7 @@ const stateOf = (
     return (
       <>
         <Minus size={14} className="t3" aria-hidden />
-        {reason === undefined ? t`Left out` : skipReason(reason)}
+        {reason === undefined ? t`Left out` : (skipWord(reason) ?? reason.replaceAll('_', ' '))}
       </>
     );
   if (got && (got.by === 'any' || got.by === 'language') && !isSent)

@@ -1,3 +1,4 @@
+import { inEnglish } from '../../i18n/failures';
 import { t } from '@lingui/core/macro';
 import type { Attachment } from '@hubbub/contracts';
 import { File, Image, Link2, MapPin, Play, Volume2 } from 'lucide-react';
@@ -133,7 +134,10 @@ const FileLink = ({ item }: { item: Attachment }) => {
       <bdi className="cut">{item.name ?? words[item.type]}</bdi>
       {item.bytes ? <span className="t3 n">{formatBytes(item.bytes)}</span> : null}
       {why ? (
-        <span className={item.reasonCode === 'no_room' ? 'bad' : 't3'} title={item.reason ?? undefined}>
+        <span
+          className={item.reasonCode === 'no_room' ? 'bad' : 't3'}
+          title={inEnglish(item.reason ?? null) ?? undefined}
+        >
           {why}
         </span>
       ) : null}

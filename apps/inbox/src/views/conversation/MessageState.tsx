@@ -5,7 +5,8 @@ import { Check, CheckCheck, Clock, History, TriangleAlert, Zap } from 'lucide-re
 import { useEffect, useState } from 'react';
 import { may } from '@hubbub/contracts';
 import { Button } from '../../components/button';
-import { failureText } from '../../i18n/failures';
+import { Original } from '../../components/original';
+import { failureTold, type Told } from '../../i18n/failures';
 import { formatNumber, formatTime, formatWhen } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import { useStore } from '../../state/store';
@@ -93,8 +94,9 @@ export const Trouble = ({ message, platform }: { message: Message; platform: str
             <b className="b">
               <Trans>Not sent.</Trans>
             </b>{' '}
-            <bdi>{whyNot(message) ?? t`${platformName(platform)} gave no reason.`}</bdi>
+            <bdi>{whyNot(message)?.words ?? t`${platformName(platform)} gave no reason.`}</bdi>
           </p>
+          <Original words={whyNot(message)?.original ?? null} />
           <div className={styles.ways}>
             <Button size="tiny" look="accent" onClick={() => void act(message.id, 'retry')}>
               <Trans>Try again</Trans>
@@ -157,8 +159,8 @@ export const Trouble = ({ message, platform }: { message: Message; platform: str
   return null;
 };
 
-const whyNot = ({ failure }: Message): string | null =>
-  failure ? failureText({ ...failure, message: failure.message || null }) : null;
+const whyNot = ({ failure }: Message): Told | null =>
+  failure ? failureTold({ ...failure, message: failure.message || null }) : null;
 
 /** Who of ours wrote it: a member, or a rule by its name. */
 export const OurAuthor = ({ message }: { message: Message }) => {

@@ -13,6 +13,7 @@ import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import { closeBulk, useBulkRequest } from './bulk-request';
+import { skipWord } from './left-words';
 import styles from './list.module.css';
 import { useInbox } from './use-inbox';
 import { useKeptBulk } from './use-kept-bulk';
@@ -110,7 +111,7 @@ const Preview = ({
               {result.skipped.map(({ reason, count }) => (
                 <li key={reason} className="line">
                   <Minus size={14} aria-hidden className="t3" />
-                  <span className="grow">{skipReason(reason)}</span>
+                  <span className="grow">{skipWord(reason) ?? reason.replaceAll('_', ' ')}</span>
                   <b className="n">{formatNumber(count)}</b>
                 </li>
               ))}
@@ -235,23 +236,3 @@ const verb = (action: BulkAction, count: number): string => {
   };
   return words[action.type]();
 };
-
-/** Why a row is left as it is, in words; the server's own sentence where there are none. */
-export const skipReason = (reason: string): string =>
-  ({
-    window_closed: t`Outside the reply window`,
-    replying: t`A teammate is replying`,
-    teammate_replying: t`A teammate is replying`,
-    waits_for_approval: t`A reply waits for approval`,
-    approval: t`A reply waits for approval`,
-    not_supported: t`The platform does not offer this`,
-    already: t`Already so`,
-    no_change: t`Already so`,
-    unchanged: t`Already so`,
-    nobody_free: t`Nobody has room for it`,
-    changed_since: t`Changed by somebody since`,
-    version_conflict: t`Changed by somebody since`,
-    text_too_long: t`The text is too long there`,
-    already_replied_privately: t`Has had its one private reply`,
-    not_found: t`No longer here`,
-  })[reason] ?? reason.replace(/_/g, ' ');

@@ -1,3 +1,4 @@
+import type { BulkRow } from '@hubbub/contracts';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useMemo, useState } from 'react';
@@ -5,26 +6,23 @@ import { Link } from 'react-router';
 import { listBulkRows } from '../../api';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
+import { Original } from '../../components/original';
 import { platformName } from '../../i18n/platform-names';
 import { problemText } from '../../i18n/problems';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import { useConversationRecords } from '../use-conversation-records';
-import { skipReason } from './BulkDialog';
+import { leftTold } from './left-words';
 import { closeBulkResults } from './bulk-results';
 import styles from './list.module.css';
 
-interface Left {
-  id: string;
-  reason: string;
-}
 /** What is still to be read of each kind; null: all of it is here. */
 type Next = Record<'failed' | 'skipped', string | null>;
 
 /** Row by row, what an act on many has left as it was, and why; each name leads to its conversation. */
 const BulkResults = ({ bulkId }: { bulkId: string }) => {
-  const [rows, setRows] = useState<readonly Left[] | null>(null);
+  const [rows, setRows] = useState<readonly BulkRow[] | null>(null);
   const [next, setNext] = useState<Next>({ failed: null, skipped: null });
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
@@ -76,7 +74,8 @@ const BulkResults = ({ bulkId }: { bulkId: string }) => {
   );
 };
 
-const Row = ({ id, reason }: Left) => {
+const Row = ({ id, reason, code }: BulkRow) => {
+  const told = leftTold({ reason, code });
   const conversation = useStore((state) => state.conversations[id]);
   const { contact, platform } = conversation ?? {};
   const name = contact?.name || contact?.handle || (platform ? t`Somebody on ${platformName(platform)}` : '…');
@@ -85,7 +84,10 @@ const Row = ({ id, reason }: Left) => {
       <Link to={`/inbox/${id}`} className="cut" onClick={closeBulkResults}>
         <bdi>{name}</bdi>
       </Link>
-      <span className="t2">{skipReason(reason)}</span>
+      <span className="t2">
+        <bdi>{told.words}</bdi>
+        <Original words={told.original} />
+      </span>
     </li>
   );
 };

@@ -9,13 +9,13 @@ import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
 import { Dialog } from '../../components/dialog';
 import { Checkbox, TextField } from '../../components/field';
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { isolate } from '../../i18n/format';
-import { problemText } from '../../i18n/problems';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
-import { Page } from '../Screen';
+import { Page, Wrong } from '../Screen';
 import { tidy } from './condition-tree';
 import { Replay } from './Replay';
 import { modeWord } from './rule-words';
@@ -72,20 +72,17 @@ export const RuleEditor = ({ rule, start }: { rule: Rule | null; start?: Draft |
           dir="auto"
           value={draft.name}
           maxLength={200}
+          error={fieldError(problem, 'name')}
           onChange={(event) => change({ name: event.target.value })}
         />
       </div>
-      <RuleSentence draft={draft} onChange={change} />
+      <RuleSentence draft={draft} problem={problem} onChange={change} />
       <Checkbox
         label={t`Rules behind this one keep out where it has acted`}
         checked={draft.stops}
         onChange={(event) => change({ stops: event.target.checked })}
       />
-      {problem ? (
-        <p className="bad" role="alert">
-          <bdi>{problemText(problem)}</bdi>
-        </p>
-      ) : null}
+      <Wrong problem={otherProblem(problem, 'name', 'trigger', 'channelIds', 'conditions', 'actions', 'limits')} />
       <Replay rule={written} compareWith={rule?.id} />
       {mayChange ? (
         <div className="line wrap">

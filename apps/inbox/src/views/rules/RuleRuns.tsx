@@ -12,7 +12,7 @@ import { problemOf } from '../../state/problem';
 import { Failed } from '../Screen';
 import styles from '../screen.module.css';
 import { useLoaded } from '../use-loaded';
-import { reasonWord } from './reason-words';
+import { reasonWord, stayedWord } from './reason-words';
 import { outcomeWord } from './rule-words';
 
 /** What a rule has done lately, what it held back, and why; each run can be taken back as far as that is possible. */
@@ -62,9 +62,9 @@ const RunRow = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
       <span className="grow">
         {run.undoneAt ? t`Undone` : run.outcome === 'fired' ? t`Acted` : outcomeWord(run.outcome)}
         <bdi>{run.reasons.length > 0 ? `: ${run.reasons.map(reasonWord).join(', ')}` : ''}</bdi>
-        {stayed.map(({ type, reason }) => (
+        {stayed.map(({ type, reason, code }) => (
           <bdi key={type} className="sm t3" style={{ display: 'block' }}>
-            {reasonWord(reason ?? '')}
+            {stayedWord(reason ?? '', code ?? null)}
           </bdi>
         ))}
       </span>

@@ -4,6 +4,8 @@ import type { RuleAction } from '@hubbub/contracts';
 import { Button } from '../../components/button';
 import { Checkbox } from '../../components/field';
 import { PlatformGlyph } from '../../components/glyph';
+import { faultWord, fieldError, fieldProblems } from '../../i18n/field-problems';
+import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
 import styles from '../screen.module.css';
 import { ActionFields } from './ActionFields';
@@ -12,24 +14,27 @@ import { LimitFields } from './LimitFields';
 import { actionTypes, newAction } from './new-action';
 import { actionWord, limitWords, triggerWord } from './rule-words';
 import type { Draft } from './rule-words';
-import { PlusWords, Slot } from './Slot';
+import { Fault, PlusWords, Slot } from './Slot';
 import { TriggerFields } from './TriggerFields';
 
 interface SentenceProps {
   draft: Draft;
+  /** What the server had against it: the parts that are at fault are marked. */
+  problem: Problem | null;
   onChange: (part: Partial<Draft>) => void;
 }
 
 /** A rule as a sentence whose parts are buttons: when this arrives there and …, then do that, within these limits. */
-export const RuleSentence = ({ draft, onChange }: SentenceProps) => (
+export const RuleSentence = ({ draft, problem, onChange }: SentenceProps) => (
   <p className={styles.sentence}>
     <Trans>When a</Trans>{' '}
-    <Slot words={triggerWord(draft.trigger)} label={t`What starts it`}>
+    <Slot words={triggerWord(draft.trigger)} label={t`What starts it`} wrong={fieldError(problem, 'trigger')}>
       <TriggerFields trigger={draft.trigger} onChange={(trigger) => onChange({ trigger })} />
     </Slot>{' '}
-    <Trans>arrives on</Trans> <ChannelSlot draft={draft} onChange={onChange} />{' '}
+    <Trans>arrives on</Trans> <ChannelSlot draft={draft} problem={problem} onChange={onChange} />{' '}
     <ConditionPart filter={draft.conditions} onChange={(conditions) => onChange({ conditions })} />
-    <Trans>, then</Trans> <ActionSlots draft={draft} onChange={onChange} />
+    <Fault words={fieldError(problem, 'conditions')} />
+    <Trans>, then</Trans> <ActionSlots draft={draft} problem={problem} onChange={onChange} />
     {limitWords(draft.limits).map((words, index) => (
       <span key={index}>
         ,{' '}
@@ -38,13 +43,19 @@ export const RuleSentence = ({ draft, onChange }: SentenceProps) => (
         </Slot>
       </span>
     ))}{' '}
-    <Slot isPlain words={<PlusWords words={t`Limits`} />} label={t`Limits`}>
+    <Slot isPlain words={<PlusWords words={t`Limits`} />} label={t`Limits`} wrong={fieldError(problem, 'limits')}>
       <LimitFields limits={draft.limits} onChange={(limits) => onChange({ limits })} />
     </Slot>
   </p>
 );
 
-const ChannelSlot = ({ draft, onChange }: SentenceProps) => {
+/** What concerns the actions together, such as two that undo each other. */
+const actionsAlone = (problem: Problem | null): string | undefined => {
+  const found = fieldProblems(problem).find(({ path }) => path === 'actions');
+  return found && faultWord(found);
+};
+
+const ChannelSlot = ({ draft, problem, onChange }: SentenceProps) => {
   const channels = useStore((state) => state.channels);
   const chosen = draft.channelIds.map((id) => channels[id]).filter((channel) => channel !== undefined);
   const words = chosen.map((channel) => (
@@ -54,7 +65,11 @@ const ChannelSlot = ({ draft, onChange }: SentenceProps) => {
     </span>
   ));
   return (
-    <Slot label={t`Channels`} words={chosen.length === 0 ? t`any channel` : words}>
+    <Slot
+      label={t`Channels`}
+      wrong={fieldError(problem, 'channelIds')}
+      words={chosen.length === 0 ? t`any channel` : words}
+    >
       {Object.values(channels).map((channel) => (
         <Checkbox
           key={channel.id}
@@ -73,7 +88,7 @@ const ChannelSlot = ({ draft, onChange }: SentenceProps) => {
   );
 };
 
-const ActionSlots = ({ draft: { actions }, onChange }: SentenceProps) => {
+const ActionSlots = ({ draft: { actions }, problem, onChange }: SentenceProps) => {
   const set = (next: RuleAction[]) => onChange({ actions: next });
   const move = (index: number, by: -1 | 1) => {
     const next = [...actions];
@@ -86,7 +101,12 @@ const ActionSlots = ({ draft: { actions }, onChange }: SentenceProps) => {
       {actions.map((action, index) => (
         <span key={index}>
           {index > 0 ? <Trans>and</Trans> : null}{' '}
-          <Slot look="act" words={actionWord(action)} label={t`What it does`}>
+          <Slot
+            look="act"
+            words={actionWord(action)}
+            label={t`What it does`}
+            wrong={fieldError(problem, `actions.${index}`)}
+          >
             {(close) => (
               <ActionFields
                 action={action}
@@ -108,6 +128,7 @@ const ActionSlots = ({ draft: { actions }, onChange }: SentenceProps) => {
           </Slot>{' '}
         </span>
       ))}
+      <Fault words={actionsAlone(problem)} />
       <Slot isPlain words={<PlusWords words={t`Add an action`} />} label={t`Add an action`}>
         {(close) => (
           <div className="stack" style={{ gap: 2 }}>

@@ -1,3 +1,5 @@
+import { problemText } from '../../i18n/problems';
+import { closedWord } from '../../i18n/failures';
 import { plural, t } from '@lingui/core/macro';
 import { type FilterTerms, readReason, type RuleReason, type RuleReasonCode } from '@hubbub/contracts';
 import { formatWhen, isolate } from '../../i18n/format';
@@ -10,6 +12,10 @@ type Values = Readonly<Record<string, string>>;
 
 /** Why a rule did what it did, in the reader's language; what nobody knows stays as it was said. */
 export const reasonWord = (reason: string): string => say(readReason(reason));
+
+/** Why an action stayed as it was: a reason of rules, or the error that kept it so. */
+export const stayedWord = (reason: string, code: string | null): string =>
+  code !== null && readReason(reason).code === 'raw' ? problemText({ code, message: reason }) : reasonWord(reason);
 
 const say = (reason: RuleReason): string => {
   switch (reason.code) {
@@ -120,7 +126,8 @@ const sentences: Readonly<Record<RuleReasonCode, (values: Values) => string>> = 
   noPrivateReply: () => t`the platform has no private reply here`,
   noDirect: () => t`the platform has no direct message here`,
   windowClosed: () => t`the reply window is closed`,
-  windowClosedBecause: (values) => t`the reply window is closed: ${of(values, 'reason')}`,
+  windowClosedBecause: (values) =>
+    t`the reply window is closed: ${isolate(closedWord(values['reason'] ?? '') ?? values['reason'] ?? '')}`,
   quiet: () => t`quiet hours`,
   perPerson: (values) =>
     plural(Math.ceil(number(values, 'hours')), {

@@ -10,6 +10,8 @@ import { Chip } from '../../components/chip';
 import { TextField } from '../../components/field';
 import { PlatformGlyph } from '../../components/glyph';
 import { MenuButton } from '../../components/menu';
+import { Original } from '../../components/original';
+import { channelTold, type Told } from '../../i18n/failures';
 import { formatAgo, formatDay, formatNumber, isolate } from '../../i18n/format';
 import { platformName } from '../../i18n/platform-names';
 import type { Channel } from '../../records';
@@ -90,7 +92,8 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
   const handleTest = async () => {
     try {
       const answer = await api.testChannel(channel.id);
-      if (!answer.ok) announce({ type: 'failed', problem: { code: 'test', message: answer.message ?? '' } });
+      if (!answer.ok)
+        announce({ type: 'failed', problem: { code: answer.code ?? 'failed', message: answer.message ?? '' } });
       else announce({ type: 'saved' });
     } catch (error) {
       failed(error);
@@ -105,11 +108,7 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
           <span className="t3 sm">{platformName(channel.platform)}</span>
           {modelAccessOf(channel) === 'never' ? <Chip look="private">{t`Nothing to a model`}</Chip> : null}
         </div>
-        {status.reason ? (
-          <p className="sm t2" style={{ marginBlockStart: 2 }}>
-            <bdi>{status.reason}</bdi>
-          </p>
-        ) : null}
+        <Trouble told={channelTold(status)} />
       </td>
       <td>
         <StateChip channel={channel} />
@@ -195,6 +194,16 @@ const Row = ({ channel, mayManage }: { channel: Channel; mayManage: boolean }) =
     </tr>
   );
 };
+
+const Trouble = ({ told }: { told: Told | null }) =>
+  told ? (
+    <div style={{ marginBlockStart: 2 }}>
+      <p className="sm t2">
+        <bdi>{told.words}</bdi>
+      </p>
+      <Original words={told.original} />
+    </div>
+  ) : null;
 
 const StateChip = ({ channel: { status, settings } }: { channel: Channel }) => {
   const backfill = status.backfill;

@@ -1,3 +1,4 @@
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { roles } from '@hubbub/contracts';
@@ -24,6 +25,7 @@ export const Invite = ({ onKeep, onClose }: { onKeep: (member: Member) => void; 
   const [role, setRole] = useState<Role>('agent');
   const [link, setLink] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const wrong = otherProblem(problem, 'name', 'email');
   const handleInvite = async () => {
     try {
       const { invitationUrl, ...member } = await api.inviteMember({ email: email.trim(), name: name.trim(), role });
@@ -42,13 +44,20 @@ export const Invite = ({ onKeep, onClose }: { onKeep: (member: Member) => void; 
       onClose={onClose}
       onDo={() => void handleInvite()}
     >
-      <TextField label={t`Name`} autoFocus dir="auto" value={name} onChange={(event) => setName(event.target.value)} />
+      <TextField
+        label={t`Name`}
+        autoFocus
+        dir="auto"
+        value={name}
+        error={fieldError(problem, 'name')}
+        onChange={(event) => setName(event.target.value)}
+      />
       <TextField
         label={t`Email`}
         type="email"
         dir="ltr"
         value={email}
-        error={problem ? problemText(problem) : undefined}
+        error={fieldError(problem, 'email') ?? (wrong ? problemText(wrong) : undefined)}
         onChange={(event) => setEmail(event.target.value)}
       />
       <Select label={t`Role`} value={role} onChange={(event) => setRole(event.target.value as Role)}>

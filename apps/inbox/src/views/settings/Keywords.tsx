@@ -1,3 +1,4 @@
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
@@ -69,6 +70,7 @@ const Edit = ({ item, problem, onClose, onSave }: EditorProps<KeywordSet>) => {
         dir="auto"
         maxLength={60}
         value={flag}
+        error={fieldError(problem, 'flag')}
         onChange={(event) => setFlag(event.target.value)}
       />
       <TextArea
@@ -77,6 +79,7 @@ const Edit = ({ item, problem, onClose, onSave }: EditorProps<KeywordSet>) => {
         rows={6}
         dir="auto"
         value={terms}
+        error={fieldError(problem, 'terms')}
         onChange={(event) => setTerms(event.target.value)}
       />
       <Checkbox
@@ -90,9 +93,10 @@ const Edit = ({ item, problem, onClose, onSave }: EditorProps<KeywordSet>) => {
         rows={2}
         dir="ltr"
         value={patterns}
+        error={fieldError(problem, 'patterns')}
         onChange={(event) => setPatterns(event.target.value)}
       />
-      <Wrong problem={problem} />
+      <Wrong problem={otherProblem(problem, 'flag', 'terms', 'patterns')} />
     </AskDialog>
   );
 };

@@ -6,6 +6,7 @@ import { Fragment, useState } from 'react';
 import * as api from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
+import { Original } from '../../components/original';
 import { PlatformGlyph } from '../../components/glyph';
 import { formatNumber, formatWhen } from '../../i18n/format';
 import { ignoredWord } from '../../i18n/words';
@@ -198,9 +199,8 @@ const FailedList = () => {
           <TriangleAlert size={15} className="bad" aria-hidden />
           <div className="grow">
             <bdi className="m">{channels[delivery.channelId ?? '']?.name ?? delivery.platform ?? ''}</bdi>
-            <p className="sm t2">
-              <bdi>{delivery.error ?? delivery.reason ?? ''}</bdi>
-            </p>
+            <p className="sm t2">{t`It could not be read. It is kept and can be read again.`}</p>
+            <Original words={delivery.error ?? delivery.reason ?? null} />
           </div>
           {delivery.receivedAt ? <time className="t3 sm">{formatWhen(delivery.receivedAt)}</time> : null}
         </li>

@@ -1,3 +1,4 @@
+import { Original } from '../../components/original';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
@@ -163,16 +164,19 @@ const EndpointCard = ({
       {endpoint.keyHint ? ` · ${endpoint.keyHint}` : ''}
     </bdi>
     {endpoint.problem ? (
-      <p role="alert">
-        <Trans>It refuses the key or the model:</Trans> <bdi>{endpoint.problem.message}</bdi>
-      </p>
+      <div role="alert">
+        <p>
+          <Trans>It refuses the key or the model.</Trans>
+        </p>
+        <Original words={endpoint.problem.message} />
+      </div>
     ) : null}
     <ul className="stack" style={{ gap: 4 }} aria-busy={isBusy}>
       {(endpoint.probe?.checks ?? []).map(({ name, isOk, detail }) => (
         <li key={name} className="line">
           {isOk ? <Check size={14} aria-label={t`Yes`} /> : <X size={14} aria-label={t`No`} />}
           <span>{checkWord(name)}</span>
-          <bdi className="t3 sm cut">{detail}</bdi>
+          {isOk ? null : <Original words={detail} />}
         </li>
       ))}
     </ul>

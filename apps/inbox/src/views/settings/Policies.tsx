@@ -1,3 +1,4 @@
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
@@ -70,6 +71,7 @@ const Editor = ({ item: policy, problem, onClose, onSave }: EditorProps<Policy>)
   const [hours, setHours] = useState(policy?.businessHours ?? null);
   const platforms = [...new Set(Object.values(channels).map(({ platform }) => platform))].sort();
   const isOther = Object.keys(filter).length > 0 && platformOf(filter) === null;
+  const wrong = otherProblem(problem, 'name', 'firstReplyMinutes', 'closeMinutes');
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <AskDialog
@@ -92,7 +94,7 @@ const Editor = ({ item: policy, problem, onClose, onSave }: EditorProps<Policy>)
         dir="auto"
         maxLength={200}
         value={name}
-        error={problem ? problemText(problem) : undefined}
+        error={fieldError(problem, 'name') ?? (wrong ? problemText(wrong) : undefined)}
         onChange={(event) => setName(event.target.value)}
       />
       <div className={styles.grid2}>
@@ -101,6 +103,7 @@ const Editor = ({ item: policy, problem, onClose, onSave }: EditorProps<Policy>)
           type="number"
           min={1}
           value={reply}
+          error={fieldError(problem, 'firstReplyMinutes')}
           onChange={(event) => setReply(event.target.value)}
         />
         <TextField
@@ -108,6 +111,7 @@ const Editor = ({ item: policy, problem, onClose, onSave }: EditorProps<Policy>)
           type="number"
           min={1}
           value={close}
+          error={fieldError(problem, 'closeMinutes')}
           onChange={(event) => setClose(event.target.value)}
         />
       </div>

@@ -1,3 +1,4 @@
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
@@ -96,12 +97,14 @@ const Edit = ({ item: reply, problem, onClose, onSave }: EditorProps<SavedReply>
           autoFocus
           dir="auto"
           value={title}
+          error={fieldError(problem, 'title')}
           onChange={(event) => setTitle(event.target.value)}
         />
         <TextField
           label={t`Short name, typed after /`}
           dir="auto"
           value={shortcut}
+          error={fieldError(problem, 'shortcut')}
           onChange={(event) => setShortcut(event.target.value.replace(/[\s/]/g, ''))}
         />
       </div>
@@ -118,6 +121,7 @@ const Edit = ({ item: reply, problem, onClose, onSave }: EditorProps<SavedReply>
         rows={4}
         dir="auto"
         value={body}
+        error={fieldError(problem, 'body')}
         onChange={(event) => setBody(event.target.value)}
       />
       {Object.entries(versions).map(([code, version]) => (
@@ -128,6 +132,7 @@ const Edit = ({ item: reply, problem, onClose, onSave }: EditorProps<SavedReply>
           dir="auto"
           lang={code}
           value={version.body}
+          error={fieldError(problem, `translations.${code}`)}
           onChange={(event) =>
             setVersions((before) => ({ ...before, [code]: { ...version, body: event.target.value } }))
           }
@@ -150,7 +155,7 @@ const Edit = ({ item: reply, problem, onClose, onSave }: EditorProps<SavedReply>
           ))}
         </Select>
       ) : null}
-      <Wrong problem={problem} />
+      <Wrong problem={otherProblem(problem, 'title', 'shortcut', 'body', 'translations')} />
     </AskDialog>
   );
 };

@@ -13,7 +13,7 @@ import {
   reconnectChannel,
   toChannel,
 } from '@hubbub/conversations';
-import { ConflictError } from '@hubbub/runtime';
+import { UnsupportedError } from '@hubbub/runtime';
 import { type ChannelRow, getChannel, listChannels, updateChannel } from '@hubbub/store';
 import { Router } from 'express';
 import { z } from 'zod';
@@ -120,8 +120,8 @@ export const channelRoutes = (ctx: ServerContext): Router => {
       const row = await ctx.store.transaction(member.workspaceId, (db) =>
         getChannel(db, member.workspaceId, req.params.id),
       );
-      const { ok, account, message, subscription, remaining } = await checkChannel(ctx, row);
-      res.json({ ok, account, message, subscription, remaining });
+      const { channel: _, ...found } = await checkChannel(ctx, row);
+      res.json(found);
     })
     .post('/:id/backfill', async (req, res) => {
       const member = memberOf(req, 'manageChannels');
@@ -130,7 +130,7 @@ export const channelRoutes = (ctx: ServerContext): Router => {
         const channel = await getChannel(db, member.workspaceId, req.params.id);
         const connector = findConnector(channel.platform);
         if (!connector?.poll || connector.hasNoHistory)
-          throw new ConflictError('not_supported', 'This platform has no history to read');
+          throw new UnsupportedError('This platform has no history to read', 'no_history');
         await updateChannel(db, member.workspaceId, channel.id, { backfill: nextBackfill(channel, since ?? null) });
         await enqueueBackfill(db, channel);
         return getChannel(db, member.workspaceId, channel.id);

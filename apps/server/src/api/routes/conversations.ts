@@ -226,7 +226,7 @@ export const filterOf = (req: Request): Filter => {
     else if (name === 'unread') terms[name] = value === 'true' || value === '1';
     else if (name === 'waitingMinutes') terms[name] = Number(value);
     else if (name === 'mentioned' || name === 'q' || name === 'after' || name === 'before') terms[name] = value;
-    else if (!known.has(name)) throw new InvalidError(`There is no parameter "${name}"`);
+    else if (!known.has(name)) throw new InvalidError(`There is no parameter "${name}"`, { reason: 'bad_request' });
   }
   const both: Filter[] = [];
   if (Object.keys(terms).length > 0) both.push(Filter.parse(terms) as FilterTerms);
@@ -240,7 +240,7 @@ const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new InvalidError('filter is not JSON');
+    throw new InvalidError('filter is not JSON', { reason: 'bad_request' });
   }
 };
 
@@ -249,6 +249,6 @@ const readCursor = (cursor: string | null): { at: Date; id: string } | null => {
   const [at, id] = cursor.split('_');
   const date = new Date(at ?? '');
   if (Number.isNaN(date.getTime()) || !z.uuid().safeParse(id).success)
-    throw new InvalidError('The cursor is not one of ours');
+    throw new InvalidError('The cursor is not one of ours', { reason: 'bad_request' });
   return { at: date, id: id! };
 };

@@ -98,10 +98,10 @@ const readUpload = (req: Request): Promise<Given> =>
         found.document = { name: filename || 'file', type: isHtml ? 'html' : 'text', raw: raw ?? '', source: null };
       });
     });
-    parser.on('error', () => reject(new InvalidError('The upload could not be read')));
+    parser.on('error', () => reject(new InvalidError('The upload could not be read', { reason: 'upload_unreadable' })));
     parser.on('close', () => {
       if (found.problem) return reject(found.problem);
-      if (!found.document) return reject(new InvalidError('A file is missing'));
+      if (!found.document) return reject(new InvalidError('A file is missing', { reason: 'file_missing' }));
       resolve({ document: { ...found.document, source: found.document.name }, wanted: fields });
     });
     req.pipe(parser);

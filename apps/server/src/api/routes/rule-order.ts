@@ -1,10 +1,11 @@
 import { findContradiction, inOrder, placesAfterMove } from '@hubbub/automation';
 import { audit } from '@hubbub/conversations';
-import { InvalidError, NotFoundError } from '@hubbub/runtime';
+import { NotFoundError } from '@hubbub/runtime';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { ServerContext } from '../../build-context';
 import { memberOf } from '../authenticate';
+import { refusedError } from '../refuse';
 import { listPlaced, lockRules } from './rules';
 
 const Move = z.object({ before: z.uuid().nullable() }).strict();
@@ -29,8 +30,8 @@ export const ruleOrderRoutes = (ctx: ServerContext): Router =>
       if (to < 0 && before !== id) throw new NotFoundError('The rule to stand before');
       const places = new Map(placesAfterMove(sorted, from, to < 0 ? from : to).map((place) => [place.id, place.order]));
       const placed = sorted.map((rule) => ({ ...rule, order: places.get(rule.id) ?? rule.order }));
-      const reason = findContradiction(placed[from]!, placed);
-      if (reason && places.size > 0) throw new InvalidError(reason, undefined, 'invalid', 422);
+      const refused = findContradiction(placed[from]!, placed);
+      if (refused && places.size > 0) throw refusedError(refused);
       await db.query(
         `UPDATE rule r SET position = x.position, version = version + 1, updated_at = now() FROM unnest($2::uuid[], $3::int[]) AS x (id, position)
          WHERE r.workspace_id = $1 AND r.id = x.id`,

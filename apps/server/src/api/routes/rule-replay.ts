@@ -23,7 +23,8 @@ export const ruleReplayRoutes = (ctx: ServerContext): Router =>
   Router().post('/replay', async (req, res) => {
     const member = memberOf(req, 'manageContent');
     const { rule: given, since, until, compareWith } = Wanted.parse(req.body);
-    if (since >= until) throw new InvalidError('The span is empty: `since` comes before `until`');
+    if (since >= until)
+      throw new InvalidError('The span is empty: `since` comes before `until`', { reason: 'span_empty' });
     const input = rules.schema.parse(given);
     await ctx.store.transaction(member.workspaceId, (db) => rules.check!(db, member.workspaceId, input, null));
     const rule = {

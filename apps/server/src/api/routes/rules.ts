@@ -18,13 +18,11 @@ import {
   ruleModes,
   triggerTypes,
 } from '@hubbub/contracts';
-import { InvalidError } from '@hubbub/runtime';
 import { listChannels } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { refusedError } from '../refuse';
 import type { Crud } from './crud';
-
-const cannot = (reason: string): InvalidError => new InvalidError(reason, undefined, 'invalid', 422);
 
 /** Rules in the order in which they are asked; one that cannot work is refused with the reason. */
 export const rules: Crud = {
@@ -96,9 +94,9 @@ export const rules: Crud = {
       version: undefined,
     }) as Rule;
     const placed = { ...rule, order: rule.order ?? 0, id };
-    const reason =
+    const refused =
       checkRule(rule, await loadKnown(db, workspaceId)) ?? findContradiction(placed, await listPlaced(db, workspaceId));
-    if (reason) throw cannot(reason);
+    if (refused) throw refusedError(refused);
   },
 };
 
@@ -185,7 +183,7 @@ export const keywords: Crud = {
     isActive: { name: 'is_active' },
   },
   check: async (_db, _workspaceId, input) => {
-    const reason = checkKeywordSet(input as unknown as KeywordSet);
-    if (reason) throw cannot(reason);
+    const refused = checkKeywordSet(input as unknown as KeywordSet);
+    if (refused) throw refusedError(refused);
   },
 };

@@ -32,7 +32,8 @@ export const secondFactorRoutes = (ctx: ServerContext): Router => {
     const [row]: { password_hash: string | null }[] = await ctx.store.transaction(workspaceId, (db) =>
       db.query('SELECT password_hash FROM member WHERE workspace_id = $1 AND id = $2', [workspaceId, id]),
     );
-    if (row?.password_hash && password === undefined) throw new InvalidError('password: the present one is needed');
+    if (row?.password_hash && password === undefined)
+      throw new InvalidError('password: the present one is needed', { reason: 'password_needed' });
     if (row?.password_hash && !(await verify(row.password_hash, password ?? '').catch(() => false)))
       throw new AppError('wrong_password', 'The present password is wrong', 403);
   };

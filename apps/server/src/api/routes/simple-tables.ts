@@ -1,6 +1,6 @@
 import { Filter, sorts } from '@hubbub/contracts';
 import { isTimeZone } from '@hubbub/conversations';
-import { InvalidError } from '@hubbub/runtime';
+import { InvalidError, type InvalidDetails } from '@hubbub/runtime';
 import { createParams, filterSql } from '@hubbub/store';
 import { z } from 'zod';
 import type { Crud } from './crud';
@@ -122,7 +122,8 @@ export const checkListFilter = (filter: Filter): void => {
   try {
     filterSql(filter, { memberId: null, now: new Date(0) }, createParams());
   } catch (error) {
-    throw new InvalidError((error as Error).message, undefined, 'invalid', 422);
+    if (!(error instanceof InvalidError)) throw error;
+    throw new InvalidError(error.message, error.details as InvalidDetails, 'invalid', 422);
   }
 };
 

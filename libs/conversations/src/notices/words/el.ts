@@ -34,7 +34,7 @@ export const el: NoticeWords = {
   channel_access_ended: ({ channel, at }) => `Η πρόσβαση του καναλιού ${channel} έληξε στις ${at}: συνδέστε το ξανά`,
   channel_sends_fail: ({ channel }) => `Οι απαντήσεις μέσω ${channel} αποτυγχάνουν η μία μετά την άλλη`,
   channel_says: ({ channel, text }) => `${channel}: ${text}`,
-  model_refused: ({ model, reason }) => `${model}: ${reason}`,
+  model_refused: ({ model }) => `${model} δεν δέχεται το κλειδί ή το μοντέλο`,
   webhook_off: ({ host, reason }) =>
     `Το webhook προς ${host} αποτυγχάνει εδώ και πέντε ημέρες και απενεργοποιήθηκε${because(reason)}`,
   second_factor_reset: ({ by }) => `${by}: ο δεύτερος παράγοντάς σας αφαιρέθηκε. Ορίστε νέον`,

@@ -103,8 +103,9 @@ export const ChooseAccount = ({
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
-          <Fields fields={missing} values={secrets} onChange={setSecrets} />
+          <Fields fields={missing} values={secrets} place="secrets" onChange={setSecrets} />
           <Fields
+            place="settings"
             fields={(platform.settings ?? []).filter(({ optional }) => !optional)}
             values={settings}
             onChange={setSettings}

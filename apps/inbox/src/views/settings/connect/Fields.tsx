@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { TextField } from '../../../components/field';
+import { fieldError } from '../../../i18n/field-problems';
 import { fieldWord } from '../../../i18n/field-words';
+import type { Problem } from '../../../state/problem';
 
 interface Field {
   name: string;
@@ -14,10 +16,15 @@ interface Field {
 export const Fields = ({
   fields,
   values,
+  problem = null,
+  place,
   onChange,
 }: {
   fields: readonly Field[];
   values: Readonly<Record<string, string>>;
+  problem?: Problem | null;
+  /** Where the API has them: what it has against one is shown beside it. */
+  place: 'secrets' | 'settings';
   onChange: (values: Record<string, string>) => void;
 }) =>
   fields.map((field) => (
@@ -30,6 +37,7 @@ export const Fields = ({
       type={field.secret ? 'password' : 'text'}
       autoComplete="off"
       value={values[field.name] ?? ''}
+      error={fieldError(problem, `${place}.${field.name}`)}
       onChange={(event) => onChange({ ...values, [field.name]: event.target.value })}
     />
   ));

@@ -1,3 +1,4 @@
+import { fieldError, otherProblem } from '../../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Platform } from '@hubbub/contracts';
@@ -28,6 +29,10 @@ export const Keys = ({
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const [settings, setSettings] = useState<Record<string, string>>({});
   const { connect, problem, isBusy } = useConnect(onMade);
+  const asked = [
+    ...platform.fields.map(({ name: field }) => `secrets.${field}`),
+    ...(platform.settings ?? []).map(({ name: field }) => `settings.${field}`),
+  ];
   const handleConnect = () => {
     const given = filledOnly(secrets);
     const set = { ...filledOnly(settings), ...(address.trim() ? { apiBaseUrl: address.trim() } : {}) };
@@ -67,6 +72,7 @@ export const Keys = ({
         required
         dir="auto"
         value={name}
+        error={fieldError(problem, 'name')}
         onChange={(event) => setName(event.target.value)}
       />
       {known ? null : (
@@ -76,15 +82,24 @@ export const Keys = ({
           required
           dir="ltr"
           value={externalId}
+          error={fieldError(problem, 'externalId')}
           onChange={(event) => setExternalId(event.target.value)}
         />
       )}
       <Fields
         fields={known ? platform.fields.map((field) => ({ ...field, optional: true })) : platform.fields}
         values={secrets}
+        problem={problem}
+        place="secrets"
         onChange={setSecrets}
       />
-      <Fields fields={platform.settings ?? []} values={settings} onChange={setSettings} />
+      <Fields
+        fields={platform.settings ?? []}
+        values={settings}
+        problem={problem}
+        place="settings"
+        onChange={setSettings}
+      />
       {needsAddress || address ? (
         <TextField
           label={t`Address of the server`}
@@ -92,10 +107,11 @@ export const Keys = ({
           dir="ltr"
           type="url"
           value={address}
+          error={fieldError(problem, 'settings.apiBaseUrl')}
           onChange={(event) => setAddress(event.target.value)}
         />
       ) : null}
-      <Wrong problem={problem} />
+      <Wrong problem={otherProblem(problem, 'name', 'externalId', 'settings.apiBaseUrl', ...asked)} />
       <p className="line">
         <Button look="fill" type="submit" className="end" disabled={isBusy}>
           {known ? <Trans>Save new keys</Trans> : <Trans>Connect</Trans>}

@@ -128,7 +128,7 @@ const App = ({ platform, onSaved }: { platform: Platform; onSaved: () => void })
         value={clientSecret}
         onChange={(event) => setClientSecret(event.target.value)}
       />
-      <Fields fields={deciding} values={settings} onChange={setSettings} />
+      <Fields fields={deciding} values={settings} place="settings" onChange={setSettings} />
       <Wrong problem={problem} />
       <p className="line">
         <Button look="fill" type="submit" className="end">

@@ -5,17 +5,19 @@ import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
 import * as api from '../../../api';
 import { Button } from '../../../components/button';
+import { Original } from '../../../components/original';
+import { channelTold, type Told } from '../../../i18n/failures';
 import { problemText } from '../../../i18n/problems';
-import type { Channel } from '../../../records';
+import type { Channel, ChannelTest } from '../../../records';
 import { problemOf } from '../../../state/problem';
 import { useStore } from '../../../state/store';
 import styles from '../../screen.module.css';
 
 interface Result {
   ok: boolean;
-  words: string;
-  subscription: { ok: boolean; message: string | null } | null;
-  remaining: { message: string; url: string } | null;
+  told: Told | null;
+  subscription: ChannelTest['subscription'];
+  remaining: ChannelTest['remaining'];
 }
 
 /** Tries the keys, shows where events must be sent, and listens for the first one. */
@@ -40,7 +42,8 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
       <div className="line wrap" role="status">
         {result ? (
           <Line isGood={result.ok}>
-            {result.ok ? t`The keys work:` : t`The keys do not work:`} <bdi className="m">{result.words}</bdi>
+            {result.ok ? t`The keys work:` : t`The keys do not work:`} <bdi className="m">{result.told?.words}</bdi>
+            <Original words={result.told?.original ?? null} />
           </Line>
         ) : (
           <span className="t2">
@@ -54,7 +57,7 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
       {result?.remaining ? (
         <p className="line wrap" role="status">
           <Line isGood={false}>
-            <bdi>{result.remaining.message}</bdi>
+            <Said {...result.remaining} />
           </Line>
           <a href={result.remaining.url} target="_blank" rel="noreferrer">
             <Trans>Open the platform’s page</Trans>
@@ -80,9 +83,9 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
             </Button>
           </span>
           {result?.subscription?.message ? (
-            <span className="t2">
-              <bdi>{result.subscription.message}</bdi>
-            </span>
+            <div className="t2">
+              <Said {...result.subscription} />
+            </div>
           ) : null}
         </div>
       ) : null}
@@ -125,6 +128,17 @@ export const TestIt = ({ channel }: { channel: Channel }) => {
   );
 };
 
+/** What the platform said of one step. */
+const Said = (said: { code?: string | null; message: string | null }) => {
+  const told = channelTold({ state: 'ok', reason: said.message, reasonCode: said.code ?? null });
+  return (
+    <>
+      <bdi>{told?.words}</bdi>
+      <Original words={told?.original ?? null} />
+    </>
+  );
+};
+
 const Line = ({ isGood, children }: { isGood: boolean; children: React.ReactNode }) => (
   <>
     {isGood ? <Check size={16} className="ok" aria-hidden /> : <TriangleAlert size={16} className="bad" aria-hidden />}
@@ -134,9 +148,13 @@ const Line = ({ isGood, children }: { isGood: boolean; children: React.ReactNode
 
 const test = async (channelId: string): Promise<Result> => {
   try {
-    const { ok, message, account, subscription, remaining } = await api.testChannel(channelId);
-    return { ok, words: (ok ? account?.name : message) ?? '', subscription, remaining };
+    const { ok, message, code = null, account, subscription, remaining } = await api.testChannel(channelId);
+    const told = ok
+      ? { words: account?.name ?? '', original: null }
+      : channelTold({ state: 'disconnected', reason: message, reasonCode: code });
+    return { ok, told, subscription, remaining };
   } catch (error) {
-    return { ok: false, words: problemText(problemOf(error)), subscription: null, remaining: null };
+    const told = { words: problemText(problemOf(error)), original: null };
+    return { ok: false, told, subscription: null, remaining: null };
   }
 };
