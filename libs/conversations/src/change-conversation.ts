@@ -142,7 +142,7 @@ const checkTargets = async (
 
 /** Snoozes that are due wake; with `null` they wait for the next message. Returns how many. */
 export const wakeSnoozed = async (ctx: Context, most = 500): Promise<number> => {
-  const due: { workspace_id: number; id: string }[] = await ctx.store.crossing((db) =>
+  const due: { workspace_id: number; id: string }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_due_snoozes($1, $2)', [ctx.clock(), most]),
   );
   for (const { workspace_id, id } of due) {

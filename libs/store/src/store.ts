@@ -6,6 +6,7 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { entities } from './entities';
 import { silentJobLogger } from './jobs';
 import { migrations } from './migrations';
+import { placesOf } from './places';
 
 /** The database, seen through transactions that name their workspace. */
 export interface Store {
@@ -18,6 +19,11 @@ export interface Store {
   reading<T>(workspaceId: number, work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** The same without a workspace: sees no row until `enterWorkspace`. For claims and look-ups across workspaces. */
   crossing<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
+  /**
+   * The same for the look of a background loop at what is due: one statement, and never more than `glances` of them at
+   * once. A dozen loops that wake in the same moment would else hold every connection of the pool.
+   */
+  glance<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** One statement that is a transaction by itself and sets its own workspace: one round trip instead of four. */
   alone<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
   /** As the owner of the tables, outside row security's role: migrations, sessions, the job runner. */
@@ -26,6 +32,8 @@ export interface Store {
   url: string;
   close(): Promise<void>;
 }
+
+const glances = 2;
 
 export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?: number }): Promise<Store> => {
   const dataSource = new DataSource({
@@ -100,6 +108,8 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
     }
   };
 
+  const lookTogether = placesOf(glances);
+
   const alone = async <T>(work: (db: EntityManager) => Promise<T>): Promise<T> => {
     const runner = dataSource.createQueryRunner();
     try {
@@ -114,6 +124,7 @@ export const openStore = async ({ url, poolSize = 12 }: { url: string; poolSize?
     reading,
     transaction: (workspaceId, work) => inTransaction(workspaceId, work),
     crossing: (work) => inTransaction(null, work),
+    glance: (work) => lookTogether(() => inTransaction(null, work)),
     dataSource,
     url,
     close: () => dataSource.destroy(),

@@ -15,7 +15,7 @@ const mostAtOnce = 20;
 export const startPolls = (ctx: ServerContext): Loop =>
   startChannelLoop(ctx, 'polls', {
     intervalMs: 1_000,
-    list: () => ctx.store.crossing((db) => db.query('SELECT * FROM list_due_polls($1)', [ctx.clock()])),
+    list: () => ctx.store.glance((db) => db.query('SELECT * FROM list_due_polls($1)', [ctx.clock()])),
     work: pollChannel,
   });
 

@@ -11,9 +11,7 @@ export const startTallies = (ctx: ServerContext): Loop =>
     intervalMs: 5_000,
     logger: ctx.logger,
     work: async () => {
-      const workspaces: { id: number }[] = await ctx.store.crossing((db) =>
-        db.query('SELECT id FROM list_workspaces()'),
-      );
+      const workspaces: { id: number }[] = await ctx.store.glance((db) => db.query('SELECT id FROM list_workspaces()'));
       for (const { id } of workspaces) await careFor(ctx, id);
       return false;
     },

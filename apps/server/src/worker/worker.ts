@@ -42,7 +42,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
   const sweepFiles = async (): Promise<void> => {
     if (ctx.clock().getTime() - sweptAt < 3_600_000) return;
     sweptAt = ctx.clock().getTime();
-    const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
+    const workspaces: { id: number }[] = await ctx.store.glance((db) => db.query('SELECT id FROM list_workspaces()'));
     for (const { id } of workspaces) {
       await sweepUploads(ctx, id);
       await putAway(ctx, id);
@@ -65,9 +65,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
     intervalMs: 15_000,
     logger,
     work: async () => {
-      const workspaces: { id: number }[] = await ctx.store.crossing((db) =>
-        db.query('SELECT id FROM list_workspaces()'),
-      );
+      const workspaces: { id: number }[] = await ctx.store.glance((db) => db.query('SELECT id FROM list_workspaces()'));
       for (const { id } of workspaces) {
         await tellBreaches(ctx, id);
         await giveWaiting(ctx, id);

@@ -132,7 +132,7 @@ export const undoBulk = async (ctx: Context, member: Member, id: string): Promis
 
 /** Bulks that a stopped process left half done go on. Called at the start; harmless for those that run. */
 export const resumeBulks = async (ctx: Context): Promise<void> => {
-  const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
+  const workspaces: { id: number }[] = await ctx.store.glance((db) => db.query('SELECT id FROM list_workspaces()'));
   for (const { id: workspaceId } of workspaces) {
     await ctx.store.transaction(workspaceId, async (db) => {
       const rows: { id: string }[] = await db.query(

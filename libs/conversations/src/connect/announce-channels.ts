@@ -22,7 +22,7 @@ interface Announced {
  */
 export const announceChannels = async (ctx: Context): Promise<number> => {
   const now = ctx.clock();
-  const news: { workspace_id: number; id: string }[] = await ctx.store.crossing((db) =>
+  const news: { workspace_id: number; id: string }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_channel_news($1)', [now]),
   );
   for (const { workspace_id, id } of news)

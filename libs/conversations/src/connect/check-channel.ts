@@ -184,7 +184,7 @@ const soonMs = 10 * 60_000;
  */
 export const checkDueChannels = async (ctx: Context): Promise<number> => {
   const now = ctx.clock();
-  const due: { workspace_id: number; id: string }[] = await ctx.store.crossing((db) =>
+  const due: { workspace_id: number; id: string }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_due_checks($1, 20)', [now]),
   );
   for (const { workspace_id, id } of due) {

@@ -17,7 +17,7 @@ export const listDueStreams = (
   ctx: Context,
   streaming: readonly string[],
 ): Promise<{ workspace_id: number; id: string }[]> =>
-  ctx.store.crossing((db) => db.query('SELECT * FROM list_due_streams($1, $2)', [streaming, ctx.clock()]));
+  ctx.store.glance((db) => db.query('SELECT * FROM list_due_streams($1, $2)', [streaming, ctx.clock()]));
 
 /**
  * Holds one channel's live connection until `signal` aborts, the lease is lost, or the platform ends it for good. Items

@@ -64,14 +64,14 @@ export const reconcileChannel = async (ctx: Context, workspaceId: number, channe
 
 /** After an outage of ours, or of the database: every channel that can be compared is, soon. */
 export const bringReconcilesForward = async (ctx: Context, platforms: readonly string[]): Promise<void> => {
-  await ctx.store.crossing((db) => db.query('SELECT bring_reconciles_forward($1, $2)', [platforms, ctx.clock()]));
+  await ctx.store.glance((db) => db.query('SELECT bring_reconciles_forward($1, $2)', [platforms, ctx.clock()]));
 };
 
 export const listDueReconciles = (
   ctx: Context,
   platforms: readonly string[],
 ): Promise<{ workspace_id: number; id: string }[]> =>
-  ctx.store.crossing((db) => db.query('SELECT * FROM list_due_reconciles($1, $2)', [platforms, ctx.clock()]));
+  ctx.store.glance((db) => db.query('SELECT * FROM list_due_reconciles($1, $2)', [platforms, ctx.clock()]));
 
 type Run = Extract<NonNullable<ChannelRow['reconcile']>, { startedAt: string }>;
 

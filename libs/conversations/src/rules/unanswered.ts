@@ -15,7 +15,7 @@ const lookBackHours = 7 * 24;
  * at which it began, which labels, notes and assignments do not change. Returns how many decided.
  */
 export const fireUnanswered = async (ctx: Context, most = 200): Promise<number> => {
-  const workspaces: { workspace_id: number }[] = await ctx.store.crossing((db) =>
+  const workspaces: { workspace_id: number }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_unanswered_rules()'),
   );
   let fired = 0;

@@ -16,7 +16,7 @@ const recentAnswers = 50;
  * the rule (or throw the switch), hold what is queued, and call the managers. A member's new start counts from zero.
  */
 export const watchAutomation = async (ctx: Context): Promise<void> => {
-  const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
+  const workspaces: { id: number }[] = await ctx.store.glance((db) => db.query('SELECT id FROM list_workspaces()'));
   for (const { id } of workspaces) await transact(ctx, id, (db, changes) => watchWorkspace(ctx, db, changes, id));
 };
 

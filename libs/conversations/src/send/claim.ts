@@ -50,7 +50,7 @@ export const claimSends = async (
   { most, isFull, start, onFull }: ClaimRequest,
 ): Promise<Claimed> => {
   const now = ctx.clock();
-  const listed: { workspace_id: number; channel_id: string }[] = await ctx.store.crossing((db) =>
+  const listed: { workspace_id: number; channel_id: string }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_sending_channels($1, $2)', [table === 'act', now]),
   );
   const channels = listed.filter(({ channel_id }) => !isFull(channel_id));

@@ -7,7 +7,7 @@ import { buildOutbound } from './outbound';
 
 /** A process died in the middle of these: nobody knows, so they become `unconfirmed` and are looked for. */
 export const sweepLeases = async (ctx: Context): Promise<number> => {
-  const expired: { workspace_id: number; id: string; is_act: boolean }[] = await ctx.store.crossing((db) =>
+  const expired: { workspace_id: number; id: string; is_act: boolean }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_expired_leases($1)', [ctx.clock()]),
   );
   for (const { workspace_id, id, is_act } of expired) {
@@ -45,7 +45,7 @@ const mostOfChannel = 5;
 
 /** Looks for sends that are in doubt where that is possible, those of one channel one after the other. */
 export const lookForDoubts = async (ctx: Context): Promise<number> => {
-  const doubts: { workspace_id: number; id: string; channel_id: string }[] = await ctx.store.crossing((db) =>
+  const doubts: { workspace_id: number; id: string; channel_id: string }[] = await ctx.store.glance((db) =>
     db.query('SELECT * FROM list_doubts($1, $2)', [ctx.clock(), mostAtOnce]),
   );
   const channels = [...new Set(doubts.map(({ channel_id }) => channel_id))];

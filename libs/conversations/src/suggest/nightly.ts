@@ -13,7 +13,7 @@ export const learnNightly = async (ctx: Context): Promise<void> => {
   const now = ctx.clock().getTime();
   if (now - (lastRun.get(ctx.store) ?? 0) < 60 * 60 * 1000) return; // who is due is asked once an hour
   lastRun.set(ctx.store, now);
-  const workspaces: { id: number }[] = await ctx.store.crossing((db) => db.query('SELECT id FROM list_workspaces()'));
+  const workspaces: { id: number }[] = await ctx.store.glance((db) => db.query('SELECT id FROM list_workspaces()'));
   for (const { id } of workspaces) {
     const isDue = await ctx.store.transaction(id, async (db) => {
       const [row]: { at: string | null }[] = await db.query(
