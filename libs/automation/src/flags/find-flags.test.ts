@@ -16,6 +16,8 @@ describe('findFlags', () => {
     ['Would you sponsor our school run?', 'sponsorship'],
     ['c0ll4b with us?', 'partnership'],
     ['p a r t n e r s h i p with your brand?', 'partnership'],
+    ['想跟你们he作', 'partnership'],
+    ['上周发的合作方案看了吗', 'partnership'],
   ])('%s', (text, flag) => {
     expect(sure(text)).toContain(flag);
   });
@@ -26,6 +28,9 @@ describe('findFlags', () => {
     'Ευχαριστώ για τη συνεργασία',
     'شكرا لتعاونكم',
     '不想合作',
+    '不想合作就是问问价格', // the doubled sign is no stretched spelling of the sentence
+    '跟你们合作的那家洗衣店把我衣服洗坏了', // a whole sentence is one token, and yet it says more
+    '赞助商的广告太多了，看着烦',
     'where is my order?',
     '',
   ])('stays silent on “%s”', (text) => {

@@ -1,4 +1,4 @@
-import type { Reading } from '../keywords/tokens';
+import { isUnspaced, type Reading } from '../keywords/tokens';
 import type { ContextHit, ContextWord } from './context';
 import type { LeadHit } from './lead-words';
 
@@ -65,14 +65,17 @@ export const scoreHit = (
   const evidence: [string, number][] = [];
   const ask = has('ask');
   if (ask) evidence.push([`asks (“${ask.term}”)`, points.ask]);
-  const isQuestion = /[?;]/u.test(reading.folded.text) || reading.raw.includes('؟');
+  const isQuestion =
+    /[?;]/u.test(reading.folded.text) ||
+    reading.raw.includes('؟') ||
+    (hit.data.weight === 'strong' && asksInChinese.test(reading.folded.text));
   if (isQuestion) evidence.push(['a question', points.question]);
   for (const kind of ['self', 'you', 'contact', 'own'] as const) {
     const word = has(kind);
     if (word && !(kind === 'own' && isSomebodyElse(hit, outside, word)))
       evidence.push([`${evidenceNames[kind]} (“${word.term}”)`, points[kind]]);
   }
-  const alone = reading.tokens.length - (hit.lastToken - hit.firstToken + 1) <= 2;
+  const alone = saysLittleElse(hit, reading);
   const isTold = outside.some(({ kind }) => kind === 'past' || kind === 'thanks' || kind === 'complaint');
   if (alone && !isTold && hit.data.weight === 'strong') evidence.push(['says little else', points.alone]);
   if (hit.copy !== null) evidence.push(['an evasive spelling', points.evasive]);
@@ -122,6 +125,18 @@ export const scoreHit = (
     guards: { denial: !!denial, thanks: !!thanks, past: !!past, complaint: !!complaint, alone: alone && !isTold },
   };
 };
+
+/** Where words are not parted by spaces, a whole sentence is one token: there letters are counted. */
+const saysLittleElse = (hit: LeadHit, { tokens, folded }: Reading): boolean => {
+  const others = tokens.length - (hit.lastToken - hit.firstToken + 1);
+  if (others > 2) return false;
+  return !isUnspaced(folded.text.charCodeAt(hit.start)) || folded.text.length - (hit.end - hit.start) <= lettersBeside;
+};
+
+const lettersBeside = 6;
+
+/** Questions that end in their particle need no sign. */
+const asksInChinese = /[\u4e00-\u9fff](?:吗|嘛|不|没|没有|否)[\s.!~]*$/u;
 
 const evidenceNames = {
   self: 'speaks for itself',

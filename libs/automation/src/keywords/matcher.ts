@@ -131,7 +131,8 @@ const matchUnspaced = <Data>(
 };
 
 const spacedRun = /[a-z0-9\u00df-\u024f]{2,}/gu;
-const someSpaced = /[a-z0-9\u00df-\u024f]{2}/u;
+const someLatin = /[a-z0-9\u00df-\u024f]/u;
+const latinRun = /[a-z0-9\u00df-\u024f]+/gu;
 
 /** A Latin word set among Han, kana or Hangul without a space (頻道collab一下) is a word all the same. */
 const matchSpaced = <Data>(
@@ -141,7 +142,13 @@ const matchSpaced = <Data>(
   index: number,
   hits: Hit<Data>[],
 ): void => {
-  if (!someSpaced.test(token.text)) return; // nearly always, and much cheaper than to seek all of them
+  if (!someLatin.test(token.text)) return; // nearly always, and much cheaper than to seek all of them
+  for (const { 0: run, index: at } of token.text.matchAll(latinRun))
+    trie.walk(token.text, at, token.text.length, (term, end) => {
+      // A term that itself goes on in Han (he作).
+      if (!term.isUnspaced && term.words.length === 1 && end > at + run.length && hits.length < hitsAtMost)
+        hits.push(hitOf(term, token.start + at, token.start + end, index, index));
+    });
   for (const { 0: word, index: at } of token.text.matchAll(spacedRun)) {
     if (hits.length >= hitsAtMost) return;
     for (const term of startsOf(trie, starts, word))

@@ -1,5 +1,5 @@
 import type { Span } from '@hubbub/text';
-import { isArabicScript, tokenise, type Token } from '../tokens';
+import { isArabicScript, isUnspaced, tokenise, type Token } from '../tokens';
 import { unmix } from './alike';
 import type { Copy } from './copy';
 import { addLookAlikes } from './drawn';
@@ -22,7 +22,8 @@ export const copies = (text: string, tokens: readonly Token[]): Copy[] => {
       found.push({ ...spanOf(token), text: squeezed, kind: 'stretched' });
       const doubled = token.text.replace(stretches, '$1$1');
       found.push({ ...spanOf(token), text: doubled, kind: 'stretched' });
-    } else if (token.text.length >= 6 && twice.test(token.text)) {
+    } else if (token.text.length >= 6 && !isUnspaced(token.text.charCodeAt(0)) && twice.test(token.text)) {
+      // Han and kana double as a matter of grammar (问问), and their token is a whole sentence.
       found.push({ ...spanOf(token), text: token.text.replace(twices, '$1'), kind: 'stretched' });
     }
   }
