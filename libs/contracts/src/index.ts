@@ -5,6 +5,7 @@ export * from './channel';
 export * from './conversation';
 export * from './draft';
 export * from './filter';
+export * from './impostor-hints';
 export * from './bulk';
 export * from './platform';
 export * from './socket-events';

@@ -2,7 +2,9 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { RotateCw, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { errorCodes, isFailureCode } from '@hubbub/contracts';
 import { Button } from '../components/button';
+import { Original } from '../components/original';
 import { problemText } from '../i18n/problems';
 import type { Problem } from '../state/problem';
 import { useTitle } from './frame/use-title';
@@ -49,11 +51,17 @@ export const Failed = ({ problem, onAgain }: { problem: Problem; onAgain: () => 
 /** What the server had against it, beside what was given. */
 export const Wrong = ({ problem }: { problem: Problem | null }) =>
   problem ? (
-    <p className="bad line" role="alert">
-      <TriangleAlert size={14} aria-hidden />
-      <bdi>{problemText(problem)}</bdi>
-    </p>
+    <div role="alert">
+      <p className="bad line">
+        <TriangleAlert size={14} aria-hidden />
+        <bdi>{problemText(problem)}</bdi>
+      </p>
+      <Original words={isOfPlatform(problem.code) ? problem.message : null} />
+    </div>
   ) : null;
+
+/** Whether a platform refused it: what it said may say more than our words. */
+const isOfPlatform = (code: string): boolean => isFailureCode(code) && !errorCodes.some((ours) => ours === code);
 
 /** Grey lines until what is asked for is there; a word would only flash. */
 export const Loading = () => (

@@ -1,3 +1,4 @@
+import { hintText } from '@hubbub/contracts';
 import { fold, foldText } from '@hubbub/text';
 import { findDomains } from './find-brand';
 import { findWords, wordList } from './spans';
@@ -23,30 +24,30 @@ export const impostorHints = ({ handle, name, texts, brand, ownNames }: Suspect)
     .filter(({ skeleton }) => skeleton.length >= 4);
   for (const called of [handle, name]) {
     const alike = called ? ours.find(({ own, skeleton }) => looksLike(called, own, skeleton)) : undefined;
-    if (alike) hints.add(`Looks like our own name, ${alike.own}`);
+    if (alike) hints.add(hintText('nameAlike', { own: alike.own }));
   }
-  if ([handle ?? '', name].some(mixesAlphabets)) hints.add('Letters of two alphabets in one word of the name');
+  if ([handle ?? '', name].some(mixesAlphabets)) hints.add(hintText('twoAlphabets'));
   for (const text of texts) {
     const { linkBrands, mails } = findDomains(text);
     const claimed = brand ? skeletonOf(brand) : '';
     for (const link of linkBrands) {
-      if (shorteners.test(link.domain)) hints.add(`Hides where a link leads (${link.domain})`);
-      else if (link.domain.includes('xn--')) hints.add(`A link in look-alike letters (${link.domain})`);
+      if (shorteners.test(link.domain)) hints.add(hintText('linkHidden', { domain: link.domain }));
+      else if (link.domain.includes('xn--')) hints.add(hintText('linkLetters', { domain: link.domain }));
       else if (ours.some(({ own, skeleton }) => looksLike(link.brand, own, skeleton)))
-        hints.add(`A link that looks like our own name (${link.domain})`);
+        hints.add(hintText('linkAlike', { domain: link.domain }));
       else if (claimed.length >= 4 && !related(claimed, skeletonOf(link.brand)))
-        hints.add(`Says ${brand}, but the link leads to ${link.domain}`);
+        hints.add(hintText('linkElsewhere', { brand: brand ?? '', domain: link.domain }));
     }
     if (claimed.length >= 4) {
       for (const mail of mails) {
-        if (mail.brand === null) hints.add(`Says ${brand}, but writes from ${mail.domain}`);
+        if (mail.brand === null) hints.add(hintText('privateMail', { brand: brand ?? '', domain: mail.domain }));
         else if (!related(claimed, skeletonOf(mail.brand)))
-          hints.add(`Says ${brand}, but the address is at ${mail.domain}`);
+          hints.add(hintText('mailElsewhere', { brand: brand ?? '', domain: mail.domain }));
       }
     }
     const { text: folded } = fold(text.slice(0, 6_000));
-    if (findWords(folded, secrets).length > 0) hints.add('Speaks of a password or a code');
-    if (findWords(folded, fees).length > 0) hints.add('Wants money or gift cards first');
+    if (findWords(folded, secrets).length > 0) hints.add(hintText('asksSecret'));
+    if (findWords(folded, fees).length > 0) hints.add(hintText('asksMoney'));
   }
   return [...hints].slice(0, 8);
 };

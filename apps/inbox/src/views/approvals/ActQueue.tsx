@@ -64,7 +64,7 @@ const WaitingAct = ({ run, onDone }: { run: WaitingRun; onDone: () => void }) =>
       <Said text={run.message.text} />
       <p className="sm t2">
         <bdi>{run.ruleName}</bdi>
-        {run.reasons.length > 0 ? <bdi>{`: ${run.reasons.map(reasonWord).join(', ')}`}</bdi> : null}
+        {run.reasons.length > 0 ? <bdi>{`: ${run.reasons.map(reasonWord).join(' · ')}`}</bdi> : null}
       </p>
       <Wrong problem={problem} />
       {mayDecide ? (

@@ -1,3 +1,4 @@
+import { hintWord } from './hint-words';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
@@ -82,7 +83,7 @@ export const PartnershipCard = ({
       {partnership.impostorHints.length > 0 ? (
         <p className="bad sm line" style={{ marginBlockStart: 8, alignItems: 'flex-start' }}>
           <TriangleAlert size={14} aria-hidden />
-          <span>{t`May be an impostor: ${partnership.impostorHints.join(', ')}`}</span>
+          <span>{t`May be an impostor: ${partnership.impostorHints.map(hintWord).join(' · ')}`}</span>
         </p>
       ) : null}
       <div className="line wrap" style={{ marginBlockStart: 10, alignItems: 'flex-end' }}>

@@ -85,7 +85,7 @@ const Run = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
         </p>
         <p className="sm t2">
           {outcome}
-          {run.reasons.length > 0 ? <bdi>{`: ${run.reasons.map(reasonWord).join(', ')}`}</bdi> : null}
+          {run.reasons.length > 0 ? <bdi>{`: ${run.reasons.map(reasonWord).join(' · ')}`}</bdi> : null}
         </p>
         {run.id !== null && run.outcome === 'fired' && run.actions.length > 0 && !run.undoneAt ? (
           <Button size="tiny" look="accent" onClick={() => void handleUndo(run.id!)}>

@@ -61,7 +61,7 @@ const RunRow = ({ run, onUndone }: { run: RuleRun; onUndone: () => void }) => {
       )}
       <span className="grow">
         {run.undoneAt ? t`Undone` : run.outcome === 'fired' ? t`Acted` : outcomeWord(run.outcome)}
-        <bdi>{run.reasons.length > 0 ? `: ${run.reasons.map(reasonWord).join(', ')}` : ''}</bdi>
+        <bdi>{run.reasons.length > 0 ? `: ${run.reasons.map(reasonWord).join(' · ')}` : ''}</bdi>
         {stayed.map(({ type, reason, code }) => (
           <bdi key={type} className="sm t3" style={{ display: 'block' }}>
             {stayedWord(reason ?? '', code ?? null)}

@@ -42,7 +42,7 @@ export const Channels = () => {
         <>
           <span className="t3">
             {plural(all.length, { one: '# connected', other: '# connected' })}
-            {needy > 0 ? `, ${plural(needy, { one: '# needs you', other: '# need you' })}` : ''}
+            {needy > 0 ? ` · ${plural(needy, { one: '# needs you', other: '# need you' })}` : ''}
           </span>
           {may(role, 'manageChannels') ? (
             <Button look="fill" className="end" onClick={() => void navigate('/settings/channels/new')}>
