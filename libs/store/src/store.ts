@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { placesOf } from '@hubbub/runtime';
 import { runMigrations as installJobTables } from 'graphile-worker';
 import type { Socket } from 'node:net';
 import type { ClientBase } from 'pg';
@@ -6,7 +7,6 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { entities } from './entities';
 import { silentJobLogger } from './jobs';
 import { migrations } from './migrations';
-import { placesOf } from './places';
 
 /** The database, seen through transactions that name their workspace. */
 export interface Store {

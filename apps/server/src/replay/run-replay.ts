@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ReplayReport } from '@hubbub/automation';
 import { type HistoryReplay, isLongHistory, replayOnHistory } from '@hubbub/conversations';
-import { NotFoundError } from '@hubbub/runtime';
+import { NotFoundError, placesOf } from '@hubbub/runtime';
 import type { ServerContext } from '../build-context';
 import type { ThreadTask, ThreadWord } from './thread-words';
 
@@ -24,26 +24,15 @@ export const runReplay = async (
     ? replayInThread(bundled, ctx.store.url, workspaceId, history)
     : replayOnHistory(ctx, workspaceId, history);
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const threads = placesOf(threadsAtMost);
 
 /** `file` is the built `replay-thread.js`. Rejects with the thread's error; gives what it has once `signal` is raised. */
-export const replayInThread = async (
+export const replayInThread = (
   file: string,
   databaseUrl: string,
   workspaceId: number,
   history: HistoryReplay,
-): Promise<ReplayReport> => {
-  if (running < threadsAtMost) running += 1;
-  else await new Promise<void>((resolve) => waiting.push(resolve)); // whoever ends hands its place on
-  try {
-    return await inThread(file, databaseUrl, workspaceId, history);
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running -= 1;
-  }
-};
+): Promise<ReplayReport> => threads(() => inThread(file, databaseUrl, workspaceId, history));
 
 const inThread = (
   file: string,
