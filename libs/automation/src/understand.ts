@@ -1,6 +1,9 @@
 import type { MeaningHit } from './analysis/lexicon';
+import type { Mood } from './analysis/mood';
+import type { Moods } from './classifier/classify';
 import { featuresOf, type Features, type LeadWords } from './classifier/features';
 import type { ContextHit } from './flags/context';
+import type { FoundFlag } from './flags/find-flags';
 import { findLeadHits, languagesOf, type LeadHit } from './flags/lead-words';
 import { scoreHit, type ScoredHit } from './flags/score';
 import { read, type Reading } from './keywords/tokens';
@@ -21,6 +24,16 @@ export interface Understanding {
   context: ContextHit[];
   contextLanguage: string;
   features: Features;
+  /** What was concluded from all this, once asked for. */
+  concluded: Concluded;
+}
+
+/** Kept beside what it was made from: weak maps are dear to a collector when thousands come and go. */
+export interface Concluded {
+  scores?: Float64Array;
+  moods?: Moods;
+  mood?: Mood;
+  proposals?: FoundFlag[];
 }
 
 // What somebody means and how they feel stands in the first pages of a text; what stands behind them is bulk.
@@ -51,7 +64,7 @@ const readAll = (text: string, language: string): Understanding => {
   const { context, meanings } = findWords(reading, contextLanguage, others);
   const leads = found.map((hit) => ({ ...hit, judged: scoreHit(hit, context, reading, contextLanguage) }));
   const features = featuresOf(reading, language, leadWords(leads, context), meanings);
-  return { reading, language, meanings, leads, context, contextLanguage, features };
+  return { reading, language, meanings, leads, context, contextLanguage, features, concluded: {} };
 };
 
 const leadWords = (leads: readonly ScoredLead[], context: readonly ContextHit[]): LeadWords => {

@@ -15,7 +15,8 @@ export const analyseYoungTables = async (dataSource: DataSource): Promise<string
      ORDER BY c.relname`,
     [fewRows, alwaysEmpty],
   );
-  for (const { name } of rows) await dataSource.query(`ANALYZE "${name}"`);
+  // A tenth of the usual sample tells a key from what many rows share, in a tenth of the time; the two are one transaction.
+  for (const { name } of rows) await dataSource.query(`SET LOCAL default_statistics_target = 10; ANALYZE "${name}"`);
   return rows.map(({ name }) => name);
 };
 

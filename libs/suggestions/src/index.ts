@@ -1,5 +1,5 @@
 export { checkDraft, type Check, type CheckContext, type CitedSource, type Violation } from './checker/check-draft';
-export { findClaims, type Claim, type ClaimKind } from './checker/claims';
+export { findClaims, mayNameAddress, mayNameDay, type Claim, type ClaimKind } from './checker/claims';
 export { findMoney, type Money } from './checker/money';
 export { foldDigits } from './checker/numbers';
 export { draftSuggestion, type DraftDeps } from './draft-suggestion';

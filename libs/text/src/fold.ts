@@ -18,16 +18,28 @@ export interface Folded {
  * unified; ς → σ, ß → ss; listed traditional Han simplified; digits, white space, quotes and dashes in ASCII.
  * `map` leads each folded unit back to its raw span. Folding twice changes nothing. Time is linear.
  */
-export const fold = (text: string): Folded => {
-  const out = new Writing(text);
+export const fold = (text: string): Folded => new FoldedText(text);
+
+/** The map is made when it is first asked for: of most texts nothing is ever shown. */
+class FoldedText implements Folded {
+  readonly text: string;
+  private made: FoldMap | null = null;
+  constructor(private readonly raw: string) {
+    this.text = foldText(raw);
+  }
+  get map(): FoldMap {
+    return (this.made ??= mapOf(this.raw));
+  }
+}
+
+const mapOf = (text: string): FoldMap => {
   const starts = new Growing(text.length);
   const ends = new Growing(text.length);
-  eachUnit(text, (unit, start, end) => {
-    out.push(unit, start, end);
+  eachUnit(text, (_unit, start, end) => {
     starts.push(start);
     ends.push(end);
   });
-  return { text: out.done(), map: { starts: starts.done(), ends: ends.done() } };
+  return { starts: starts.done(), ends: ends.done() };
 };
 
 /** `fold(text).text`, cheaper: for search columns and equality. */

@@ -21,20 +21,20 @@ const buildIndex = (): NonNullable<typeof index> => {
   return built;
 };
 
-// Letters that say much about one language; a pair where two share them.
-const letterHints: readonly (readonly [RegExp, Readonly<Record<string, number>>])[] = [
-  [/[¿¡]/u, { es: 2 }],
-  [/ñ/iu, { es: 1.2 }],
-  [/[ãõ]/iu, { pt: 1.6 }],
-  [/ç[ãõ]/iu, { pt: 1 }],
-  [/[ğşıİ]/u, { tr: 1.6 }],
-  [/ß/u, { de: 2 }],
-  [/ä/iu, { de: 0.9 }],
-  [/[öü]/iu, { de: 0.5, tr: 0.5 }],
-  [/[œêû]/iu, { fr: 0.9 }],
+// Letters that say much about one language; a pair where two share them. Some are beyond ASCII whatever else they match.
+const letterHints: readonly (readonly [RegExp, Readonly<Record<string, number>>, 'marked'?])[] = [
+  [/[¿¡]/u, { es: 2 }, 'marked'],
+  [/ñ/iu, { es: 1.2 }, 'marked'],
+  [/[ãõ]/iu, { pt: 1.6 }, 'marked'],
+  [/ç[ãõ]/iu, { pt: 1 }, 'marked'],
+  [/[ğşıİ]/u, { tr: 1.6 }, 'marked'],
+  [/ß/u, { de: 2 }, 'marked'],
+  [/ä/iu, { de: 0.9 }, 'marked'],
+  [/[öü]/iu, { de: 0.5, tr: 0.5 }, 'marked'],
+  [/[œêû]/iu, { fr: 0.9 }, 'marked'],
   [/(?<!\p{L})(?:j|l|d|qu|c|n|s|t|m)['’]\p{L}/iu, { fr: 0.8, it: 0.2 }],
   [/(?<!\p{L})(?:un|dell|all|nell|sull|quest|com|dov)['’]\p{L}/iu, { it: 1 }],
-  [/[èùìò]/iu, { it: 0.6, fr: 0.2 }],
+  [/[èùìò]/iu, { it: 0.6, fr: 0.2 }, 'marked'],
   [/(?<!\p{L})\p{L}*ij\p{L}*(?!\p{L})/iu, { nl: 0.6 }],
   [/(?<!\p{L})\p{L}*(?:ção|ções|inho|inha)(?!\p{L})/iu, { pt: 1 }],
   [/(?<!\p{L})\p{L}*(?:ción|ciones|ito|ita)(?!\p{L})/iu, { es: 0.6 }],
@@ -46,6 +46,8 @@ const letterHints: readonly (readonly [RegExp, Readonly<Record<string, number>>]
 
 // Letters that none of the nine languages writes: the model must speak.
 const foreignLetters = /[łąęśźżćńőűșțřžščěůđėūķļņģāēīœåøæăơưạảấầẩậắằẵặẹẻẽếềểễệỉịọỏốồổỗộớờởợụủứừửữựỳỵỷỹ]/iu;
+
+const beyondAscii = /[\u0080-\u{10ffff}]/u;
 
 export interface WordGuess {
   language: string;
@@ -70,14 +72,16 @@ export const guessByWords = (text: string, tokens: readonly string[]): WordGuess
     const worth = (token.length === 1 ? 0.3 : token.length === 2 ? 0.7 : 1) / owners.length ** 1.3;
     for (const language of owners) add(language, worth);
   }
-  for (const [pattern, hints] of letterHints) {
+  const isAscii = !beyondAscii.test(text);
+  for (const [pattern, hints, mark] of letterHints) {
+    if (isAscii && mark === 'marked') continue;
     if (pattern.test(text)) for (const [language, score] of Object.entries(hints)) add(language, score);
   }
   const [best, second] = [...scores].sort((a, b) => b[1] - a[1]);
   if (!best) return { language: 'und', score: 0, confidence: 0, isClear: false, scores };
   const margin = best[1] - (second?.[1] ?? 0);
   const share = known / Math.max(1, tokens.length);
-  const isClear = !foreignLetters.test(text) && margin >= 0.9 && best[1] >= 1.3 && share >= 0.25;
+  const isClear = (isAscii || !foreignLetters.test(text)) && margin >= 0.9 && best[1] >= 1.3 && share >= 0.25;
   return { language: best[0], score: best[1], confidence: Math.min(0.98, 0.6 + margin / 8), isClear, scores };
 };
 

@@ -47,6 +47,7 @@ const withoutNames = (text: string): string => {
   let plain = text;
   for (const { start, end } of linkSpans(text).reverse()) plain = `${plain.slice(0, start)} ${plain.slice(end)}`;
   // An @ inside a word is a letter in disguise (“συνεργ@σία”), not a name.
+  if (!plain.includes('@') && !plain.includes('#')) return plain;
   const stripped = plain.replace(
     // Only from the beginning of a word on: tried from each letter, a long word would cost its square.
     /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+\.[\p{L}\p{N}.-]+|(?<![\p{L}\p{N}])@[\p{L}\p{N}._-]+/gu,

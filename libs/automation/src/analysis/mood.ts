@@ -30,12 +30,10 @@ export interface Mood {
   links: readonly ScamLink[];
 }
 
-const moods = new WeakMap<Understanding, Mood>();
-
 /** Probabilities of the classifier, moved by what must never be missed: words of danger raise `urgent`. */
-export const judgeMood = (understood: Understanding): Mood => {
-  const known = moods.get(understood);
-  if (known) return known;
+export const judgeMood = (understood: Understanding): Mood => (understood.concluded.mood ??= readMood(understood));
+
+const readMood = (understood: Understanding): Mood => {
   const { intents, sentiments } = classifyMood(understood);
   const counts = countMeanings(understood.meanings, understood.language.split('-')[0] ?? '');
   const siren = countEmoji(understood.reading.raw.slice(0, 600)).urgent;
@@ -72,9 +70,7 @@ export const judgeMood = (understood: Understanding): Mood => {
     links,
   );
   const hate = judgeHate(intents.hate, counts, hasOnlyDoubleMeanings(understood, 'hate'));
-  const mood = { intents, sentiments, urgent, spam, hate, links };
-  moods.set(understood, mood);
-  return mood;
+  return { intents, sentiments, urgent, spam, hate, links };
 };
 
 /**

@@ -15,34 +15,36 @@ export interface LeadOpinion {
 }
 
 let model: Model | undefined;
-const scores = new WeakMap<Understanding, Float64Array>();
 
-const scoresOf = (understood: Understanding): Float64Array => {
-  const known = scores.get(understood);
-  if (known) return known;
+const scoresOf = ({ concluded, features }: Understanding): Float64Array => {
   model ??= loadModel(weights as Weights);
-  const computed = model.scores(understood.features);
-  scores.set(understood, computed);
-  return computed;
+  return (concluded.scores ??= model.scores(features));
 };
 
 const intentFrom = 2;
 const sentimentFrom = intentFrom + intents.length;
 
+export interface Moods {
+  intents: Record<Intent, number>;
+  sentiments: Record<Sentiment, number>;
+}
+
 /** Probability of each intent and sentiment. */
-export const classifyMood = (
-  understood: Understanding,
-): { intents: Record<Intent, number>; sentiments: Record<Sentiment, number> } => {
+export const classifyMood = (understood: Understanding): Moods =>
+  (understood.concluded.moods ??= readMoods(understood));
+
+const readMoods = (understood: Understanding): Moods => {
   const all = scoresOf(understood);
-  const intentShares = softmax(all, intentFrom, sentimentFrom);
-  const sentimentShares = softmax(all, sentimentFrom, sentimentFrom + sentiments.length);
   return {
-    intents: Object.fromEntries(intents.map((name, i) => [name, intentShares[i] ?? 0])) as Record<Intent, number>,
-    sentiments: Object.fromEntries(sentiments.map((name, i) => [name, sentimentShares[i] ?? 0])) as Record<
-      Sentiment,
-      number
-    >,
+    intents: named(intents, softmax(all, intentFrom, sentimentFrom)),
+    sentiments: named(sentiments, softmax(all, sentimentFrom, sentimentFrom + sentiments.length)),
   };
+};
+
+const named = <Name extends string>(names: readonly Name[], shares: readonly number[]): Record<Name, number> => {
+  const record = {} as Record<Name, number>;
+  for (let i = 0; i < names.length; i += 1) record[names[i]!] = shares[i] ?? 0;
+  return record;
 };
 
 // Chosen by cross-validation on the training lines: how far the classifier may move the score of a word.

@@ -159,7 +159,8 @@ const prime = 0x01000193;
 
 const measured = (reading: Reading, language: string, lead: LeadWords, hits: readonly MeaningHit[]): number[] => {
   const dense = new Array<number>(denseNames.length).fill(0);
-  const set = (name: (typeof denseNames)[number], value: number): void => void (dense[index[name]] = value);
+  const set = (name: (typeof denseNames)[number], value: number): void =>
+    void (value === 0 || (dense[index[name]] = value));
   const { raw, folded, tokens } = reading;
   const counts = countMeanings(hits, language);
   for (const [meaning, name] of named) {
@@ -242,6 +243,7 @@ const nearTokens = 5;
 const farTokens = 12; // what was done, and to what, may stand at both ends of a sentence
 
 const together = (hits: readonly MeaningHit[], one: Meaning, other: Meaning, tokens = nearTokens): boolean =>
+  hits.length > 1 &&
   hits.some(
     (a) =>
       a.data === one &&
@@ -278,8 +280,9 @@ const emergencies: readonly (readonly [Meaning, Meaning, number])[] = [
  * somebody allergic who has eaten it, a wrong address on what leaves today, or an occasion, soon, and what is wrong with it.
  */
 export const isEmergency = (hits: readonly MeaningHit[]): boolean =>
-  emergencies.some(([one, other, tokens]) => together(hits, one, other, tokens)) ||
-  (together(hits, 'stake', 'soon', farTokens) && together(hits, 'stake', 'trouble', farTokens));
+  hits.length > 1 &&
+  (emergencies.some(([one, other, tokens]) => together(hits, one, other, tokens)) ||
+    (together(hits, 'stake', 'soon', farTokens) && together(hits, 'stake', 'trouble', farTokens)));
 
 // Where the verb comes last, its denial stands behind what it denies.
 const denialBehind = new Set(['fa', 'tr', 'ja', 'ko', 'hi', 'de', 'nl']);

@@ -19,17 +19,19 @@ export interface Model {
 export const loadModel = (weights: Weights): Model => {
   const width = weights.heads.length;
   const sparse = decode(weights.sparse);
+  const groups = Math.ceil(width / lanes);
   if (sparse.length !== buckets * width || weights.dense.length !== denseNames.length) {
     throw new Error('The weights of the classifier belong to other features: train again.');
   }
+  const packed = pack(sparse, width, groups);
+  const found = new Float64Array(groups);
+  const whole = new Int32Array(groups * lanes);
   return {
     heads: weights.heads,
     scores: (features) => {
-      const whole = new Int32Array(width);
-      for (const bucket of features.sparse) {
-        const row = bucket * width;
-        for (let head = 0; head < width; head += 1) whole[head]! += sparse[row + head]!;
-      }
+      whole.fill(0);
+      for (let from = 0; from < features.sparse.length; from += rowsAtOnce)
+        addRows(packed, features.sparse, from, found, whole);
       const sums = new Float64Array(width);
       // The more n-grams a text has, the less each of them says.
       const share = weights.scale / Math.sqrt(Math.max(1, features.sparse.length));
@@ -42,6 +44,46 @@ export const loadModel = (weights: Weights): Model => {
       return sums;
     },
   };
+};
+
+// Several weights go into one number, each lifted above nothing: rows are added a third as often, and exactly.
+const lanes = 3;
+const lane = 2 ** 17;
+const lift = 128;
+const rowsAtOnce = 512; // × 255 fit into a lane
+
+const pack = (sparse: Int8Array, width: number, groups: number): Float64Array => {
+  const packed = new Float64Array((sparse.length / width) * groups);
+  for (let row = 0; row * width < sparse.length; row += 1) {
+    for (let head = width - 1; head >= 0; head -= 1) {
+      const at = row * groups + Math.floor(head / lanes);
+      packed[at] = packed[at]! * lane + sparse[row * width + head]! + lift;
+    }
+  }
+  return packed;
+};
+
+const addRows = (
+  packed: Float64Array,
+  rows: readonly number[],
+  from: number,
+  found: Float64Array,
+  whole: Int32Array,
+): void => {
+  const groups = found.length;
+  const to = Math.min(rows.length, from + rowsAtOnce);
+  found.fill(0);
+  for (let i = from; i < to; i += 1) {
+    const row = rows[i]! * groups;
+    for (let group = 0; group < groups; group += 1) found[group]! += packed[row + group]!;
+  }
+  const lifted = lift * (to - from);
+  for (let head = 0; head < whole.length; head += 1) {
+    const group = Math.floor(head / lanes);
+    const rest = Math.floor(found[group]! / lane);
+    whole[head]! += found[group]! - rest * lane - lifted;
+    found[group] = rest;
+  }
 };
 
 const decode = (base64: string): Int8Array => {

@@ -42,11 +42,8 @@ const spansAtMost = 20;
 const keywordUnits = 20_000;
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-const findProposals = (understood: Understanding): FoundFlag[] => {
-  const known = proposals.get(understood) ?? judgeProposals(understood);
-  proposals.set(understood, known);
-  return known;
-};
+const findProposals = (understood: Understanding): FoundFlag[] =>
+  (understood.concluded.proposals ??= judgeProposals(understood));
 
 const judgeProposals = (understood: Understanding): FoundFlag[] => {
   const { reading, leads } = understood;
@@ -92,8 +89,6 @@ export const hasSureProposal = (understood: Understanding): boolean =>
 
 /** True when a proposal is at least possible. */
 export const hasProposal = (understood: Understanding): boolean => findProposals(understood).length > 0;
-
-const proposals = new WeakMap<Understanding, FoundFlag[]>();
 
 const describe = (hit: LeadHit, reading: Reading): string => {
   const { text } = rawWords(reading, hit.start, hit.end);

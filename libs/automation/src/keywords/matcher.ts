@@ -53,6 +53,7 @@ export const buildMatcher = <Data>(inputs: readonly TermInput<Data>[]): Matcher<
       if (text !== '') literals.push({ text, data: input.data });
     }
   }
+  const literalUnits = new Set(literals.map(({ text }) => text.charCodeAt(0)));
   const sieve = buildSieve(
     [...beginnings],
     literals.map(({ text }) => text),
@@ -62,15 +63,23 @@ export const buildMatcher = <Data>(inputs: readonly TermInput<Data>[]): Matcher<
     mayFind: (probe) => sieve.mayHold(probe),
     find: (reading, withCopies = false) => {
       const hits: Hit<Data>[] = [];
+      if (inputs.length === 0) return hits;
       for (let i = 0; i < reading.tokens.length && hits.length < hitsAtMost; i += 1) {
         matchToken(trie, starts, reading, i, hits);
       }
-      for (const { text, data } of literals) addLiteral(reading, text, data, hits);
+      if (literals.length > 0 && holdsAny(reading.folded.text, literalUnits))
+        for (const { text, data } of literals) addLiteral(reading, text, data, hits);
       if (withCopies && hits.length < hitsAtMost && sieve.mayHold((reading.probe ??= probeOf(copiedText(reading)))))
         matchCopies(trie, reading, hits);
       return hits;
     },
   };
+};
+
+/** Signs are rare in a text: one look tells whether any of a long list is worth seeking. */
+const holdsAny = (text: string, units: ReadonlySet<number>): boolean => {
+  for (let i = 0; i < text.length; i += 1) if (units.has(text.charCodeAt(i))) return true;
+  return false;
 };
 
 const matchToken = <Data>(
@@ -96,21 +105,25 @@ const matchToken = <Data>(
 };
 
 const startsOf = <Data>(trie: Trie<Term<Data>>, starts: Starts<Data>, word: string): readonly Term<Data>[] => {
+  const first = word.charCodeAt(0);
+  // What begins like no term need not be remembered, and a number hardly comes twice.
+  if (!isArabicScript(first) && !trie.mayBegin(first)) return nothing;
   const known = starts.get(word);
   if (known) return known;
   const found: Term<Data>[] = [];
-  for (const at of isArabicScript(word.charCodeAt(0)) ? cliticStarts(word) : firstOnly) {
+  for (const at of isArabicScript(first) ? cliticStarts(word) : firstOnly) {
     trie.walk(word, at, word.length, (term, end) => {
       if (!term.isUnspaced && term.words[0]!.accepts(word.slice(end))) found.push(term);
     });
   }
   if (starts.size >= startsAtMost) starts.clear();
   // A long token is hardly a word, and would only fill the memory.
-  if (word.length <= 40) starts.set(word, found.length > 0 ? found : nothing);
+  if (word.length <= 40 && !isDigit(first)) starts.set(word, found.length > 0 ? found : nothing);
   return found;
 };
 
 const firstOnly = [0];
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 const matchUnspaced = <Data>(
   trie: Trie<Term<Data>>,

@@ -59,9 +59,11 @@ export const parseTerm = <Data>({
 
 const wordOf = (text: string, isOpen: boolean, inflects: boolean): Stem => {
   if (inflects) return stemOf(text);
-  if (isOpen) return { text, accepts: (rest) => rest.length <= endingAtMost };
-  return { text, accepts: (rest) => rest === '' };
+  return { text, accepts: isOpen ? anyEnding : noEnding };
 };
+
+const anyEnding = (rest: string): boolean => rest.length <= endingAtMost;
+const noEnding = (rest: string): boolean => rest === '';
 
 /** The token where a term ends that begins in token `first`, or -1. `rest`: what its first word leaves of an unspaced token. */
 export const followTerm = <Data>(term: Term<Data>, tokens: readonly Token[], first: number, rest: string): number => {

@@ -1,4 +1,4 @@
-import { findClaims } from '@hubbub/suggestions';
+import { findClaims, mayNameAddress } from '@hubbub/suggestions';
 import { parse } from 'tldts';
 
 // A name: up to four words that begin with a capital, digits and "&" within. Scripts without capitals end at a comma or a verb.
@@ -46,6 +46,7 @@ export interface Sender {
 /** Domains of links and e-mail addresses in a text. */
 export const findDomains = (text: string): Sender => {
   const sender: Sender = { linkBrands: [], mails: [] };
+  if (!mayNameAddress(text)) return sender;
   for (const { kind, key, start, end } of findClaims(text.slice(0, 6_000))) {
     if (kind !== 'url' && kind !== 'email') continue;
     const written = kind === 'email' ? key.slice(key.lastIndexOf('@') + 1) : text.slice(start, end);

@@ -1,4 +1,4 @@
-import { findClaims, findMoney, foldDigits } from '@hubbub/suggestions';
+import { findClaims, findMoney, foldDigits, mayNameDay } from '@hubbub/suggestions';
 import { fold, rawSpan, type Span } from '@hubbub/text';
 import { clauseAround, findWords, sentenceAround, shortened, trimmed, wordList } from './spans';
 import words from './words.json';
@@ -59,7 +59,9 @@ export const findDeadline = (text: string): Span | null => {
   const cueSpans = findWords(folded, cues).map(({ start, end }) => rawSpan(map, start, end));
   const behindSpans = findWords(folded, behinds).map(({ start, end }) => rawSpan(map, start, end));
   const moments = [
-    ...findClaims(read).flatMap(({ kind, start, end }) => (isMoment(kind) ? [{ kind, start, end }] : [])),
+    ...(mayNameDay(read) ? findClaims(read) : []).flatMap(({ kind, start, end }) =>
+      isMoment(kind) ? [{ kind, start, end }] : [],
+    ),
     ...[...read.matchAll(shortDate)].map((match) => ({
       kind: 'date' as const,
       start: match.index,

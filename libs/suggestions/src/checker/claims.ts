@@ -62,6 +62,18 @@ export const findClaims = (raw: string): Claim[] => {
   return found.sort((a, b) => a.start - b.start);
 };
 
+/** False only where `findClaims` finds no day, date or length of time: one look instead of a dozen. */
+export const mayNameDay = (raw: string): boolean => {
+  let isNamed = false;
+  dayClaims(foldDigits(raw), (kind) => {
+    if (kind !== 'time') isNamed = true;
+  });
+  return isNamed;
+};
+
+/** False only where `findClaims` finds neither link nor mail address. */
+export const mayNameAddress = (raw: string): boolean => signOfHost.test(raw);
+
 export type Take = (kind: ClaimKind, key: string, start: number, end: number) => void;
 
 const number = String.raw`\d+(?:[.,'’\u00a0\u202f]\d{3})*(?:[.,]\d+)?`;
@@ -94,6 +106,8 @@ const bareHost = new RegExp(
 const ipHost = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])(?::\d{2,5})?(?:\/\S*)?/gu;
 const trailing = /[.,;:!?'")\]}…]+$/u;
 
+// A dot in one of its disguises, a scheme, or an at sign: without any of them nothing below matches.
+const signOfHost = /[.。:@]|dot|punto|point|punkt|arroba|\bat\b|τελεία|نقطة|نقطه|点/iu;
 const signOfAddress = /@|[([{]\s?(?:at|arroba)\s?[)\]}]/iu;
 
 const emails = (text: string, take: Take): void => {

@@ -10,19 +10,34 @@ const byName = new Map(
 /** The currency that a sign or a word names, or null. */
 export const currencyOf = (written: string): string | null => byName.get(written.trim().toLowerCase()) ?? null;
 
-const escape = (name: string): string => name.replaceAll(/[$.*+?^{}()|[\]\\]/gu, String.raw`\$&`);
-const alternatives = [...byName.keys()]
-  .sort((a, b) => b.length - a.length)
-  .map((name) =>
-    /^[\p{L}.]+$/u.test(name) && !/[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]/u.test(name)
-      ? String.raw`(?<!\p{L})${escape(name)}(?!\p{L})`
-      : escape(name),
-  )
-  .join('|');
+/** Words of scripts that part them by spaces: no letter may stand beside them. */
+const parted = new Set(
+  [...byName.keys()].filter(
+    (name) => /^[\p{L}.]+$/u.test(name) && !/[\p{Script=Han}\p{Script=Hangul}\p{Script=Katakana}]/u.test(name),
+  ),
+);
 const number = /\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?/gu;
-const before = new RegExp(String.raw`(?:${alternatives})\s?$`, 'iu');
-const after = new RegExp(String.raw`^[\s\u00a0\u202f-]?(?:${alternatives})`, 'iu');
 const longestName = 18;
+
+/** The longest name of a currency that a text ends with, white space behind it included; null for none. */
+const nameBefore = (text: string): string | null => {
+  const end = /\s$/u.test(text) ? text.length - 1 : text.length;
+  for (let start = 0; start < end; start += 1) {
+    const name = text.slice(start, end).toLowerCase();
+    if (byName.has(name) && !(parted.has(name) && /\p{L}$/u.test(text.slice(0, start)))) return text.slice(start);
+  }
+  return null;
+};
+
+/** The same of what it begins with, a space or hyphen before it included. */
+const nameBehind = (text: string): string | null => {
+  const start = /^[\s\u00a0\u202f-]/u.test(text) ? 1 : 0;
+  for (let end = text.length; end > start; end -= 1) {
+    const name = text.slice(start, end).toLowerCase();
+    if (byName.has(name) && !(parted.has(name) && /^\p{L}/u.test(text.slice(end)))) return text.slice(0, end);
+  }
+  return null;
+};
 
 export interface Money {
   currency: string;
@@ -36,16 +51,15 @@ export const findMoney = (text: string): Money[] => {
   const found: Money[] = [];
   for (const match of text.matchAll(number)) {
     const end = match.index + match[0].length;
-    const left = before.exec(text.slice(Math.max(0, match.index - longestName), match.index));
-    const right = after.exec(text.slice(end, end + longestName));
-    const currency = currencyOf(left?.[0] ?? '') ?? currencyOf(right?.[0].replace(/^-/u, '') ?? '');
+    const left = nameBefore(text.slice(Math.max(0, match.index - longestName), match.index));
+    const right = left === null ? nameBehind(text.slice(end, end + longestName)) : null;
+    const currency = currencyOf(left ?? right?.replace(/^-/u, '') ?? '');
     if (!currency) continue;
-    const isBefore = currencyOf(left?.[0] ?? '') !== null;
     found.push({
       currency,
       value: parseNumber(match[0]),
-      start: isBefore ? match.index - left![0].length : match.index,
-      end: isBefore ? end : end + right![0].length,
+      start: match.index - (left?.length ?? 0),
+      end: end + (right?.length ?? 0),
     });
   }
   return found;

@@ -17,6 +17,7 @@ export const copies = (text: string, tokens: readonly Token[]): Copy[] => {
   for (const token of tokens) {
     const mixed = unmix(token.text);
     if (mixed) found.push({ ...spanOf(token), text: mixed, kind: 'mixed-script' });
+    if (!repeats(token.text)) continue;
     if (stretch.test(token.text)) {
       const squeezed = token.text.replace(stretches, '$1');
       found.push({ ...spanOf(token), text: squeezed, kind: 'stretched' });
@@ -33,6 +34,17 @@ export const copies = (text: string, tokens: readonly Token[]): Copy[] => {
   addSpaced(text, tokens, found);
   addJoined(text, tokens, found);
   return found;
+};
+
+/** Most words repeat no letter, and are then no stretched ones. */
+const repeats = (word: string): boolean => {
+  let before = -1;
+  for (let i = 0; i < word.length; i += 1) {
+    const unit = word.charCodeAt(i);
+    if (unit === before || unit >= 0xd800) return true; // of pairs of units only the patterns tell
+    before = unit;
+  }
+  return false;
 };
 
 const spanOf = ({ start, end }: Span): Span => ({ start, end });

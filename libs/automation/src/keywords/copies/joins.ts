@@ -32,10 +32,11 @@ export const addSpaced = (text: string, tokens: readonly Token[], found: Copy[])
   };
   for (const token of tokens) {
     const previous = run.at(-1);
-    const letters = marked.test(token.text) ? token.text.replace(marks, '').length : token.text.length;
     // A word that is spaced out half way through begins with a longer piece.
     const most = run.length === 0 ? 4 : 2;
-    const isPiece = isUnspaced(token.text.charCodeAt(0)) ? token.text.length <= 12 : letters <= most;
+    const isPiece = isUnspaced(token.text.charCodeAt(0))
+      ? token.text.length <= 12
+      : token.text.length <= most || (marked.test(token.text) && token.text.replace(marks, '').length <= most);
     if (previous && (!isPiece || !mayJoin(previous, token, text.slice(previous.end, token.start)))) close();
     if (isPiece) run.push(token);
   }
@@ -60,14 +61,22 @@ export const addJoined = (text: string, tokens: readonly Token[], found: Copy[])
     if (right.start - left.end > 2 || isUnspaced(left.text.charCodeAt(0))) continue;
     if (left.text.length + right.text.length < 5 || left.text.length + right.text.length > 24) continue;
     const gap = text.slice(left.end, right.start);
-    if (!separators.test(gap)) continue;
+    if (gap !== ' ' && !separators.test(gap)) continue;
     const word = left.text + right.text;
     found.push({ start: left.start, end: right.end, text: word, kind: 'joined' });
-    if (/\d/u.test(word) && /\p{L}/u.test(word) && !/^\d+\p{L}?$/u.test(left.text))
+    if (holdsDigit(word) && /\p{L}/u.test(word) && !/^\d+\p{L}?$/u.test(left.text))
       for (const reading of leetReadings(word))
         found.push({ start: left.start, end: right.end, text: reading, kind: 'joined' });
     addChain(text, tokens, i - 1, gap, found);
   }
+};
+
+const holdsDigit = (word: string): boolean => {
+  for (let i = 0; i < word.length; i += 1) {
+    const unit = word.charCodeAt(i);
+    if (unit >= 0x30 && unit <= 0x39) return true;
+  }
+  return false;
 };
 
 /** Three and more pieces of one word: `Ko-ope-ra-tion`, and of short ones also `σύν εργα σία`. */

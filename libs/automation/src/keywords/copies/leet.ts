@@ -96,6 +96,7 @@ const sign = /[\d@$!|+€£({<¢¡×§¥#&°*®©]/u;
 
 /** Digits and signs read as letters, twice: 1, ! and | as i and as l. */
 export const addLeet = (text: string, found: Copy[]): void => {
+  if (!sign.test(text)) return;
   for (const match of text.matchAll(leetRun)) {
     if (match[0].length > 40 || !sign.test(match[0])) continue;
     const trimmed = match[0].replace(/^[!#&({<*+]+|[!+*&#]+$/gu, '');
