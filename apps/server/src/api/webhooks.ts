@@ -1,25 +1,19 @@
 import type { Connector, WebhookRequest } from '@hubbub/connectors';
 import { accessTo, openSecrets, signersHeader, signersHeaderOf, webhookUrlOf, type Keep } from '@hubbub/conversations';
 import { PlatformError } from '@hubbub/runtime';
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { gunzip } from 'node:zlib';
 import type { ServerContext } from '../build-context';
-import { boundBodies } from './bound-bodies';
 import { createChannelLookup, type KnownChannel } from './channel-lookup';
+import { readBodies } from './read-bodies';
 
-/** Larger than any platform sends; anything above is refused before it is read whole. */
+/** Larger than any platform sends, unpacked. */
 const mostBytes = 5_000_000;
 
 /** `/webhooks/:platform{/:channelId}`: verify the raw bytes, keep them, answer 200. Nothing else comes before the answer. */
 export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
   const lookup = createChannelLookup(ctx);
   const router = Router();
-  router.use(
-    refuseLarge,
-    keepEncoding,
-    boundBodies(),
-    express.raw({ type: () => true, limit: mostBytes, inflate: false }),
-  );
 
   const find = async (
     req: Request,
@@ -50,10 +44,10 @@ export const webhooks = (ctx: ServerContext, keep: Keep): Router => {
     res.status(403).json({ code: 'forbidden', message: 'The handshake does not fit any channel' });
   });
 
-  router.post('/:platform{/:channelId}', async (req, res) => {
+  router.post('/:platform{/:channelId}', readBodies({ mostOfOne: mostBytes }), async (req, res) => {
     const found = await find(req);
     if (!found) return void res.status(404).json({ code: 'not_found', message: 'There is no such channel' });
-    const rawBody = await bodyOf(req, res.locals['encoding']);
+    const rawBody = await bodyOf(req);
     if (!rawBody) return void res.status(413).json({ code: 'too_large', message: 'The body is too large' });
     const request = toRequest(ctx, req, rawBody);
     const signers = found.connector.authenticate
@@ -115,20 +109,6 @@ const unavailable = (res: Response): void =>
     .setHeader('retry-after', '30')
     .json({ code: 'unavailable', message: 'The keys of the platform cannot be had now; send it again' });
 
-/** By what is declared, before a byte of it is read: the parser would wait for the whole of it first. */
-const refuseLarge: RequestHandler = (req, res, next) => {
-  if (!(Number(req.headers['content-length']) > mostBytes)) return next();
-  res.setHeader('connection', 'close');
-  res.status(413).json({ code: 'too_large', message: 'The body is too large' });
-};
-
-/** The parser refuses every encoding that it may not unpack itself; we unpack, within bounds, after it. */
-const keepEncoding: RequestHandler = (req, res, next) => {
-  res.locals['encoding'] = req.headers['content-encoding'];
-  delete req.headers['content-encoding'];
-  next();
-};
-
 /** Some platforms put their handshake into a signed POST (Slack's url_verification). */
 const answerHandshake = (
   ctx: ServerContext,
@@ -145,9 +125,7 @@ const answerHandshake = (
 
 const toRequest = (ctx: ServerContext, req: Request, rawBody: Buffer): WebhookRequest => ({
   method: req.method,
-  headers: Object.fromEntries(
-    Object.entries(req.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
-  ),
+  headers: headersOf(req),
   // Hardly any platform puts something there, and reading an address is not free.
   query: req.originalUrl.includes('?')
     ? Object.fromEntries(new URL(req.originalUrl, 'http://localhost').searchParams)
@@ -156,8 +134,19 @@ const toRequest = (ctx: ServerContext, req: Request, rawBody: Buffer): WebhookRe
   receivedAt: ctx.clock(),
 });
 
-/** Null: too large, also once unpacked. A body that does not unpack stays as it came: the signature decides. */
-const bodyOf = async (req: Request, encoding: unknown): Promise<Buffer | null> => {
+/** How the body was packed on its way is none of them: it is kept unpacked. */
+const headersOf = (req: Request): Record<string, string> => {
+  const headers: Record<string, string> = {};
+  for (const name in req.headers) {
+    const value = req.headers[name];
+    if (name !== 'content-encoding') headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return headers;
+};
+
+/** Null: too large once unpacked. A body that does not unpack stays as it came: the signature decides. */
+const bodyOf = async (req: Request): Promise<Buffer | null> => {
+  const encoding = req.headers['content-encoding'];
   const raw = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   if (encoding !== 'gzip') return raw;
   // Its last four bytes say how long it becomes. What owns up to being a bomb costs nothing; who lies there is bounded.
@@ -174,9 +163,9 @@ const isGzip = (raw: Buffer): boolean => raw[0] === 0x1f && raw[1] === 0x8b;
 
 const neverKept = new Set(['cookie', 'authorization', 'proxy-authorization', signersHeader]);
 
-const keptHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => !neverKept.has(name))
-      .map(([name, value]) => [name, value.slice(0, 2000).replaceAll('\u0000', '')]),
-  );
+const keptHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> => {
+  const kept: Record<string, string> = {};
+  for (const name in headers)
+    if (!neverKept.has(name)) kept[name] = headers[name]!.slice(0, 2000).replaceAll('\u0000', '');
+  return kept;
+};

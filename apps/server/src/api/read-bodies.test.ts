@@ -1,25 +1,24 @@
 import { createServer, request, type ClientRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { boundBodies } from './bound-bodies';
+import { readBodies } from './read-bodies';
 
 let server: Server;
 let port = 0;
 const received: number[] = [];
 let onBytes: (() => void) | null = null;
 
-const start = async (bounds: Parameters<typeof boundBodies>[0]): Promise<void> => {
+const start = async (bounds: Parameters<typeof readBodies>[0]): Promise<void> => {
   const app = express();
   app.post(
     '/',
-    boundBodies(bounds),
     (req, _res, next) => {
       req.on('data', () => onBytes?.());
       next();
     },
-    express.raw({ type: () => true, limit: 5_000 }),
+    readBodies({ mostOfOne: 5_000, ...bounds }),
     (req, res) => {
-      received.push((req.body as Buffer).length);
+      received.push((req.body as Buffer | undefined)?.length ?? 0);
       res.send('ok');
     },
   );
@@ -73,6 +72,24 @@ it('refuses the body that is too much with those that are still arriving, and no
   whole.end();
   expect((await whole.answered).statusCode).toBe(200);
   expect(received).toEqual([500, 500, 1_000]);
+});
+
+it('refuses what declares too much before it is read, and what turns out too much while it comes', async () => {
+  await start({});
+  const declared = request({ host: '127.0.0.1', port, method: 'POST', headers: { 'content-length': 5_001 } });
+  const asked = new Promise<IncomingMessage>((resolve) => declared.once('response', resolve));
+  declared.once('error', () => undefined);
+  declared.flushHeaders();
+  const streamed = request({ host: '127.0.0.1', port, method: 'POST' });
+  const told = new Promise<IncomingMessage>((resolve) => streamed.once('response', resolve));
+  streamed.once('error', () => undefined);
+  streamed.write(Buffer.alloc(3_000));
+  streamed.write(Buffer.alloc(3_000));
+  for (const answer of [await asked, await told]) {
+    expect([answer.statusCode, answer.headers.connection]).toEqual([413, 'close']);
+    expect(await bodyOf(answer)).toMatchObject({ code: 'too_large' });
+  }
+  expect(received).toEqual([]);
 });
 
 it('answers 408 to a sender that does not come to an end', async () => {
