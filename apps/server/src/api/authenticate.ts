@@ -5,7 +5,7 @@ import { queryHot } from '@hubbub/store';
 import { AppError, ForbiddenError, SignedOutError } from '@hubbub/runtime';
 import type { Request, RequestHandler } from 'express';
 import type { ServerContext } from '../build-context';
-import { longestMs } from './sessions';
+import { longestMs, type SessionMember } from './sessions';
 import { createSharedReads } from './share-reads';
 
 declare module 'express-serve-static-core' {
@@ -25,7 +25,7 @@ export const authenticate =
       const member = await findTokenMember(ctx, token);
       if (member) req.member = member;
     } else {
-      const found = await findSessionMember(ctx, req.session);
+      const found = await findSessionMember(ctx, req.session, req.sessionMember);
       if (found) Object.assign(req, found);
     }
     next();
@@ -46,14 +46,11 @@ export const findTokenMember = async (ctx: ServerContext, token: string): Promis
 export const findSessionMember = async (
   ctx: ServerContext,
   session: SessionFacts | undefined,
+  known?: SessionMember | null,
 ): Promise<{ member: Member; mustEnrol: boolean } | null> => {
   if (!session?.memberId || !session.workspaceId) return null;
   const { workspaceId, memberId, since = 0 } = session;
-  const [row] = await sharedReads(ctx)(`${workspaceId}/${memberId}`, () =>
-    ctx.store.alone<MemberRow[]>((db) =>
-      queryHot(db, 'SELECT * FROM find_session_member($1, $2)', [workspaceId, memberId]),
-    ),
-  );
+  const row = known === undefined ? await readMember(ctx, workspaceId, memberId) : known;
   const isOver = Number(row?.sessions_since ?? 0) > since || ctx.clock().getTime() - since > longestMs;
   if (!row?.is_active || isOver) return null;
   // Who signed in elsewhere has shown there what their provider asks for.
@@ -61,19 +58,20 @@ export const findSessionMember = async (
   return { member: { workspaceId, id: memberId, name: row.name, role: row.role }, mustEnrol };
 };
 
+const readMember = async (ctx: ServerContext, workspaceId: number, memberId: string): Promise<SessionMember | null> => {
+  const [row] = await sharedReads(ctx)(`${workspaceId}/${memberId}`, () =>
+    ctx.store.alone<SessionMember[]>((db) =>
+      queryHot(db, 'SELECT * FROM find_session_member($1, $2)', [workspaceId, memberId]),
+    ),
+  );
+  return row ?? null;
+};
+
 interface SessionFacts {
   memberId?: string;
   workspaceId?: number;
   since?: number;
   by?: 'password' | 'sign_on';
-}
-
-interface MemberRow {
-  name: string;
-  role: Role;
-  is_active: boolean;
-  sessions_since: string | null;
-  lacks_factor: boolean;
 }
 
 /** A page asks for a dozen things at once: who asks is looked up once for those that come together. */

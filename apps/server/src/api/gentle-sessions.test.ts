@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { MemoryStore, type SessionData } from 'express-session';
 import { gentle } from './gentle-sessions';
 
@@ -24,14 +25,25 @@ class CountingStore extends MemoryStore {
 const setUp = () => {
   const inner = new CountingStore();
   const clock = { now: Date.parse('2026-11-20T12:00:00Z') };
-  const store = gentle(inner, () => new Date(clock.now));
+  const readKept = inner.get.bind(inner);
+  const readInner = (id: string) =>
+    new Promise<{ session: SessionData; found: string } | null>((resolve) =>
+      readKept(id, (_error, known) => resolve(known ? { session: known, found: 'the member' } : null)),
+    );
+  const told: [Request, string][] = [];
+  const store = gentle(
+    inner,
+    () => new Date(clock.now),
+    readInner,
+    (req, found) => void told.push([req, found]),
+  );
   const read = () =>
     new Promise<SessionData | null>((resolve, reject) =>
       store.get('s1', (error: unknown, found) => (error ? reject(error as Error) : resolve(found ?? null))),
     );
   const write = () => new Promise<void>((resolve) => store.set('s1', session, () => resolve()));
   const end = () => new Promise<void>((resolve) => store.destroy('s1', () => resolve()));
-  return { inner, clock, store, read, write, end };
+  return { inner, clock, store, told, read, write, end };
 };
 
 test('a session is read once for those that ask together, each with a copy of its own', async () => {
@@ -41,6 +53,16 @@ test('a session is read once for those that ask together, each with a copy of it
   expect(found.map((one) => one?.memberId)).toEqual(['m1', 'm1', 'm1', 'm1']);
   expect(new Set(found).size).toBe(4);
   expect(inner.reads).toBe(2); // the first, and one for all that came meanwhile
+});
+
+test('what was found beside a session is told to its request, and is no part of the session', async () => {
+  const { store, told, read, write } = setUp();
+  await write();
+  const known = (await read())!;
+  const req = {} as Request;
+  const made = store.createSession(req, known as Parameters<typeof store.createSession>[1]);
+  expect(told).toEqual([[req, 'the member']]);
+  expect(JSON.stringify(made)).not.toContain('the member');
 });
 
 test('an ended session is gone at the next question', async () => {

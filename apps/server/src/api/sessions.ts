@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import session from 'express-session';
+import type { Role } from '@hubbub/contracts';
 import type { Request, RequestHandler } from 'express';
 import { Pool } from 'pg';
 import type { ServerContext } from '../build-context';
@@ -53,6 +54,8 @@ const keptOf = (ctx: ServerContext): Kept => {
       errorLog: (...args: unknown[]) => ctx.logger.warn({ args: args.map(String) }, 'Sessions'),
     }),
     ctx.clock,
+    (id) => readSession(pool, id),
+    (req, found) => void (req.sessionMember = found),
   );
   const middleware = session({
     name: cookieName(ctx),
@@ -67,6 +70,40 @@ const keptOf = (ctx: ServerContext): Kept => {
   const made = { middleware, pool };
   kept.set(ctx, made);
   return made;
+};
+
+/** Whose session it is, as the database says now; null: nobody's any more. */
+export interface SessionMember {
+  name: string;
+  role: Role;
+  is_active: boolean;
+  sessions_since: string | null;
+  lacks_factor: boolean;
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** Read together with the session of this request; undefined where it has none. */
+    sessionMember?: SessionMember | null;
+  }
+}
+
+type SessionRow = { sess: session.SessionData } & (SessionMember | { is_active: null });
+
+/** A session and its member in one question: both are looked up anew with every request. */
+const readSession = async (
+  pool: Pool,
+  id: string,
+): Promise<{ session: session.SessionData; found: SessionMember | null } | null> => {
+  const { rows } = await pool.query<SessionRow>({
+    name: 'session_with_member',
+    text: `SELECT s.sess, m.* FROM session s
+       LEFT JOIN LATERAL find_session_member((s.sess->>'workspaceId')::int, (s.sess->>'memberId')::uuid) m ON true
+     WHERE s.sid = $1 AND s.expire >= to_timestamp($2)`,
+    values: [id, Date.now() / 1000], // what a session's end was reckoned from
+  });
+  const [row] = rows;
+  return row ? { session: row.sess, found: row.is_active === null ? null : row } : null;
 };
 
 /** One row per session, revocable; the same middleware signs in sockets. */
