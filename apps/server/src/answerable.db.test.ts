@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { secretsPlace } from '@hubbub/conversations';
 import { insertDeliveries } from '@hubbub/store';
 import { uuidv7 } from 'uuidv7';
 import { startTestServer, type TestServer } from './testing';
+import { placeChannel } from './testing-channels';
 
 /** What a platform says of one message or one kind of chat decides whether it may be answered: to members and rules alike. */
 let server: TestServer;
@@ -24,28 +24,8 @@ afterAll(() => server.stop());
 
 const us = '1111111111111111111';
 
-const connect = async (platform: string, externalId: string, settings: object = {}): Promise<string> => {
-  const { ctx, workspaceId } = server;
-  const id = uuidv7();
-  await ctx.store.transaction(workspaceId, async (db) => {
-    await db.query('UPDATE channel SET is_off = true, deleted_at = now() WHERE workspace_id = $1 AND platform = $2', [
-      workspaceId,
-      platform,
-    ]);
-    await db.query(
-      `INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, settings, created_at) VALUES ($1, $2, $3, $3, $4, $5, $6, '2020-01-01')`,
-      [
-        workspaceId,
-        id,
-        platform,
-        externalId,
-        ctx.secrets.seal({}, secretsPlace(workspaceId, id)),
-        JSON.stringify(settings),
-      ],
-    );
-  });
-  return id;
-};
+const connect = (platform: string, externalId: string, settings: object = {}): Promise<string> =>
+  placeChannel(server, { platform, externalId, settings });
 
 const arrive = async (platform: string, channelId: string, body: unknown): Promise<void> => {
   const { ctx, workspaceId } = server;

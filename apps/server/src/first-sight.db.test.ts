@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { secretsPlace } from '@hubbub/conversations';
 import { insertDeliveries } from '@hubbub/store';
 import { uuidv7 } from 'uuidv7';
 import { startTestServer, type TestServer } from './testing';
+import { placeChannel } from './testing-channels';
 
 /**
  * Platforms that are polled show a comment as it stands. One that was changed before the first look is new all the same:
@@ -76,21 +76,8 @@ const platforms = {
   },
 };
 
-const connect = async (platform: string, externalId: string, connectedAt: Date): Promise<string> => {
-  const { ctx, workspaceId } = server;
-  const id = uuidv7();
-  await ctx.store.transaction(workspaceId, async (db) => {
-    await db.query(
-      'UPDATE channel SET is_off = true, deleted_at = now() WHERE workspace_id = $1 AND platform = $2 AND deleted_at IS NULL',
-      [workspaceId, platform],
-    );
-    await db.query(
-      'INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, created_at) VALUES ($1, $2, $3, $3, $4, $5, $6)',
-      [workspaceId, id, platform, externalId, ctx.secrets.seal({}, secretsPlace(workspaceId, id)), connectedAt],
-    );
-  });
-  return id;
-};
+const connect = (platform: string, externalId: string, connectedAt: Date): Promise<string> =>
+  placeChannel(server, { platform, externalId, connectedAt });
 
 const arrive = async (
   platform: string,

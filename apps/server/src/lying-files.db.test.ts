@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { connectors, type Connector, type InboundEvent } from '@hubbub/connectors';
 import { contextOf, readFixtures, type Fixture } from '@hubbub/connectors/testing';
 import type { Attachment } from '@hubbub/contracts';
-import { fetchAttachments, secretsPlace } from '@hubbub/conversations';
+import { fetchAttachments } from '@hubbub/conversations';
 import { type Http, readJson } from '@hubbub/runtime';
 import { insertDeliveries } from '@hubbub/store';
 import { uuidv7 } from 'uuidv7';
 import type { ServerContext } from './build-context';
 import { startTestServer, type TestServer } from './testing';
+import { placeChannel } from './testing-channels';
 
 /**
  * Files that lie about their type, never end, end too soon or come as a page, for each platform whose recorded messages
@@ -137,7 +138,6 @@ it('is asked of every platform whose messages bring files', () => {
 const deliver = async ({ connector, fixture, externalId }: Brought) => {
   const { ctx, workspaceId } = server;
   const platform = connector.platform.id;
-  const channelId = uuidv7();
   const secrets = {
     accessToken: 'a token',
     token: 'a token',
@@ -145,15 +145,8 @@ const deliver = async ({ connector, fixture, externalId }: Brought) => {
     clientSecret: 's',
     server: 'https://m.example',
   };
+  const channelId = await placeChannel(server, { platform, externalId, secrets });
   await ctx.store.transaction(workspaceId, async (db) => {
-    await db.query(
-      `UPDATE channel SET is_off = true, deleted_at = now() WHERE workspace_id = $1 AND platform = $2 AND deleted_at IS NULL`,
-      [workspaceId, platform],
-    );
-    await db.query(
-      `INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, created_at) VALUES ($1, $2, $3, $3, $4, $5, '2020-01-01')`,
-      [workspaceId, channelId, platform, externalId, ctx.secrets.seal(secrets, secretsPlace(workspaceId, channelId))],
-    );
     await insertDeliveries(db, workspaceId, [
       {
         workspaceId,

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { connectors, type Connector, type EchoEvent, type InboundEvent, type ItemEvent } from '@hubbub/connectors';
 import { contextOf, readFixtures, type Fixture } from '@hubbub/connectors/testing';
-import { secretsPlace } from '@hubbub/conversations';
 import { readJson } from '@hubbub/runtime';
 import { insertDeliveries } from '@hubbub/store';
 import { uuidv7 } from 'uuidv7';
 import { startTestServer, type TestServer } from '../testing';
+import { placeChannel } from '../testing-channels';
 import { randomOf, seedOf } from './proof';
 import { shuffled } from './signed-sender';
 
@@ -53,22 +53,8 @@ afterAll(() => server.stop());
 const fixturesOf = (id: string): Fixture[] =>
   readFixtures(join(folder, id === 'http' ? 'http-channel' : id, 'fixtures'));
 
-/** Connected long before anything was written: nothing is history. */
-const connect = async (platform: string): Promise<string> => {
-  const { ctx, workspaceId } = server;
-  const id = uuidv7();
-  await ctx.store.transaction(workspaceId, async (db) => {
-    await db.query(
-      `UPDATE channel SET is_off = true, deleted_at = now() WHERE workspace_id = $1 AND platform = $2 AND deleted_at IS NULL`,
-      [workspaceId, platform],
-    );
-    await db.query(
-      `INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets, created_at) VALUES ($1, $2, $3, $3, $4, $5, '2020-01-01')`,
-      [workspaceId, id, platform, accounts[platform], ctx.secrets.seal({}, secretsPlace(workspaceId, id))],
-    );
-  });
-  return id;
-};
+const connect = (platform: string): Promise<string> =>
+  placeChannel(server, { platform, externalId: accounts[platform]! });
 
 /** `atOnce` deliveries are opened together, as under load. */
 const deliver = async (

@@ -7,8 +7,8 @@ import { readJson } from '@hubbub/runtime';
 import { insertDeliveries } from '@hubbub/store';
 import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
-import { secretsPlace } from '@hubbub/conversations';
 import { startTestServer, type TestServer } from '../testing';
+import { placeChannel } from '../testing-channels';
 import { printProof, seedOf, sizeOf } from './proof';
 
 /** Of each connector; with every push two thousand in all. */
@@ -39,21 +39,8 @@ it('parses each changed body, or keeps it with a reason, and drops nothing', asy
     const path = fixturesOf(connector.platform.id);
     if (!path) throw new Error(`No fixtures of ${connector.platform.id}`);
     const fixtures = readFixtures(path);
-    const channelId = uuidv7();
     const accounts = fixtures.flatMap((fixture) => contextOf(fixture, undefined).externalChannelId ?? []);
-    await ctx.store.transaction(workspaceId, (db) =>
-      db.query(
-        'INSERT INTO channel (workspace_id, id, platform, name, external_id, secrets) VALUES ($1, $2, $3, $4, $5, $6)',
-        [
-          workspaceId,
-          channelId,
-          connector.platform.id,
-          connector.platform.name,
-          accounts[0] ?? 'us',
-          ctx.secrets.seal({}, secretsPlace(workspaceId, channelId)),
-        ],
-      ),
-    );
+    const channelId = await placeChannel(server, { platform: connector.platform.id, externalId: accounts[0] ?? 'us' });
     const bodies = fc.sample(mutated(fixtures.map(({ raw }) => readJson(raw))), { seed, numRuns: mutations });
     const isPolled = connector.readBody !== undefined; // its webhooks are no JSON
     for (let at = 0; at < bodies.length; at += 200) {
