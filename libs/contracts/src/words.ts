@@ -83,3 +83,6 @@ export const listedTerms = [
   'contactId',
   'postId',
 ] as const;
+
+/** The name of a person whose platform tells none: a word of ours, which a page may say in another language. */
+export const nameless = 'Someone';

@@ -1,7 +1,7 @@
-import { reasonOf } from './channel-reason';
 import type { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
+import { reasonOf } from './channel-reason';
 import { toChannel } from './channel-status';
 import type { Context } from './context';
 import { type Breaker, nextBreaker, type Told } from './send/breaker';

@@ -16,6 +16,10 @@ const readsEnglish = (): boolean => i18n.locale === '' || i18n.locale === 'en';
 /** A sentence of the server or of somebody else's, for those who read English; nothing for the others. */
 export const inEnglish = (sentence: string | null): string | null => (readsEnglish() ? sentence : null);
 
+/** Words of ours for a sentence that is English: who reads English has the sentence at once, the others on demand. */
+export const toldInstead = (sentence: string | null, words: string): Told =>
+  sentence && readsEnglish() ? { words: sentence, original: null } : { words, original: sentence };
+
 /** Why something did not reach a platform, by the code that connectors and the sender give; null for one not known here. */
 export const failureWord = (code: string): string | null => {
   if (isFailureCode(code)) return failureWords[code]();

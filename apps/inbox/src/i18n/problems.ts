@@ -1,5 +1,4 @@
 import { plural, t } from '@lingui/core/macro';
-import type { Problem } from '../state/problem';
 import {
   type FieldProblem,
   type InvalidReason,
@@ -8,6 +7,7 @@ import {
   type UnsupportedReason,
   unsupportedReasons,
 } from '@hubbub/contracts';
+import type { Problem } from '../state/problem';
 import { closedWord, failureWord } from './failures';
 import { faultWord, fieldName, fieldProblems } from './field-problems';
 import { isolate } from './format';

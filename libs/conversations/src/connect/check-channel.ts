@@ -1,7 +1,7 @@
-import { noReason, reasonOf } from '../channel-reason';
 import type { Connector, Remaining } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, enqueue, findChannel, findLockedChannel, updateChannel } from '@hubbub/store';
+import { noReason, reasonOf } from '../channel-reason';
 import { accessTo } from '../channel-access';
 import { tellChannel } from '../channel-health';
 import { webhookUrlOf } from '../channel-status';

@@ -1,6 +1,6 @@
-import { noReason, reasonOf } from '../channel-reason';
 import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
+import { noReason, reasonOf } from '../channel-reason';
 import { accessTo } from '../channel-access';
 import { tellChannel } from '../channel-health';
 import type { Context } from '../context';

@@ -1,4 +1,3 @@
-import { noReason, reasonOf } from '../channel-reason';
 import { createHash } from 'node:crypto';
 import type { Connector, InboundEvent, Polled, PollRequest } from '@hubbub/connectors';
 import type { FoundBy } from '@hubbub/contracts';
@@ -6,6 +5,7 @@ import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, findLockedChannel, insertDeliveries, updateChannel } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
+import { noReason, reasonOf } from '../channel-reason';
 import { accessTo } from '../channel-access';
 import { tellChannel } from '../channel-health';
 import { lookFirst } from '../connect/check-channel';

@@ -1,7 +1,7 @@
-import { reasonOf } from '../channel-reason';
 import type { Connector } from '@hubbub/connectors';
 import { PlatformError } from '@hubbub/runtime';
 import { type ChannelRow, findChannel, updateChannel } from '@hubbub/store';
+import { reasonOf } from '../channel-reason';
 import { accessTo } from '../channel-access';
 import { tellChannel } from '../channel-health';
 import type { Context } from '../context';

@@ -1,3 +1,4 @@
+import { nameless } from '@hubbub/contracts';
 import type { ExternalAuthor } from '@hubbub/connectors';
 import { queryHot, type ChannelRow } from '@hubbub/store';
 import type { EntityManager } from 'typeorm';
@@ -74,7 +75,7 @@ export const upsertPeople = async (
 };
 
 /** What to call somebody of whom the platform tells little. */
-export const nameOf = (author: ExternalAuthor): string => author.name || author.handle || 'Someone';
+export const nameOf = (author: ExternalAuthor): string => author.name || author.handle || nameless;
 
 const known = (author: ExternalAuthor): ExternalAuthor =>
   Object.fromEntries(

@@ -1,3 +1,4 @@
+import { nameless } from '@hubbub/contracts';
 import type { ExternalAuthor } from '@hubbub/connectors';
 import { bigrams, foldText } from '@hubbub/text';
 import { columnsOf, fromColumns, queryHot, textArray, type ChannelRow } from '@hubbub/store';
@@ -63,7 +64,7 @@ export const storeItems = async (
       thread: threads.get(item)!,
       incoming: incomingOf.get(item)!,
       author,
-      authorName: item.kind === 'echo' ? channel.name : (author?.name ?? 'Someone'),
+      authorName: item.kind === 'echo' ? channel.name : (author?.name ?? nameless),
       sentAt: item.at ?? receivedAt(item),
       isInbound: item.kind !== 'echo',
       isHistory: isHistory(item),

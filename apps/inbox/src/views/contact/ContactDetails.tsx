@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
+import { personName } from '../../i18n/person-name';
 import { getContact, getContactTimeline, getSummary, listPartnerships } from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Chip } from '../../components/chip';
@@ -77,9 +78,9 @@ const About = ({ conversation }: { conversation: Conversation }) => {
     <>
       <section className={styles.section}>
         <div className={styles.who}>
-          <Avatar name={contact.name || contact.handle || '?'} url={contact.avatarUrl} size={44} />
+          <Avatar name={personName(contact.name) || contact.handle || '?'} url={contact.avatarUrl} size={44} />
           <div className="grow">
-            <bdi className={styles.name}>{contact.name || contact.handle}</bdi>
+            <bdi className={styles.name}>{personName(contact.name) || contact.handle || t`Somebody`}</bdi>
             <p className="sm t3">
               {[language && language !== 'und' ? languageName(language) : null, localTime].filter(Boolean).join(' · ')}
             </p>

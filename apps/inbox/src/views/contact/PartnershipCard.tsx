@@ -1,8 +1,8 @@
-import { hintWord } from './hint-words';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
 import { TriangleAlert } from 'lucide-react';
+import { hintWord } from './hint-words';
 import { changePartnership } from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';

@@ -1,8 +1,8 @@
-import { inEnglish } from '../../i18n/failures';
 import { t } from '@lingui/core/macro';
 import type { Attachment } from '@hubbub/contracts';
 import { File, Image, Link2, MapPin, Play, Volume2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { inEnglish } from '../../i18n/failures';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { safeHref } from '../../components/safe-address';

@@ -6,6 +6,7 @@ import { measureText } from '@hubbub/text';
 import { X } from 'lucide-react';
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
+import { personName } from '../../i18n/person-name';
 import { assist } from '../../api';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/dialog';
@@ -247,7 +248,7 @@ export const Composer = ({
         <div className={styles.replyTo}>
           <span className="cut">
             <Trans>
-              Answering <bdi>{replyTo.author.name}</bdi>
+              Answering <bdi>{personName(replyTo.author.name) || t`Somebody`}</bdi>
             </Trans>
             : <bdi dir="auto">{replyTo.text.slice(0, 80)}</bdi>
           </span>

@@ -3,6 +3,8 @@ import { Trans } from '@lingui/react/macro';
 import type { Conversation, Message } from '@hubbub/contracts';
 import { Ellipsis, Eye, EyeOff, Heart, Languages, Reply, StickyNote, Trash2, Zap } from 'lucide-react';
 import { memo, useState } from 'react';
+import { i18n } from '@lingui/core';
+import { personName } from '../../i18n/person-name';
 import { translateMessage } from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
@@ -12,7 +14,6 @@ import { Said } from '../../components/said';
 import { Stars } from '../../components/stars';
 import { formatExact, formatTime, languageName } from '../../i18n/format';
 import { problemText } from '../../i18n/problems';
-import { i18n } from '@lingui/core';
 import { announce } from '../../state/announce';
 import { problemOf } from '../../state/problem';
 import { useStore } from '../../state/store';
@@ -50,7 +51,7 @@ export const Bubble = memo(function Bubble({ message, conversation, answeredAt }
   ];
   return (
     <div className={classes.filter(Boolean).join(' ')}>
-      <span className="vh">{isOurs ? t`From us` : t`From ${message.author.name}`}</span>
+      <span className="vh">{isOurs ? t`From us` : t`From ${personName(message.author.name) || t`Somebody`}`}</span>
       <Attachments items={message.attachments} />
       <Stars rating={message.rating} />
       {message.text ? (
@@ -94,7 +95,7 @@ export const Comment = memo(function Comment({ message, conversation, answeredAt
   const isGone = message.deletedAt !== null;
   const me = useStore((state) => state.me?.id);
   const handle = message.author.id === conversation.contact.id ? conversation.contact.handle : null;
-  const name = message.author.name || t`Somebody`;
+  const name = personName(message.author.name) || t`Somebody`;
   return (
     <article
       id={messageElementId(message.id)}

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation, Message } from '@hubbub/contracts';
+import { personName } from '../../i18n/person-name';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
@@ -36,8 +37,8 @@ export const MovedDialog = ({
   const title = !last
     ? t`Something newer was written here`
     : last.direction === 'outbound'
-      ? t`${isolate(last.author.name)} has answered already`
-      : t`${isolate(last.author.name)} has written again`;
+      ? t`${isolate(nameOf(last))} has answered already`
+      : t`${isolate(nameOf(last))} has written again`;
   return (
     <Dialog
       isAlert
@@ -61,7 +62,7 @@ export const MovedDialog = ({
         <Trans>Your reply was not sent. It is safe here.</Trans>
       </p>
       {newer.map((message) => (
-        <Quote key={message.id} who={message.author.name} at={message.sentAt} text={message.text} isTinted />
+        <Quote key={message.id} who={nameOf(message)} at={message.sentAt} text={message.text} isTinted />
       ))}
       <Quote who={t`Yours`} text={text} />
     </Dialog>
@@ -85,3 +86,5 @@ const Quote = ({ who, at, text, isTinted = false }: { who: string; at?: string; 
     <Said text={text} />
   </div>
 );
+
+const nameOf = ({ author }: Pick<Message, 'author'>): string => personName(author.name) || t`Somebody`;

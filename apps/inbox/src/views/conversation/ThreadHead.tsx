@@ -15,6 +15,7 @@ import {
   Tag,
   X,
 } from 'lucide-react';
+import { personName } from '../../i18n/person-name';
 import { Avatar } from '../../components/avatar';
 import { Button, IconButton } from '../../components/button';
 import { PlatformGlyph } from '../../components/glyph';
@@ -47,7 +48,9 @@ export const ThreadHead = ({ conversation }: { conversation: Conversation }) => 
       <div className={styles.title}>
         <h2 className={`line ${styles.who}`}>
           <PlatformGlyph id={platform} />
-          <bdi className="cut">{contact.name || contact.handle || platformName(platform)}</bdi>
+          <bdi className="cut">
+            {personName(contact.name) || contact.handle || t`Somebody on ${platformName(platform)}`}
+          </bdi>
         </h2>
         <p className="sm t3 cut">
           <span>{kindTitle(kind)}</span>

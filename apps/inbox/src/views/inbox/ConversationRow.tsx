@@ -4,6 +4,7 @@ import type { Conversation } from '@hubbub/contracts';
 import { AtSign, Check, CircleDashed, Clock, Flag, Mail, MessageSquare, Star, TriangleAlert, Zap } from 'lucide-react';
 import { memo } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
+import { personName } from '../../i18n/person-name';
 import { Avatar } from '../../components/avatar';
 import { Chip, LabelChip, labelColour } from '../../components/chip';
 import type { ChipLook } from '../../components/chip';
@@ -131,12 +132,12 @@ const Cells = ({ conversation, leaving }: { conversation: Conversation; leaving:
   return (
     <>
       <div role="gridcell">
-        <Avatar name={contact.name || contact.handle || '?'} url={contact.avatarUrl} platform={platform} />
+        <Avatar name={personName(contact.name) || contact.handle || '?'} url={contact.avatarUrl} platform={platform} />
       </div>
       <div role="gridcell" className={styles.main}>
         <div className={styles.l1}>
           <bdi className={`cut ${styles.name}`}>
-            {contact.name || contact.handle || t`Somebody on ${platformName(platform)}`}
+            {personName(contact.name) || contact.handle || t`Somebody on ${platformName(platform)}`}
           </bdi>
           <span className={styles.kind}>
             {kindIcon(kind)}

@@ -1,7 +1,7 @@
-import { problemText } from '../../i18n/problems';
-import { closedWord } from '../../i18n/failures';
 import { plural, t } from '@lingui/core/macro';
 import { type FilterTerms, readReason, type RuleReason, type RuleReasonCode } from '@hubbub/contracts';
+import { problemText } from '../../i18n/problems';
+import { closedWord } from '../../i18n/failures';
 import { formatWhen, isolate } from '../../i18n/format';
 import { stopWords } from '../../i18n/stop-words';
 import { flagWord, intentWord, kindWord, unitWord } from '../../i18n/words';

@@ -1,10 +1,10 @@
-import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { roles } from '@hubbub/contracts';
 import type { Role } from '@hubbub/contracts';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import * as api from '../../api';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
 import { Check, TriangleAlert, Undo2 } from 'lucide-react';
 import { Fragment, useState } from 'react';
+import { toldInstead, type Told } from '../../i18n/failures';
 import * as api from '../../api';
 import { Button } from '../../components/button';
 import { Chip } from '../../components/chip';
@@ -199,8 +200,12 @@ const FailedList = () => {
           <TriangleAlert size={15} className="bad" aria-hidden />
           <div className="grow">
             <bdi className="m">{channels[delivery.channelId ?? '']?.name ?? delivery.platform ?? ''}</bdi>
-            <p className="sm t2">{t`It could not be read. It is kept and can be read again.`}</p>
-            <Original words={delivery.error ?? delivery.reason ?? null} />
+            <Why
+              told={toldInstead(
+                delivery.error ?? delivery.reason ?? null,
+                t`It could not be read. It is kept and can be read again.`,
+              )}
+            />
           </div>
           {delivery.receivedAt ? <time className="t3 sm">{formatWhen(delivery.receivedAt)}</time> : null}
         </li>
@@ -209,3 +214,12 @@ const FailedList = () => {
     </ul>
   );
 };
+
+const Why = ({ told }: { told: Told }) => (
+  <>
+    <p className="sm t2">
+      <bdi>{told.words}</bdi>
+    </p>
+    <Original words={told.original} />
+  </>
+);

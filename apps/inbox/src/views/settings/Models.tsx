@@ -1,9 +1,10 @@
-import { Original } from '../../components/original';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { may } from '@hubbub/contracts';
 import { Check, Plus, RefreshCw, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
+import { inEnglish } from '../../i18n/failures';
+import { Original } from '../../components/original';
 import { listModelRequests, modelEndpoints, probeModelEndpoint } from '../../api';
 import { Button, IconButton } from '../../components/button';
 import { Chip } from '../../components/chip';
@@ -166,9 +167,9 @@ const EndpointCard = ({
     {endpoint.problem ? (
       <div role="alert">
         <p>
-          <Trans>It refuses the key or the model.</Trans>
+          <Trans>It refuses the key or the model.</Trans> <bdi>{inEnglish(endpoint.problem.message)}</bdi>
         </p>
-        <Original words={endpoint.problem.message} />
+        <Original words={inEnglish(endpoint.problem.message) ? null : endpoint.problem.message} />
       </div>
     ) : null}
     <ul className="stack" style={{ gap: 4 }} aria-busy={isBusy}>
@@ -176,7 +177,8 @@ const EndpointCard = ({
         <li key={name} className="line">
           {isOk ? <Check size={14} aria-label={t`Yes`} /> : <X size={14} aria-label={t`No`} />}
           <span>{checkWord(name)}</span>
-          {isOk ? null : <Original words={detail} />}
+          <bdi className="t3 sm cut">{inEnglish(detail)}</bdi>
+          <Original words={isOk || inEnglish(detail) ? null : detail} />
         </li>
       ))}
     </ul>

@@ -1,8 +1,8 @@
-import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { policies } from '../../api';
 import { Checkbox, Select, TextField } from '../../components/field';
 import { formatDuration, formatList, isolate } from '../../i18n/format';

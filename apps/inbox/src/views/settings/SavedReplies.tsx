@@ -1,9 +1,9 @@
-import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { fieldError, otherProblem } from '../../i18n/field-problems';
 import { savedReplies } from '../../api';
 import { Chip } from '../../components/chip';
 import { Select, TextArea, TextField } from '../../components/field';

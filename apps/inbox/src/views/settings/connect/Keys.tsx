@@ -1,8 +1,8 @@
-import { fieldError, otherProblem } from '../../../i18n/field-problems';
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Platform } from '@hubbub/contracts';
 import { useState } from 'react';
+import { fieldError, otherProblem } from '../../../i18n/field-problems';
 import * as api from '../../../api';
 import { Button } from '../../../components/button';
 import { TextField } from '../../../components/field';
