@@ -1,26 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seriousOn } from './support/axe';
-import { openAs, openBrowser, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
+
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const post = { id: 'p1', text: 'Hand-painted tea glasses, new this week.' };
-
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
-
-beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
 
 interface Waiting {
   id: string;
@@ -55,7 +41,7 @@ it('sends a waiting answer as it is or as somebody changed it, and drops what is
     comment('Quentin', 'Price?'),
   ]);
   await until(async () => (await approvals()).length === 3);
-  const { page, problems } = await openAs(browser, inbox, { path: '/approvals' });
+  const page = await open({ path: '/approvals' });
   await cards(page).nth(2).waitFor();
   const card = (name: string) => cards(page).filter({ hasText: name });
   await card('Ioanna').getByRole('button', { name: 'Approve and send' }).click();
@@ -72,14 +58,12 @@ it('sends a waiting answer as it is or as somebody changed it, and drops what is
   await until(() => Promise.resolve(answers().length === 2));
   expect(answers().sort()).toEqual(['The set is 34 euro this week.', 'The set is 38 euro.']);
   expect(await approvals()).toEqual([]);
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 it('says so where two have decided at once, and loses nothing that was typed', async () => {
   await shop.write([comment('Sofia', 'and the price of the small one?')]);
   await until(async () => (await approvals()).length === 1);
-  const { page } = await openAs(browser, inbox, { path: '/approvals' });
+  const page = await open({ path: '/approvals' });
   await cards(page).getByLabel('What would be sent').fill('The small one is 12 euro.');
   const [waiting] = await approvals();
   await inbox.api('POST', `/api/messages/${waiting?.id}/reject`, {});
@@ -87,7 +71,6 @@ it('says so where two have decided at once, and loses nothing that was typed', a
   await cards(page).getByRole('alert').waitFor();
   expect(await cards(page).getByLabel('What would be sent').inputValue()).toBe('The small one is 12 euro.');
   expect(answers()).toHaveLength(2);
-  await page.context().close();
 });
 
 it('brings what a rule proposes out of saved replies before a person', async () => {
@@ -105,12 +88,11 @@ it('brings what a rule proposes out of saved replies before a person', async () 
   });
   await shop.write([comment('Tariq', 'What are your opening hours? When are you open?')]);
   await until(async () => (await approvals()).some(({ text }) => text.includes('Wednesday')));
-  const { page } = await openAs(browser, inbox, { path: '/approvals' });
+  const page = await open({ path: '/approvals' });
   const card = cards(page).filter({ hasText: 'Tariq' });
   expect(await card.getByLabel('What would be sent').inputValue()).toContain('Wednesday to Saturday');
   await card.getByRole('button', { name: 'Approve and send' }).click();
   await until(() => Promise.resolve(answers().some((text) => text?.includes('Wednesday to Saturday'))));
-  await page.context().close();
 });
 
 it('hides a comment of the moderation queue by one press, and lets another be', async () => {
@@ -124,7 +106,7 @@ it('hides a comment of the moderation queue by one press, and lets another be', 
   await shop.write([comment('Gunnar', 'rubbish, all of it'), comment('Hanna', 'what rubbish weather we have')]);
   const runs = async () => (await inbox.api<{ items: unknown[] }>('GET', '/api/rule-runs')).items;
   await until(async () => (await runs()).length === 2);
-  const { page, problems } = await openAs(browser, inbox, { path: '/approvals' });
+  const page = await open({ path: '/approvals' });
   const queue = page.getByRole('region', { name: 'To be hidden' });
   await queue.getByRole('article').nth(1).waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -137,6 +119,4 @@ it('hides a comment of the moderation queue by one press, and lets another be', 
   await queue.waitFor({ state: 'detached' });
   await until(() => Promise.resolve(shop.calls.filter(({ type }) => type === 'hide').length === 1));
   expect(await runs()).toEqual([]);
-  expect(problems).toEqual([]);
-  await page.context().close();
 });

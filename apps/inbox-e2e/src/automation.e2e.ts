@@ -1,13 +1,9 @@
-import type { Browser } from 'playwright-core';
-import { openAs, openBrowser, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
+
 let ruleId: string;
 
 const comment = (person: string, text: string, minutesAgo = 0) => ({
@@ -20,8 +16,6 @@ const comment = (person: string, text: string, minutesAgo = 0) => ({
 });
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write([
     comment('Bahar', 'what is the price of the round one?', 50),
     comment('Claus', 'hello from the #price club', 40),
@@ -37,11 +31,6 @@ beforeAll(async () => {
     actions: [{ type: 'reply', text: 'All our prices are on the page.' }],
   }));
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
 
 const conversations = async (): Promise<{ id: string; contact: { name: string } }[]> =>
   (await inbox.api<{ items: { id: string; contact: { name: string } }[] }>('GET', '/api/conversations')).items;
@@ -53,7 +42,7 @@ const conversationOf = async (person: string): Promise<string> => {
 const callsTo = (person: string) => shop.calls.filter(({ conversationId }) => conversationId === person);
 
 it('tells of each sample why it looks like a mistake, and which messages an edit would gain and lose', async () => {
-  const { page, problems } = await openAs(browser, inbox, { path: `/rules/${ruleId}` });
+  const page = await open({ path: `/rules/${ruleId}` });
   await page.getByRole('button', { name: 'Try it on the past' }).click();
   const replay = page.getByRole('region', { name: 'Replay' });
   await replay.getByText('3 messages read, nothing sent').waitFor();
@@ -74,12 +63,10 @@ it('tells of each sample why it looks like a mistake, and which messages an edit
   const lost = changes.getByRole('listitem').filter({ hasText: 'Would no longer act' });
   expect(await lost.locator('mark').allTextContents()).toEqual(['price', 'price']);
   expect(shop.calls).toEqual([]);
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 it('stops every rule by the switch in the rail, and lets them go on', async () => {
-  const { page } = await openAs(browser, inbox, { path: '/rules' });
+  const page = await open({ path: '/rules' });
   await page.getByRole('switch', { name: 'Rules are on' }).click();
   await page.getByText('All rules are paused').waitFor();
   await until(async () => (await inbox.api<{ isPaused: boolean }>('GET', '/api/automation')).isPaused);
@@ -92,20 +79,18 @@ it('stops every rule by the switch in the rail, and lets them go on', async () =
   await shop.write([comment('Farid', 'price?')]);
   await until(() => Promise.resolve(callsTo('Farid').length === 1));
   expect(callsTo('Esra')).toEqual([]);
-  await page.context().close();
 });
 
 it('takes a rule’s answer back from the conversation', async () => {
   await shop.write([comment('Greta', 'price please')]);
   await until(() => Promise.resolve(callsTo('Greta').some(({ type }) => type === 'reply')));
-  const { page } = await openAs(browser, inbox, { path: `/inbox/${await conversationOf('Greta')}?status=open` });
+  const page = await open({ path: `/inbox/${await conversationOf('Greta')}?status=open` });
   const did = page
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Rules on this conversation' }) });
   await did.getByText('Prices').waitFor();
   await did.getByRole('button', { name: 'Undo' }).click();
   await until(() => Promise.resolve(callsTo('Greta').some(({ type }) => type === 'delete')));
-  await page.context().close();
 });
 
 it('pauses a rule whose answers are refused, says so in the list, and goes on once it is saved again', async () => {
@@ -114,7 +99,7 @@ it('pauses a rule whose answers are refused, says so in the list, and goes on on
   const paused = async () =>
     (await inbox.api<{ pausedReason: string | null }>('GET', `/api/rules/${ruleId}`)).pausedReason !== null;
   await until(paused, 60_000);
-  const { page } = await openAs(browser, inbox, { path: '/rules' });
+  const page = await open({ path: '/rules' });
   await page.getByText(/^Paused: .*refused/u).waitFor();
   shop.refuseWith(null);
   await page.getByRole('link', { name: /^Prices/u }).click();
@@ -122,5 +107,4 @@ it('pauses a rule whose answers are refused, says so in the list, and goes on on
   await until(async () => !(await paused()));
   await shop.write([comment('Hana', 'price?')]);
   await until(() => Promise.resolve(callsTo('Hana').length > 0));
-  await page.context().close();
 });

@@ -1,20 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { openAs, openBrowser, row, rows, thread, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { row, rows, thread, until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
+
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const people = 130; // more than two pages
 const messages = 20_000;
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
-
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write(
     Array.from({ length: people }, (_, index) => ({
       conversation: `c${index}`,
@@ -24,11 +17,6 @@ beforeAll(async () => {
     })),
   );
   await until(async () => (await countOf('status=open')) === people, 60_000);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
 });
 
 const countOf = async (query: string): Promise<number> =>
@@ -43,7 +31,7 @@ const idOf = async (name: string): Promise<string> => {
 };
 
 it('moves nothing for what arrives above or far from where one reads, counts it, and leads there', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Person 0').first().waitFor();
   await page.getByRole('grid').evaluate((element) => element.scrollTo({ top: 20 * 88 }));
   const read = row(page, 'Person 22');
@@ -63,11 +51,10 @@ it('moves nothing for what arrives above or far from where one reads, counts it,
   await page.getByRole('button', { name: /new$/ }).waitFor({ state: 'detached' });
   await until(async () => (await page.getByRole('grid').evaluate((element) => element.scrollTop)) < 88);
   await inbox.api('PATCH', `/api/conversations/${await idOf('Somebody New')}`, { status: 'closed' });
-  await page.context().close();
 });
 
 it('names each row that an act on many has left as it was, and why', async () => {
-  const { page } = await openAs(browser, inbox, { path: '/inbox?status=open&status=closed' });
+  const page = await open({ path: '/inbox?status=open&status=closed' });
   await row(page, 'Somebody New').waitFor();
   for (const name of ['Somebody New', 'Person 45']) await row(page, name).click({ modifiers: ['Control'] });
   await page.getByText('2 selected').waitFor();
@@ -83,11 +70,10 @@ it('names each row that an act on many has left as it was, and why', async () =>
   await page.getByRole('grid').focus();
   await page.keyboard.press('z');
   await until(async () => (await countOf('status=open')) === people);
-  await page.context().close();
 });
 
 it('finds the review of an act on many again, with what was written, when the page is loaded anew', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Person 45').waitFor();
   await page.getByRole('button', { name: 'Select all loaded' }).click();
   await page.getByRole('button', { name: `Select all ${people} matching` }).click();
@@ -114,11 +100,10 @@ it('finds the review of an act on many again, with what was written, when the pa
   await page.reload();
   await row(page, 'Person 45').waitFor();
   expect(await dialog.count()).toBe(0);
-  await page.context().close();
 });
 
 it('moves no row for whoever comes back after much has come, and leads to it', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Person 45').waitFor();
   const read = rows(page).nth(2);
   const name = (await read.getAttribute('data-id')) ?? '';
@@ -145,11 +130,10 @@ it('moves no row for whoever comes back after much has come, and leads to it', a
     action: { type: 'close' },
   });
   await until(async () => (await countOf('status=open')) === people);
-  await page.context().close();
 });
 
 it('closes everything that matches, across pages, and puts each one back', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Person 0').first().waitFor();
   await page.getByRole('grid').focus();
   await page.keyboard.press('*');
@@ -168,7 +152,6 @@ it('closes everything that matches, across pages, and puts each one back', async
   await page.keyboard.press('z');
   await until(async () => (await countOf('status=open')) === people + 1, 60_000);
   await until(async () => (await rows(page).count()) > 10, 60_000);
-  await page.context().close();
 });
 
 it('shows a thread of 20,000 messages at its end, and what came before on demand', async () => {
@@ -182,7 +165,7 @@ it('shows a thread of 20,000 messages at its end, and what came before on demand
         minutesAgo: messages - at - each,
       })),
     );
-  const { page, problems } = await openAs(browser, inbox);
+  const page = await open();
   await until(async () => {
     const { items } = await inbox.api<{ items: { lastMessage: { text: string } | null }[] }>(
       'GET',
@@ -199,6 +182,4 @@ it('shows a thread of 20,000 messages at its end, and what came before on demand
   await log.evaluate((element) => element.scrollTo({ top: 0 }));
   await until(async () => (await log.getByText(/^message \d+$/).count()) > before);
   await log.getByText(`message ${messages - 1}`, { exact: true }).waitFor({ state: 'attached' });
-  expect(problems).toEqual([]);
-  await page.context().close();
 });

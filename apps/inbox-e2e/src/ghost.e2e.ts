@@ -1,20 +1,14 @@
-import type { Browser, Locator, Page } from 'playwright-core';
-import { composer, openAs, openBrowser, thread, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import type { Locator, Page } from 'playwright-core';
+import { composer, thread, until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const ending = ' ships within two working days.';
 const persianEnding = ' روز کاری دیگر فرستاده می‌شود.';
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await inbox.api('POST', '/api/saved-replies', {
     title: 'Shipping time',
     body: `Your order${ending}`,
@@ -34,11 +28,6 @@ beforeAll(async () => {
 afterEach(async () => {
   await inbox.api('PATCH', '/api/me', { finishesSentences: true, tabKey: 'take', language: 'en' });
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
 
 interface Listed {
   id: string;
@@ -49,7 +38,7 @@ const listed = async (): Promise<Listed[]> => (await inbox.api<{ items: Listed[]
 const openWith = async (name: string): Promise<{ page: Page; field: Locator; asked: string[] }> => {
   const { id } = (await listed()).find(({ contact }) => contact.name === name)!;
   await inbox.api('PUT', `/api/conversations/${id}/draft`, { text: '' });
-  const { page } = await openAs(browser, inbox, { path: `/inbox/${id}` });
+  const page = await open({ path: `/inbox/${id}` });
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/continuation')) asked.push((request.postDataJSON() as { text: string }).text);
@@ -148,7 +137,6 @@ it('can be taken by pointer, and leaves Tab and the sentence alone where the mem
   await settled;
   expect(off.asked).toEqual([]);
   expect(await ghost(off.page).count()).toBe(0);
-  await off.page.context().close();
 });
 
 it('runs from right to left with its text, where its text ends, and goes on with the left arrow', async () => {

@@ -1,26 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { composer, openAs, openBrowser, row, rows, thread, until } from './support/browser';
-import { invite, startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { composer, draftIsKept, row, rows, thread, until } from './support/browser';
+import { invite } from './support/inbox';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
-
-beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
+const { inbox, open, openSignedOut } = useInbox();
+const shop = useShop(inbox);
 
 it('signs in, and says so when the password is wrong', async () => {
-  const page = await browser.newPage();
+  const page = await openSignedOut();
   await page.goto(inbox.url);
   await page.getByLabel('Email').fill('dara@samovar.example');
   await page.getByLabel('Password').fill('not this one');
@@ -30,11 +16,10 @@ it('signs in, and says so when the password is wrong', async () => {
   await page.getByLabel('Password').fill('a long enough one');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'All open' }).waitFor();
-  await page.close();
 });
 
 it('shows a message as it arrives, and brings the answer to the customer', async () => {
-  const { page, problems } = await openAs(browser, inbox);
+  const page = await open();
   await page.getByText('Nothing waits here.').waitFor();
   await shop.write([{ conversation: 'first', name: 'Ελένη Μάρκου', text: 'Πόσο κάνει το σετ με τα δύο ποτήρια;' }]);
   await row(page, 'Ελένη Μάρκου').click();
@@ -52,25 +37,22 @@ it('shows a message as it arrives, and brings the answer to the customer', async
     'Γεια σου Ελένη, το σετ κάνει 38 €.',
   ]);
   expect(await composer(page).inputValue()).toBe('');
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 it('takes a reply back before it leaves', async () => {
   await shop.write([{ conversation: 'undo', name: 'Peter Lindqvist', text: 'The tin came dented.' }]);
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Peter Lindqvist').click();
   await composer(page).fill('We are terribly sorry, Petr.');
   await page.keyboard.press('Control+Enter');
   await thread(page).getByRole('button', { name: 'Undo' }).click();
   await thread(page).getByText('Taken back').waitFor();
   expect(shop.calls.filter(({ text }) => text?.includes('Petr'))).toEqual([]);
-  await page.context().close();
 });
 
 it('lets new rows wait, so that nothing moves under the pointer', async () => {
   await shop.write([{ conversation: 'stay', name: 'Stays Put', text: 'I was here first', minutesAgo: 1 }]);
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Stays Put').waitFor();
   const before = await row(page, 'Stays Put').boundingBox();
   await shop.write([{ conversation: 'later', name: 'Comes Later', text: 'and I came after' }]);
@@ -79,7 +61,6 @@ it('lets new rows wait, so that nothing moves under the pointer', async () => {
   expect(await row(page, 'Comes Later').count()).toBe(0);
   await page.getByRole('button', { name: '1 new' }).click();
   await row(page, 'Comes Later').waitFor();
-  await page.context().close();
 });
 
 it('is one state with the address bar', async () => {
@@ -92,7 +73,7 @@ it('is one state with the address bar', async () => {
       post: { id: 'p1', text: 'Quince & Smoke is back' },
     },
   ]);
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Leo Brandt').waitFor();
   await page.getByRole('button', { name: 'Add a filter' }).click();
   await page.getByRole('option', { name: 'Kind' }).click();
@@ -102,14 +83,13 @@ it('is one state with the address bar', async () => {
   expect(new URL(page.url()).search).toBe('?status=open&kind=comment');
   await row(page, 'Stays Put').waitFor({ state: 'detached' });
 
-  const { page: other } = await openAs(browser, inbox, { path: '/inbox?status=open&kind=comment' });
+  const other = await open({ path: '/inbox?status=open&kind=comment' });
   await row(other, 'Leo Brandt').waitFor();
   expect(await rows(other).count()).toBe(1);
-  await Promise.all([page.context().close(), other.context().close()]);
 });
 
 it('keeps the width that a pane was given', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   const grip = page.getByRole('separator', { name: 'Width of the list' });
   const width = async () => (await page.getByRole('region', { name: 'Conversations' }).boundingBox())?.width ?? 0;
   const before = await width();
@@ -118,14 +98,13 @@ it('keeps the width that a pane was given', async () => {
   await until(async () => (await width()) === before + 48);
   await page.reload();
   await until(async () => (await width()) === before + 48);
-  await page.context().close();
 });
 
 it.each(['en', 'el', 'fa', 'ar', 'zh-Hans'])(
   'cuts no word of the tabs of the narrowest phone (%s)',
   async (language) => {
     await inbox.api('PATCH', '/api/me', { language });
-    const { page } = await openAs(browser, inbox, {
+    const page = await open({
       viewport: { width: 320, height: 640 },
     });
     await until(async () => (await page.locator('html').getAttribute('lang')) === language);
@@ -138,27 +117,21 @@ it.each(['en', 'el', 'fa', 'ar', 'zh-Hans'])(
     );
     expect(cut).toEqual([]);
     await inbox.api('PATCH', '/api/me', { language: 'en' });
-    await page.context().close();
   },
 );
 
 it('keeps unsent text when the page dies', async () => {
   await shop.write([{ conversation: 'crash', name: 'Nasrin Farahani', text: 'قوری شکسته رسید' }]);
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Nasrin Farahani').click();
   await composer(page).pressSequentially('سلام نسرین جان، قوری نو فردا می‌رسد');
-  await until(() =>
-    page.evaluate<boolean>(
-      `new Promise((resolve) => { const open = indexedDB.open('hubbub'); open.onsuccess = () => { const all = open.result.transaction('drafts').objectStore('drafts').getAll(); all.onsuccess = () => resolve(all.result.some(({ text }) => text.endsWith('می‌رسد'))); }; })`,
-    ),
-  );
+  await draftIsKept(page, 'می‌رسد');
   const context = page.context();
   await page.close({ runBeforeUnload: false });
   const again = await context.newPage();
   await again.goto(`${inbox.url}/inbox?status=open`);
   await row(again, 'Nasrin Farahani').click();
   await until(async () => (await composer(again).inputValue()).endsWith('می‌رسد'));
-  await context.close();
 });
 
 it('asks before answering a conversation that moved', async () => {
@@ -166,10 +139,7 @@ it('asks before answering a conversation that moved', async () => {
   const maria = await invite(inbox, 'Maria Ioannou');
   let isDeaf = false;
   const hears = (frame: string) => !isDeaf || !/message:|conversation:updated/.test(frame);
-  const [{ page: mine }, { page: hers }] = await Promise.all([
-    openAs(browser, inbox, { hears }),
-    openAs(browser, inbox, { who: maria }),
-  ]);
+  const [mine, hers] = await Promise.all([open({ hears }), open({ who: maria })]);
   await row(mine, 'Ifeoma Okafor').click();
   await row(hers, 'Ifeoma Okafor').click();
   await thread(mine).getByText('Maria Ioannou is here').waitFor();
@@ -189,11 +159,10 @@ it('asks before answering a conversation that moved', async () => {
   await dialog.getByRole('button', { name: 'Keep as draft' }).click();
   expect(await composer(mine).inputValue()).toBe('Hello, we do indeed.');
   expect(shop.calls.filter(({ text }) => text === 'Hello, we do indeed.')).toEqual([]);
-  await Promise.all([mine.context().close(), hers.context().close()]);
 });
 
 it('says when the line is dead, and is right again when it is back', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Stays Put').waitFor();
   await page.context().setOffline(true);
   await page.getByText(/No connection/).waitFor({ timeout: 15_000 });
@@ -205,22 +174,20 @@ it('says when the line is dead, and is right again when it is back', async () =>
   if (await waiting.isVisible()) await waiting.click();
   await row(page, 'Wrote Meanwhile').waitFor();
   await page.getByText(/No connection/).waitFor({ state: 'detached' });
-  await page.context().close();
 });
 
 it('brings unsent text to the member’s other device while it is typed', async () => {
   await shop.write([{ conversation: 'devices', name: 'Two Screens', text: 'Do you gift-wrap?' }]);
-  const [{ page: desk }, { page: phone }] = await Promise.all([openAs(browser, inbox), openAs(browser, inbox)]);
+  const [desk, phone] = await Promise.all([open(), open()]);
   await row(desk, 'Two Screens').click();
   await row(phone, 'Two Screens').click();
   await thread(phone).getByText('Do you gift-wrap?').first().waitFor();
   await composer(desk).pressSequentially('Yes, in indigo paper');
   await until(async () => (await composer(phone).inputValue()) === 'Yes, in indigo paper');
-  await Promise.all([desk.context().close(), phone.context().close()]);
 });
 
 it('asks before words for the team become words for others', async () => {
-  const { page } = await openAs(browser, inbox, { path: '/inbox?status=open&kind=comment' });
+  const page = await open({ path: '/inbox?status=open&kind=comment' });
   await row(page, 'Leo Brandt').click();
   await page.getByRole('tab', { name: 'Note' }).click();
   await page.getByRole('textbox', { name: 'Your note' }).fill('he is a journalist, careful');
@@ -233,5 +200,4 @@ it('asks before words for the team become words for others', async () => {
   await until(
     async () => (await page.getByRole('textbox', { name: 'Your note' }).inputValue()) === 'he is a journalist, careful',
   );
-  await page.context().close();
 });

@@ -1,19 +1,13 @@
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, row, rows, thread, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import type { Page } from 'playwright-core';
+import { row, rows, thread, until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
+
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const names = ['Anna', 'Boris', 'Chloe', 'Dimitra', 'Elif', 'Farid', 'Gita', 'Hugo'];
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
-
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write(
     names.map((name, index) => ({ conversation: name, name, text: `Hello from ${name}`, minutesAgo: index + 1 })),
   );
@@ -21,14 +15,9 @@ beforeAll(async () => {
     async () => (await inbox.api<{ items: unknown[] }>('GET', '/api/conversations')).items.length === names.length,
   );
 });
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
 
 const openList = async (): Promise<Page> => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Anna').waitFor();
   await page.getByRole('grid').focus();
   return page;
@@ -62,7 +51,6 @@ it('goes through the list, opens, closes and takes it back, without a pointer', 
   await page.keyboard.press('z');
   await until(async () => (await status('Boris')) === 'open');
   await row(page, 'Boris').waitFor();
-  await page.context().close();
 });
 
 it('picks rows, extends, and acts on all of them', async () => {
@@ -77,7 +65,6 @@ it('picks rows, extends, and acts on all of them', async () => {
   await page.keyboard.press('*');
   await page.keyboard.press('n');
   await page.getByRole('toolbar', { name: 'Act on the selection' }).waitFor({ state: 'detached' });
-  await page.context().close();
 });
 
 it('assigns, labels and snoozes from the keyboard', async () => {
@@ -99,7 +86,6 @@ it('assigns, labels and snoozes from the keyboard', async () => {
   await until(async () => (await status('Anna')) === 'snoozed');
   await page.keyboard.press('z');
   await until(async () => (await status('Anna')) === 'open');
-  await page.context().close();
 });
 
 it('finds commands by their name and shows their keys', async () => {
@@ -115,7 +101,6 @@ it('finds commands by their name and shows their keys', async () => {
   await page.getByRole('dialog', { name: 'Keys' }).getByText('Next conversation').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-  await page.context().close();
 });
 
 it.each([
@@ -129,7 +114,6 @@ it.each([
     `document.querySelector('[role=grid]').dispatchEvent(new KeyboardEvent('keydown', { ...${JSON.stringify(press)}, bubbles: true, cancelable: true }))`,
   );
   await until(async () => (await cursor(page)).includes('Boris'));
-  await page.context().close();
 });
 
 it('leaves letters alone while somebody types, and all of them once they are switched off', async () => {
@@ -146,5 +130,4 @@ it('leaves letters alone while somebody types, and all of them once they are swi
   await quiet.getByRole('combobox', { name: 'Search or run a command' }).waitFor();
   expect(await rows(quiet).count()).toBe(names.length);
   await inbox.api('PATCH', '/api/me', { keys: { isOn: true } });
-  await Promise.all([page.context().close(), quiet.context().close()]);
 });

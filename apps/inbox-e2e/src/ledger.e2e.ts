@@ -1,25 +1,11 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { invite } from './support/inbox';
-import { openAs, openBrowser, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
-
-beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 /** Bytes as somebody's system sends them, well signed, whatever they hold. */
 const post = async (body: string, id = `msg_${randomUUID()}`): Promise<number> => {
@@ -84,7 +70,7 @@ it('accounts for all that came: stored, doubled, ignored and failed, and tries w
   expect(told.duplicate).toBeGreaterThan(0);
   expect(told.ignored).toBeGreaterThan(0);
 
-  const { page, problems } = await openAs(browser, inbox, { path: '/settings/ledger' });
+  const page = await open({ path: '/settings/ledger' });
   await page.getByText('Every event accounted for').waitFor();
   const [received, ...parts] = await rowOf(page);
   expect([received, ...parts]).toEqual([
@@ -109,12 +95,10 @@ it('accounts for all that came: stored, doubled, ignored and failed, and tries w
   await page.reload();
   await page.getByText('Every event accounted for').waitFor();
   expect(await rowOf(page)).toEqual([received, ...parts]);
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 it('lets an owner see the room for files and change it, and shows it to nobody else', async () => {
-  const { page, problems } = await openAs(browser, inbox, { path: '/settings/storage' });
+  const page = await open({ path: '/settings/storage' });
   await page.getByText('Nothing of 50 GB used').waitFor();
   const field = page.getByRole('textbox', { name: 'Gigabytes that files may take' });
   await field.fill('a lot');
@@ -123,14 +107,11 @@ it('lets an owner see the room for files and change it, and shows it to nobody e
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Nothing of 500 MB used').waitFor();
   expect(await inbox.api('GET', '/api/storage')).toEqual({ usedBytes: 0, quotaBytes: 500_000_000 });
-  expect(problems).toEqual([]);
-  await page.context().close();
 
-  const manager = await openAs(browser, inbox, {
+  const manager = await open({
     path: '/settings/ledger',
     who: await invite(inbox, 'Mara', 'manager'),
   });
-  await manager.page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Ledger' }).waitFor();
-  expect(await manager.page.getByRole('link', { name: 'Storage' }).count()).toBe(0);
-  await manager.page.context().close();
+  await manager.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Ledger' }).waitFor();
+  expect(await manager.getByRole('link', { name: 'Storage' }).count()).toBe(0);
 });

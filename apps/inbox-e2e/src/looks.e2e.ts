@@ -1,19 +1,14 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seriousOn, sidewaysScroll } from './support/axe';
-import { openAs, openBrowser, row, thread, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { row, thread, until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
+
 let conversationId: string;
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write([
     {
       conversation: 'fa',
@@ -41,11 +36,6 @@ beforeAll(async () => {
   const find = () => inbox.api<Found>('GET', '/api/conversations');
   await until(async () => (await find()).items.length === 4);
   conversationId = (await find()).items.find(({ contact }) => contact.name === 'Ελένη Μάρκου')?.id ?? '';
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
 });
 
 const screens = [
@@ -84,7 +74,7 @@ it.each([
   ['zh-Hans', 'dark'],
 ] as const)('has nothing serious for axe to say in %s, %s', async (language, colorScheme) => {
   await inbox.api('PATCH', '/api/me', { language });
-  const { page, problems } = await openAs(browser, inbox, { colorScheme });
+  const page = await open({ colorScheme });
   const found: string[] = [];
   for (const screen of screens) {
     await page.goto(inbox.url + pathOf(screen));
@@ -92,19 +82,17 @@ it.each([
     found.push(...(await seriousOn(page, screen)));
   }
   expect(found).toEqual([]);
-  expect(problems).toEqual([]);
   const direction = ['fa', 'ar'].includes(language) ? 'rtl' : 'ltr';
   expect(await page.evaluate('[document.documentElement.lang, document.documentElement.dir]')).toEqual([
     language,
     direction,
   ]);
-  await page.context().close();
 });
 
 it.each([320, 640, 1024, 1440])('fits a window of %i pixels without scrolling sideways', async (width) => {
   for (const language of ['el', 'ar']) {
     await inbox.api('PATCH', '/api/me', { language });
-    const { page } = await openAs(browser, inbox, { viewport: { width, height: 760 } });
+    const page = await open({ viewport: { width, height: 760 } });
     for (const screen of screens) {
       await page.goto(inbox.url + pathOf(screen));
       await settled(page, screen);
@@ -116,17 +104,16 @@ it.each([320, 640, 1024, 1440])('fits a window of %i pixels without scrolling si
 
 it('shows one pane at a time on a phone, with a way back', async () => {
   await inbox.api('PATCH', '/api/me', { language: 'en' });
-  const { page } = await openAs(browser, inbox, { viewport: { width: 390, height: 760 }, hasTouch: true });
+  const page = await open({ viewport: { width: 390, height: 760 }, hasTouch: true });
   await row(page, 'jonah.brews').tap();
   await thread(page).getByText('open to a paid partnership').first().waitFor();
   expect(await page.getByRole('grid').isVisible()).toBe(false);
   await page.getByRole('button', { name: 'Back to the list' }).tap();
   await row(page, 'jonah.brews').waitFor();
-  await page.context().close();
 });
 
 it('closes a row that a finger moves to its end, and a button takes it back', async () => {
-  const { page } = await openAs(browser, inbox, { viewport: { width: 390, height: 760 }, hasTouch: true });
+  const page = await open({ viewport: { width: 390, height: 760 }, hasTouch: true });
   await row(page, 'jonah.brews').waitFor();
   await page.evaluate(`(() => {
     const row = [...document.querySelectorAll('[role=row]')].find(({ textContent }) => textContent.includes('jonah.brews'));
@@ -141,16 +128,14 @@ it('closes a row that a finger moves to its end, and a button takes it back', as
   await page.getByRole('button', { name: /^Undo/ }).tap();
   await page.getByText('Undone').waitFor();
   await row(page, 'jonah.brews').waitFor();
-  await page.context().close();
 });
 
 it('says by words who will read a reply, also when colours are forced', async () => {
-  const { page } = await openAs(browser, inbox, {
+  const page = await open({
     forcedColors: 'active',
     path: `/inbox/${conversationId}?status=open`,
   });
   await page.getByRole('button', { name: /^Reply publicly/ }).waitFor();
   await page.getByRole('tab', { name: 'Note' }).click();
   await page.getByRole('button', { name: 'Add note' }).waitFor();
-  await page.context().close();
 });

@@ -1,15 +1,13 @@
 import { generateSync } from 'otplib';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seriousOn, sidewaysScroll } from './support/axe';
-import { openAs, openBrowser, rows, until } from './support/browser';
-import { invite, owner, startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import { rows, until } from './support/browser';
+import { invite, owner } from './support/inbox';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
+const { inbox, open, openSignedOut } = useInbox();
+const shop = useShop(inbox);
+
 let agent: { email: string; password: string };
 
 interface MemberRow {
@@ -30,14 +28,7 @@ const memberNamed = async (name: string): Promise<MemberRow | undefined> =>
 const unassigned = (): Promise<ConversationRow[]> => itemsOf('/api/conversations?status=open&assigneeId=none');
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   agent = await invite(inbox, 'Maria Ioannou');
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
 });
 
 const dialog = (page: Page) => page.getByRole('dialog').or(page.getByRole('alertdialog'));
@@ -45,7 +36,7 @@ const dialog = (page: Page) => page.getByRole('dialog').or(page.getByRole('alert
 const of = (verb: string, name: string) => new RegExp(`^${verb} .?${name}.?$`, 'u');
 
 it('makes, changes and removes a policy, and takes the removal back', async () => {
-  const { page, problems } = await openAs(browser, inbox, { path: '/settings/times' });
+  const page = await open({ path: '/settings/times' });
   await page.getByText('No policies yet: nothing is ever late.').waitFor();
   await page.getByRole('button', { name: 'New policy' }).click();
   await dialog(page).getByLabel('Name').fill('Quick answers');
@@ -75,12 +66,10 @@ it('makes, changes and removes a policy, and takes the removal back', async () =
   await page.getByRole('button', { name: /^Undo/ }).click();
   await page.getByText(/closed within 10 h/).waitFor();
   await until(async () => (await itemsOf('/api/sla-policies')).length === 1);
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 it('gives what came to a team while nobody was free to whoever comes back, and shares out the rest', async () => {
-  const { page: hers } = await openAs(browser, inbox, { who: agent, path: '/settings/me' });
+  const hers = await open({ who: agent, path: '/settings/me' });
   await hers.getByLabel('I am away: nothing is assigned to me by itself').check();
   await hers.getByLabel('Conversations I can take at once').fill('3');
   await hers.getByLabel('Conversations I can take at once').blur();
@@ -90,7 +79,7 @@ it('gives what came to a team while nobody was free to whoever comes back, and s
   await hers.getByLabel('Monday', { exact: true }).uncheck();
   await hers.getByText('No day is chosen: work comes to you at any time.').waitFor();
 
-  const { page, problems } = await openAs(browser, inbox, { path: '/settings/teams' });
+  const page = await open({ path: '/settings/teams' });
   await page.getByRole('button', { name: 'New team' }).click();
   await dialog(page).getByLabel('Name').fill('Care');
   await dialog(page).getByLabel('Who gets what comes in').selectOption('by_load');
@@ -133,28 +122,25 @@ it('gives what came to a team while nobody was free to whoever comes back, and s
   expect((await itemsOf(`/api/conversations?assigneeId=${maria}`)).length).toBeLessThanOrEqual(3);
   await page.getByRole('button', { name: /^Undo/ }).click();
   await until(async () => (await unassigned()).length === 3);
-  expect(problems).toEqual([]);
-  await Promise.all([page.context().close(), hers.context().close()]);
 });
 
 it('opens the list behind a number of the board and of insight', async () => {
   await inbox.api('POST', '/api/sla-policies', { name: 'Round the clock', firstReplyMinutes: 60 });
   // Anna wrote just now; the other three wait for 70, 140 and 210 minutes.
   await until(async () => (await itemsOf('/api/conversations?status=open&breach=any')).length === 3);
-  const { page } = await openAs(browser, inbox, { path: '/board' });
+  const page = await open({ path: '/board' });
   await page.getByRole('region', { name: 'Late', exact: true }).getByRole('link', { name: '3' }).click();
   await until(async () => (await rows(page).count()) === 3);
 
   await page.goto(`${inbox.url}/insight`);
-  const open = page.getByRole('region', { name: 'Open now' });
-  await open.getByText('Samovar Lane').waitFor();
-  await open.getByRole('link', { name: 'Show them' }).click();
+  const tile = page.getByRole('region', { name: 'Open now' });
+  await tile.getByText('Samovar Lane').waitFor();
+  await tile.getByRole('link', { name: 'Show them' }).click();
   await until(async () => (await rows(page).count()) === 4);
-  await page.context().close();
 });
 
 it('invites somebody, invites them again, and lets them in by the newer link alone', async () => {
-  const { page, problems } = await openAs(browser, inbox, { path: '/settings/members' });
+  const page = await open({ path: '/settings/members' });
   await page.getByRole('button', { name: 'Invite a member' }).click();
   await dialog(page).getByLabel('Name').fill('Reza Karimi');
   await dialog(page).getByLabel('Email').fill('reza@samovar.example');
@@ -169,7 +155,7 @@ it('invites somebody, invites them again, and lets them in by the newer link alo
   await dialog(page).getByRole('button', { name: 'Done' }).click();
   expect(second).not.toBe(first);
 
-  const theirs = await browser.newPage();
+  const theirs = await openSignedOut();
   await theirs.goto(inbox.url + new URL(first).pathname);
   await theirs.getByLabel('Password').fill('green tea at noon');
   await theirs.getByRole('button', { name: 'Join' }).click();
@@ -202,12 +188,10 @@ it('invites somebody, invites them again, and lets them in by the newer link alo
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await row.getByText('Left').waitFor();
   expect((await memberNamed('Reza Karimi'))?.isActive).toBe(false);
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 it('sets up a second factor, asks for it at the door, and lets an owner reset it', async () => {
-  const { page: hers } = await openAs(browser, inbox, { who: agent, path: '/settings/security' });
+  const hers = await open({ who: agent, path: '/settings/security' });
   await hers.getByRole('region', { name: 'Second factor' }).getByRole('button', { name: 'Set up' }).click();
   await hers.getByLabel('Present password').last().fill(agent.password);
   await hers.getByRole('button', { name: 'Continue' }).click();
@@ -220,7 +204,7 @@ it('sets up a second factor, asks for it at the door, and lets an owner reset it
   expect(recovery.length).toBe(10);
   await hers.context().close();
 
-  const door = await browser.newPage();
+  const door = await openSignedOut();
   await door.goto(inbox.url);
   await door.getByLabel('Email').fill(agent.email);
   await door.getByLabel('Password').fill(agent.password);
@@ -232,7 +216,7 @@ it('sets up a second factor, asks for it at the door, and lets an owner reset it
   await door.getByRole('button', { name: 'Sign in' }).click();
   await door.getByRole('heading', { name: 'All open' }).waitFor();
 
-  const { page } = await openAs(browser, inbox, { path: '/settings/members' });
+  const page = await open({ path: '/settings/members' });
   const row = page.getByRole('row').filter({ hasText: 'Maria Ioannou' });
   await row.getByRole('button', { name: 'Reset second factor' }).click();
   await dialog(page)
@@ -246,11 +230,10 @@ it('sets up a second factor, asks for it at the door, and lets an owner reset it
   await door.getByRole('button', { name: 'Sign in' }).click();
   await door.getByRole('heading', { name: 'All open' }).waitFor();
   await door.close();
-  await page.context().close();
 });
 
 it('finds in the audit trail who did what, keeps the question in the address, and lets go of it', async () => {
-  const { page, problems } = await openAs(browser, inbox, { path: '/settings/audit' });
+  const page = await open({ path: '/settings/audit' });
   await page.getByLabel('What', { exact: true }).selectOption({ label: 'invited' });
   await page.getByRole('region', { name: 'Audit trail' }).getByText('invited').first().waitFor();
   expect(new URL(page.url()).searchParams.get('act')).toBe('invite');
@@ -265,8 +248,6 @@ it('finds in the audit trail who did what, keeps the question in the address, an
   await page.getByRole('button', { name: 'Show everything' }).click();
   await page.getByRole('region', { name: 'Audit trail' }).getByText('signed in').first().waitFor();
   expect(new URL(page.url()).search).toBe('');
-  expect(problems).toEqual([]);
-  await page.context().close();
 });
 
 /**
@@ -289,7 +270,7 @@ describe.each([
   afterAll(() => inbox.api('PATCH', '/api/me', { language: 'en' }));
 
   it('leaves nothing serious for axe to say on the screens of managers', async () => {
-    const { page, problems } = await openAs(browser, inbox, { colorScheme });
+    const page = await open({ colorScheme });
     const found: string[] = [];
     for (const { path, hasEditor } of screens) {
       await page.goto(inbox.url + path);
@@ -301,12 +282,10 @@ describe.each([
       found.push(...(await seriousOn(page, `${path}, its editor`)));
     }
     expect(found).toEqual([]);
-    expect(problems).toEqual([]);
-    await page.context().close();
   });
 
   it('shows them on a small phone without scrolling sideways, the open section in sight', async () => {
-    const { page } = await openAs(browser, inbox, { colorScheme, viewport: { width: 320, height: 700 } });
+    const page = await open({ colorScheme, viewport: { width: 320, height: 700 } });
     for (const { path } of screens) {
       await page.goto(inbox.url + path);
       await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
@@ -318,6 +297,5 @@ describe.each([
         return box !== null && box.x >= 0 && box.x + box.width <= 320;
       });
     }
-    await page.context().close();
   });
 });

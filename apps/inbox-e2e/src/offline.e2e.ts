@@ -1,27 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { composer, openAs, openBrowser, row, thread, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import type { Page } from 'playwright-core';
+import { composer, row, thread, until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write([
     { conversation: 'anna', name: 'Anna', text: 'Is the blue one back?', minutesAgo: 2 },
     { conversation: 'boris', name: 'Boris', text: 'When do you open?', minutesAgo: 1 },
   ]);
   await until(async () => (await inbox.api<{ items: unknown[] }>('GET', '/api/conversations')).items.length === 2);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
 });
 
 const slow = { timeout: 40_000 };
@@ -32,7 +21,7 @@ const goOffline = async (page: Page): Promise<void> => {
 };
 
 it('lets replies wait without a line, and sends each once when it is back', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Anna').click();
   await thread(page).getByText('Is the blue one back?').first().waitFor();
   await goOffline(page);
@@ -53,11 +42,10 @@ it('lets replies wait without a line, and sends each once when it is back', asyn
   await until(async () => Promise.resolve(texts().length >= 2), 60_000);
   await page.getByText(/No connection/).waitFor({ state: 'detached', ...slow });
   expect(texts()).toEqual(['Yes, since today.', 'And the green one too.']);
-  await page.context().close();
 });
 
 it('asks before a waiting reply goes into a conversation that moved meanwhile', async () => {
-  const { page } = await openAs(browser, inbox);
+  const page = await open();
   await row(page, 'Boris').click();
   await thread(page).getByText('When do you open?').first().waitFor();
   await goOffline(page);
@@ -79,11 +67,10 @@ it('asks before a waiting reply goes into a conversation that moved meanwhile', 
   expect(texts()).not.toContain('At nine.');
   await thread(page).getByRole('button', { name: 'Back into the composer' }).click();
   await until(async () => (await composer(page).inputValue()) === 'At nine.');
-  await page.context().close();
 });
 
 it('opens without a line what was read before, and forgets it on signing out', async () => {
-  const { page } = await openAs(browser, inbox, { watchesSocket: false });
+  const page = await open({ watchesSocket: false });
   await row(page, 'Anna').click();
   await thread(page).getByText('Is the blue one back?').first().waitFor();
   await until(() =>
@@ -108,5 +95,4 @@ it('opens without a line what was read before, and forgets it on signing out', a
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByLabel('Password').waitFor();
   await until(() => page.evaluate<boolean>(`caches.has('hubbub-read-1').then((has) => !has)`));
-  await page.context().close();
 });

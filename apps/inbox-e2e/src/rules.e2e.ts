@@ -1,15 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import type { Page } from 'playwright-core';
+import { until } from './support/browser';
+import { useInbox, useShop } from './support/use-inbox';
+
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const post = { id: 'p1', text: 'Hand-painted tea glasses, new this week.' };
-
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
 
 const comment = (conversation: string, text: string, minutesAgo = 0) => ({
   conversation,
@@ -21,8 +17,6 @@ const comment = (conversation: string, text: string, minutesAgo = 0) => ({
 });
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write([
     comment('Ioanna', 'Πόσο κάνει το σετ;', 50),
     comment('Reza', 'قیمت این استکان‌ها چنده؟', 40),
@@ -30,11 +24,6 @@ beforeAll(async () => {
     comment('Quentin', 'what a lovely colour', 20),
   ]);
   await until(async () => (await conversations()).length === 4);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
 });
 
 const conversations = async (): Promise<{ id: string; contact: { name: string }; priority: string }[]> =>
@@ -55,7 +44,7 @@ const storedRules = async (): Promise<
   ).items;
 
 it('goes from a template to a run that is taken back: replay with the words marked, dry run, on, message, log, undo', async () => {
-  const { page } = await openAs(browser, inbox, { path: '/rules' });
+  const page = await open({ path: '/rules' });
   await page.getByRole('link', { name: 'Price question: public answer' }).click();
   await page.getByRole('button', { name: 'Try it on the past' }).click();
   const replay = page.getByRole('region', { name: 'Replay' });
@@ -86,11 +75,10 @@ it('goes from a template to a run that is taken back: replay with the words mark
   await log.getByRole('button', { name: 'Undo' }).first().click();
   await log.getByText('Undone').waitFor();
   await until(() => Promise.resolve(shop.calls.some(({ type }) => type === 'delete')));
-  await page.context().close();
 });
 
 it('is written without a pointer: groups in groups, every kind of condition, and a webhook', async () => {
-  const { page } = await openAs(browser, inbox, { path: '/rules/new/empty' });
+  const page = await open({ path: '/rules/new/empty' });
   await page.getByRole('textbox', { name: 'Name' }).fill('Night shift');
   const press = async (name: string | RegExp, index = 0) => {
     await page
@@ -133,7 +121,6 @@ it('is written without a pointer: groups in groups, every kind of condition, and
       { or: [{ keywords: ['late', 'νύχτα'] }, { 'contact.conversations': 1 }] },
     ],
   });
-  await page.context().close();
 });
 
 const names = (page: Page): Promise<string[]> =>
@@ -147,7 +134,7 @@ it('moves rules by arrow keys and by dragging, and keeps what stands', async () 
       trigger: { type: 'comment' },
       actions: [{ type: 'priority', priority: 'high' }],
     });
-  const { page } = await openAs(browser, inbox, { path: '/rules' });
+  const page = await open({ path: '/rules' });
   const last3 = async () => (await names(page)).slice(-3);
   await until(async () => (await last3()).join() === 'First,Second,Third');
   await page.getByRole('button', { name: /^Move .?First/ }).focus();
@@ -163,11 +150,10 @@ it('moves rules by arrow keys and by dragging, and keeps what stands', async () 
   await until(async () => (await last3()).join() === 'First,Second,Third');
   const stored = (await storedRules()).sort((a, b) => a.order - b.order).map(({ name }) => name);
   expect(stored.slice(-3)).toEqual(['First', 'Second', 'Third']);
-  await page.context().close();
 });
 
 it('reads from the right where the language does', async () => {
-  const { page } = await openAs(browser, inbox, { path: '/rules/new/private', locale: 'fa' });
+  const page = await open({ path: '/rules/new/private', locale: 'fa' });
   const sentence = page
     .locator('p')
     .filter({ has: page.getByRole('button', { name: 'نظر' }) })
@@ -177,5 +163,4 @@ it('reads from the right where the language does', async () => {
   const first = await sentence.getByRole('button').nth(0).boundingBox();
   const second = await sentence.getByRole('button').nth(1).boundingBox();
   expect(first?.x).toBeGreaterThan(second?.x ?? Infinity);
-  await page.context().close();
 });

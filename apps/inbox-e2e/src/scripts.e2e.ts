@@ -1,25 +1,12 @@
 import { appendFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
-import { openAs, openBrowser, until } from './support/browser';
+import type { Page } from 'playwright-core';
+import { until } from './support/browser';
 import { hostileTexts } from './support/hostile-texts';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop, ShopEvent } from './support/shop';
+import type { ShopEvent } from './support/shop';
+import { useInbox, useShop } from './support/use-inbox';
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
-
-beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
-});
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const count = process.env.HUBBUB_TEST_SIZE === 'full' ? 2_000 : 500;
 const perConversation = 25;
@@ -75,7 +62,7 @@ it('runs none of the scripts that strangers write, in no place and in neither di
   const stopped: string[] = [];
   for (const language of ['en', 'ar']) {
     await inbox.api('PATCH', '/api/me', { language });
-    const { page, problems } = await openAs(browser, inbox, { path: '/inbox' });
+    const page = await open({ path: '/inbox' });
     const seen = await watch(page);
     for (const id of await idsOf()) {
       await page.goto(`${inbox.url}/inbox/${id}`);
@@ -83,7 +70,6 @@ it('runs none of the scripts that strangers write, in no place and in neither di
     }
     const links = await page.evaluate<string[]>(`[...document.querySelectorAll('a[href]')].map(({ href }) => href)`);
     expect(links.filter((href) => !/^https?:/.test(href))).toEqual([]);
-    expect(problems).toEqual([]);
     ran += seen.ran;
     stopped.push(...seen.stopped);
     await page.context().close();

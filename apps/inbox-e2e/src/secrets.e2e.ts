@@ -1,19 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Browser } from 'playwright-core';
-import { openAs, openBrowser, until } from './support/browser';
-import { owner, startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
+import { until } from './support/browser';
+import { owner } from './support/inbox';
+import { useInbox } from './support/use-inbox';
 
-let inbox: Inbox;
-let browser: Browser;
-
-beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  await inbox.stop();
-});
+const { inbox, open } = useInbox();
 
 /** Everything that a browser keeps for a page, as one text. */
 const kept = `(async () => {
@@ -35,7 +25,7 @@ const kept = `(async () => {
 
 it('T22: keeps no secret that a member enters, nor their password, in the browser', async () => {
   const secret = randomBytes(24).toString('hex');
-  const { page } = await openAs(browser, inbox, { path: '/settings/models', watchesSocket: false });
+  const page = await open({ path: '/settings/models', watchesSocket: false });
   await page.getByRole('button', { name: 'Connect a model' }).first().click();
   await page.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:9/v1');
   await page.getByLabel('Model', { exact: true }).fill('m');
@@ -57,5 +47,4 @@ it('T22: keeps no secret that a member enters, nor their password, in the browse
     .first()
     .waitFor();
   expect([await page.evaluate<string>(kept), await page.content()].join('\n')).not.toContain(secret);
-  await page.context().close();
 });

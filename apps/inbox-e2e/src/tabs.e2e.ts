@@ -1,20 +1,16 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { openAs, openBrowser, rows, until } from './support/browser';
-import { invite, owner, startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
-import { openShop } from './support/shop';
-import type { Shop } from './support/shop';
+import type { BrowserContext, Page } from 'playwright-core';
+import { rows, until } from './support/browser';
+import { invite, owner } from './support/inbox';
+import { useInbox, useShop } from './support/use-inbox';
+
+const { inbox, open } = useInbox();
+const shop = useShop(inbox);
 
 const notices = 20;
 
-let inbox: Inbox;
-let shop: Shop;
-let browser: Browser;
 let ids: string[] = [];
 
 beforeAll(async () => {
-  [inbox, browser] = await Promise.all([startInbox(), openBrowser()]);
-  shop = await openShop(inbox);
   await shop.write(
     Array.from({ length: notices + 1 }, (_, index) => ({
       conversation: `c${index}`,
@@ -27,11 +23,6 @@ beforeAll(async () => {
     ids = items.map(({ id }) => id);
     return ids.length === notices + 1;
   });
-});
-afterAll(async () => {
-  await browser.close();
-  await shop.stop();
-  await inbox.stop();
 });
 
 /** Counts the sounds of a tab instead of making them, at no quiet hour. */
@@ -67,7 +58,7 @@ const openTab = async (context: BrowserContext): Promise<Page> => {
 /** A colleague gives the member a conversation, of which the member is told. */
 const colleague = async () => {
   const maria = await invite(inbox, 'Maria', 'manager');
-  const { page } = await openAs(browser, inbox, { who: maria });
+  const page = await open({ who: maria });
   const headers = { origin: inbox.url };
   const dara = (await inbox.api<{ items: { id: string; email: string }[] }>('GET', '/api/members')).items.find(
     ({ email }) => email === owner.email,
@@ -92,7 +83,7 @@ const hasHeard = (page: Page, count: number): Promise<void> =>
 
 it('rings in one of four tabs for twenty notices, and in another one once that is closed', async () => {
   const { give, leave } = await colleague();
-  const { page: first } = await openAs(browser, inbox, { watchesSocket: false });
+  const first = await open({ watchesSocket: false });
   const context = first.context();
   await first.close();
   const tabs: Page[] = [];
@@ -114,12 +105,11 @@ it('rings in one of four tabs for twenty notices, and in another one once that i
   await give(ids[notices]!);
   for (const tab of others) await hasHeard(tab, notices + 1);
   expect(sum(await Promise.all(others.map(rang)))).toBe(1);
-  await context.close();
   await leave();
 });
 
 it('shows one notification for twenty that are pushed, and none while the inbox is on screen', async () => {
-  const { page } = await openAs(browser, inbox, { watchesSocket: false });
+  const page = await open({ watchesSocket: false });
   const context = page.context();
   await rows(page).first().waitFor();
   await until(() => page.evaluate<boolean>('navigator.serviceWorker.controller !== null'));
@@ -150,5 +140,4 @@ it('shows one notification for twenty that are pushed, and none while the inbox 
   await Promise.all(Array.from({ length: notices }, (_, index) => push(index + 1)));
   await until(async () => (await notifications())[0]?.title === `Hubbub (${notices})`);
   expect(await notifications()).toMatchObject([{ title: `Hubbub (${notices})`, body: `Notice ${notices}` }]);
-  await context.close();
 });

@@ -33,25 +33,22 @@ const isThere = (path: string): boolean => {
   }
 };
 
-/** A member's own browser, signed in. Whatever breaks in the page is kept in `problems`. */
+export interface Opening extends BrowserContextOptions {
+  who?: { email: string; password: string };
+  path?: string;
+  /** False for a socket frame that shall never arrive. */
+  hears?: (frame: string) => boolean;
+  /** False where the page's own service worker shall stand between: a watched page has none. */
+  watchesSocket?: boolean;
+}
+
+/** A member's own browser, signed in. Whatever breaks in the page is added to `problems`. */
 export const openAs = async (
   browser: Browser,
-  inbox: Inbox,
-  {
-    who = owner,
-    path = '/inbox?status=open',
-    hears = () => true,
-    watchesSocket = true,
-    ...options
-  }: {
-    who?: { email: string; password: string };
-    path?: string;
-    /** False for a socket frame that shall never arrive. */
-    hears?: (frame: string) => boolean;
-    /** False where the page's own service worker shall stand between: a watched page has none. */
-    watchesSocket?: boolean;
-  } & BrowserContextOptions = {},
-): Promise<{ page: Page; problems: string[] }> => {
+  inbox: Pick<Inbox, 'url'>,
+  problems: string[],
+  { who = owner, path = '/inbox?status=open', hears = () => true, watchesSocket = true, ...options }: Opening,
+): Promise<Page> => {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',
@@ -68,20 +65,33 @@ export const openAs = async (
         if (hears(String(frame))) socket.send(frame);
       });
     });
-  const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('dialog', (dialog) => {
     problems.push(`a script opened: ${dialog.message()}`);
     void dialog.dismiss();
   });
   await page.goto(inbox.url + path);
-  return { page, problems };
+  return page;
 };
 
 export const rows = (page: Page): Locator => page.getByRole('grid').getByRole('row');
 export const row = (page: Page, name: string): Locator => rows(page).filter({ hasText: name });
 export const thread = (page: Page): Locator => page.getByRole('region', { name: 'Conversation', exact: true });
 export const composer = (page: Page): Locator => page.getByRole('textbox', { name: 'Your reply' });
+
+/** Until the browser itself keeps an unsent text that ends so. */
+export const draftIsKept = (page: Page, ending: string): Promise<void> =>
+  until(() =>
+    page.evaluate<boolean>(
+      `new Promise((resolve) => {
+        const open = indexedDB.open('hubbub');
+        open.onsuccess = () => {
+          const all = open.result.transaction('drafts').objectStore('drafts').getAll();
+          all.onsuccess = () => resolve(all.result.some(({ text }) => text.endsWith(${JSON.stringify(ending)})));
+        };
+      })`,
+    ),
+  );
 
 const askEveryMs = 50;
 const giveUpMs = 60_000; // on a loaded machine; patience costs nothing when all is well

@@ -8,18 +8,20 @@ export interface Inbox {
   url: string;
   /** As the owner, over the public API. */
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
-  stop(): Promise<void>;
 }
 
 export const owner = { email: 'dara@samovar.example', password: 'a long enough one' };
 const root = join(__dirname, '..', '..', '..', '..');
 const startsWithinMs = 60_000;
 
-interface Started {
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
+interface Started extends Stoppable {
   url: string;
   /** Everything it has printed. */
   said: string;
-  stop(): Promise<void>;
 }
 
 /** Starts a script of ours and waits until it says that it is ready. Throws with what it printed where it does not. */
@@ -71,7 +73,7 @@ export const startEmpty = async (): Promise<{
 };
 
 /** The built program, as people run it, on a free port and a database of its own. */
-export const startInbox = async (): Promise<Inbox> => {
+export const startInbox = async (): Promise<Inbox & Stoppable> => {
   const { url: databaseUrl } = await testDatabase();
   const { url, stop } = await start(process.env.HUBBUB_E2E_SERVER ?? 'dist/server/main.js', [], {
     ...process.env,

@@ -1,12 +1,13 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Inbox } from './inbox';
+import type { Inbox, Stoppable } from './inbox';
 
 export interface Call {
   type: string;
   text?: string;
   conversationId?: string;
+  messageId?: string;
   audience?: string;
 }
 
@@ -18,12 +19,14 @@ export interface Shop {
   refuseWith(status: number | null): void;
   /** A customer writes; each conversation of theirs is named by `conversation`. */
   write(events: ShopEvent[]): Promise<void>;
-  stop(): Promise<void>;
 }
 
 export interface ShopEvent {
   conversation: string;
   text: string;
+  /** Who writes; the one customer of the conversation where it is left out. */
+  person?: string;
+  replyToId?: string;
   name?: string;
   handle?: string;
   avatarUrl?: string;
@@ -42,7 +45,7 @@ export const signingSecret = `whsec_${key.toString('base64')}`;
 
 /** A shop's own system: takes what the inbox sends to `callbackUrl`. */
 export const openCallback = async (): Promise<
-  Pick<Shop, 'calls' | 'refuseWith' | 'stop'> & { callbackUrl: string }
+  Pick<Shop, 'calls' | 'refuseWith'> & Stoppable & { callbackUrl: string }
 > => {
   const calls: Call[] = [];
   let refusal: number | null = null;
@@ -91,7 +94,7 @@ export const deliver = async (webhookUrl: string, events: readonly ShopEvent[]):
 };
 
 /** A shop connected to the inbox over the signed HTTP channel: customers write through it, answers come back to it. */
-export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Shop> => {
+export const openShop = async (inbox: Inbox, name = 'Samovar Lane'): Promise<Shop & Stoppable> => {
   const { calls, callbackUrl, refuseWith, stop } = await openCallback();
   const { id: channelId } = await inbox.api<{ id: string }>('POST', '/api/channels', {
     platform: 'http',
@@ -121,17 +124,20 @@ const toEvent = ({
   id,
   type = 'message',
   minutesAgo = 0,
+  person,
+  replyToId,
 }: ShopEvent) => ({
   type,
   id: id ?? randomUUID(),
   conversation: { id: conversation, kind, ...(post ? { post } : {}) },
   author: {
-    id: `person-${conversation}`,
+    id: `person-${person ?? conversation}`,
     name: name ?? `Customer ${conversation}`,
     ...(handle === undefined ? {} : { handle }),
     ...(avatarUrl === undefined ? {} : { avatarUrl }),
   },
   text,
+  ...(replyToId ? { replyToId } : {}),
   ...(attachments ? { attachments } : {}),
   sentAt: new Date(Date.now() - minutesAgo * 60_000).toISOString(),
 });

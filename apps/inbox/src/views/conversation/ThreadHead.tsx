@@ -2,19 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
 import { may } from '@hubbub/contracts';
-import {
-  ArrowLeft,
-  BadgeCheck,
-  Check,
-  CircleDashed,
-  Clock,
-  Ellipsis,
-  Mail,
-  PanelRight,
-  ShieldAlert,
-  Tag,
-  X,
-} from 'lucide-react';
+import { ArrowLeft, BadgeCheck, Check, CircleDashed, Ellipsis, PanelRight, X } from 'lucide-react';
 import { personName } from '../../i18n/person-name';
 import { Avatar } from '../../components/avatar';
 import { Button, IconButton } from '../../components/button';
@@ -26,7 +14,7 @@ import { change, judgeFlag } from '../../state/conversation-acts';
 import { useStore } from '../../state/store';
 import { setView } from '../../state/view';
 import { useInbox } from '../inbox/use-inbox';
-import { close, setRead } from '../pickers/acts';
+import { triageActs, triageChoices } from '../pickers/triage-acts';
 import styles from './thread.module.css';
 
 /** Who it is, where, and what can be done with the conversation as a whole. */
@@ -38,8 +26,8 @@ export const ThreadHead = ({ conversation }: { conversation: Conversation }) => 
   const role = useStore((state) => state.me?.role ?? 'viewer');
   const mayTriage = may(role, 'triage');
   const isClosed = status === 'closed';
-  const pick = (kindOfPicker: 'assign' | 'label' | 'snooze') => (event: { currentTarget: HTMLElement }) =>
-    setView({ picker: { kind: kindOfPicker, anchor: event.currentTarget } });
+  const acts = triageActs(place);
+  const isSpam = flags.some(({ name }) => name === 'spam');
   return (
     <header className={styles.head}>
       <IconButton className={styles.back ?? ''} label={t`Back to the list`} onClick={() => place.open(null)}>
@@ -68,7 +56,7 @@ export const ThreadHead = ({ conversation }: { conversation: Conversation }) => 
             look="line"
             className={styles.wide ?? ''}
             aria-haspopup="dialog"
-            onClick={pick('assign')}
+            onClick={acts.assign.run}
             title={assignee?.name}
           >
             {assignee ? (
@@ -77,58 +65,35 @@ export const ThreadHead = ({ conversation }: { conversation: Conversation }) => 
               <CircleDashed size={18} strokeWidth={1.25} aria-hidden />
             )}
             <bdi className="cut" style={{ maxWidth: 110 }}>
-              {assignee ? (assignee.name.split(' ')[0] ?? assignee.name) : t`Assign`}
+              {assignee ? (assignee.name.split(' ')[0] ?? assignee.name) : acts.assign.label}
             </bdi>
-            <kbd>A</kbd>
+            <kbd>{acts.assign.cap}</kbd>
           </Button>
-          <IconButton className={styles.wide ?? ''} label={t`Snooze`} aria-haspopup="dialog" onClick={pick('snooze')}>
-            <Clock size={16} />
-          </IconButton>
-          <IconButton className={styles.wide ?? ''} label={t`Label`} aria-haspopup="dialog" onClick={pick('label')}>
-            <Tag size={16} />
-          </IconButton>
-          <Button look="line" className={styles.done ?? ''} onClick={() => close(place)}>
-            <Check size={16} aria-hidden />
-            <span>{isClosed ? <Trans>Open again</Trans> : <Trans>Close</Trans>}</span>
-            <kbd className={styles.wide}>E</kbd>
+          {[acts.snooze, acts.label].map(({ label, Icon, run }) => (
+            <IconButton key={label} className={styles.wide ?? ''} label={label} aria-haspopup="dialog" onClick={run}>
+              <Icon size={16} />
+            </IconButton>
+          ))}
+          <Button look="line" className={styles.done ?? ''} onClick={acts.close.run}>
+            <acts.close.Icon size={16} aria-hidden />
+            <span>{isClosed ? <Trans>Open again</Trans> : acts.close.label}</span>
+            <kbd className={styles.wide}>{acts.close.cap}</kbd>
           </Button>
           <MenuButton
             label={t`More actions`}
             isIcon
             choices={[
-              {
-                id: 'assign',
-                label: t`Assign`,
-                icon: <CircleDashed size={15} />,
-                onChoose: () => setView({ picker: { kind: 'assign', anchor: null } }),
-              },
-              {
-                id: 'snooze',
-                label: t`Snooze`,
-                icon: <Clock size={15} />,
-                onChoose: () => setView({ picker: { kind: 'snooze', anchor: null } }),
-              },
-              {
-                id: 'label',
-                label: t`Label`,
-                icon: <Tag size={15} />,
-                onChoose: () => setView({ picker: { kind: 'label', anchor: null } }),
-              },
-              {
-                id: 'unread',
-                label: t`Mark as unread`,
-                icon: <Mail size={15} />,
-                onChoose: () => setRead(place, false),
-              },
-              {
-                id: 'spam',
-                label: flags.some(({ name }) => name === 'spam') ? t`Not spam` : t`Mark as spam`,
-                icon: <ShieldAlert size={15} />,
-                onChoose: () => {
-                  const isSpam = flags.some(({ name }) => name === 'spam');
-                  void judgeFlag(conversation.id, 'spam', !isSpam);
-                },
-              },
+              ...triageChoices(acts, ['assign', 'snooze', 'label', 'unread']),
+              ...(isSpam
+                ? [
+                    {
+                      id: 'notSpam',
+                      label: t`Not spam`,
+                      icon: <acts.spam.Icon size={16} />,
+                      onChoose: () => void judgeFlag(conversation.id, 'spam', false),
+                    },
+                  ]
+                : triageChoices(acts, ['spam'])),
               {
                 id: 'urgent',
                 label: conversation.priority === 'urgent' ? t`Normal priority` : t`Make it urgent`,

@@ -1,27 +1,14 @@
 import { plural, t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import {
-  Check,
-  Clock,
-  Ellipsis,
-  EyeOff,
-  MailOpen,
-  Mail,
-  MessageSquareReply,
-  ShieldAlert,
-  Tag,
-  Trash2,
-  UserRoundPlus,
-  X,
-} from 'lucide-react';
+import { Check, Ellipsis, EyeOff, MessageSquareReply, Trash2, X } from 'lucide-react';
 import { Button, IconButton } from '../../components/button';
 import { MenuButton } from '../../components/menu';
 import { formatNumber } from '../../i18n/format';
 import { selectionOf } from '../../state/bulk-acts';
 import { countPicked, noSelection, pickAllMatching } from '../../state/selection';
 import { set, useStore } from '../../state/store';
-import { setView } from '../../state/view';
-import { actOnPicked, close, setRead } from '../pickers/acts';
+import { actOnPicked } from '../pickers/acts';
+import { triageActs, triageChoices } from '../pickers/triage-acts';
 import { askBulk } from './bulk-request';
 import styles from './list.module.css';
 import { useInbox } from './use-inbox';
@@ -32,8 +19,7 @@ export const BulkBar = ({ total }: { total: number }) => {
   const picked = useStore((state) => state.picked);
   const isAllMatching = useStore((state) => state.isAllMatching);
   const count = countPicked({ picked, isAllMatching, anchor: null }, total);
-  const pick = (kind: 'assign' | 'label' | 'snooze') => (event: { currentTarget: HTMLElement }) =>
-    setView({ picker: { kind, anchor: event.currentTarget } });
+  const acts = triageActs(place);
   const handleReply = () => {
     const selection = selectionOf(place.key);
     if (selection) askBulk(selection, { type: 'reply', text: '' });
@@ -59,30 +45,14 @@ export const BulkBar = ({ total }: { total: number }) => {
         ) : null}
       </div>
       <div className={styles.bulkVerbs}>
-        <Button onClick={() => close(place)}>
-          <Check size={18} aria-hidden />
-          <span className="line" style={{ gap: 5 }}>
-            <Trans>Close</Trans> <kbd>E</kbd>
-          </span>
-        </Button>
-        <Button onClick={pick('snooze')} aria-haspopup="dialog">
-          <Clock size={18} aria-hidden />
-          <span className="line" style={{ gap: 5 }}>
-            <Trans>Snooze</Trans> <kbd>H</kbd>
-          </span>
-        </Button>
-        <Button onClick={pick('assign')} aria-haspopup="dialog">
-          <UserRoundPlus size={18} aria-hidden />
-          <span className="line" style={{ gap: 5 }}>
-            <Trans>Assign</Trans> <kbd>A</kbd>
-          </span>
-        </Button>
-        <Button onClick={pick('label')} aria-haspopup="dialog">
-          <Tag size={18} aria-hidden />
-          <span className="line" style={{ gap: 5 }}>
-            <Trans>Label</Trans> <kbd>L</kbd>
-          </span>
-        </Button>
+        {[acts.close, acts.snooze, acts.assign, acts.label].map(({ label, Icon, cap, opensDialog, run }) => (
+          <Button key={label} onClick={run} aria-haspopup={opensDialog ? 'dialog' : undefined}>
+            <Icon size={18} aria-hidden />
+            <span className="line" style={{ gap: 5 }}>
+              {label} <kbd>{cap}</kbd>
+            </span>
+          </Button>
+        ))}
         <MenuButton
           label={t`More actions`}
           isIcon
@@ -93,20 +63,14 @@ export const BulkBar = ({ total }: { total: number }) => {
               icon: <MessageSquareReply size={16} />,
               onChoose: handleReply,
             },
-            { id: 'read', label: t`Mark as read`, icon: <MailOpen size={16} />, onChoose: () => setRead(place, true) },
-            { id: 'unread', label: t`Mark as unread`, icon: <Mail size={16} />, onChoose: () => setRead(place, false) },
+            ...triageChoices(acts, ['read', 'unread']),
             {
               id: 'open',
               label: t`Open again`,
               icon: <Check size={16} />,
               onChoose: () => actOnPicked(place, { type: 'open' }),
             },
-            {
-              id: 'spam',
-              label: t`Mark as spam`,
-              icon: <ShieldAlert size={16} />,
-              onChoose: () => actOnPicked(place, { type: 'spam' }),
-            },
+            ...triageChoices(acts, ['spam']),
             {
               id: 'hide',
               label: t`Hide on the platform`,

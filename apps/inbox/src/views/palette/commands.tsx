@@ -28,7 +28,6 @@ import type { ReactNode } from 'react';
 import { defaultViews } from '../../filters/default-views';
 import type { DefaultViewId } from '../../filters/default-views';
 import { parseQuery } from '../../filters/list-query';
-import { judgeFlag } from '../../state/conversation-acts';
 import { noSelection, pickAll, pickRange, togglePick } from '../../state/selection';
 import { get, set } from '../../state/store';
 import { act, mutePost } from '../../state/thread-acts';
@@ -37,7 +36,7 @@ import { setView, view } from '../../state/view';
 import { askComposer } from '../conversation/composer-bus';
 import { neighbourOf, targetOf } from '../inbox/use-inbox';
 import type { InboxPlace } from '../inbox/use-inbox';
-import { actOnPicked, advance, assign, close, move, setRead } from '../pickers/acts';
+import { actOnPicked, assign, close, markSpam, move, setRead } from '../pickers/acts';
 
 export interface CommandContext {
   place: InboxPlace;
@@ -271,13 +270,7 @@ export const commands = (): Command[] => [
     icon: <ShieldAlert size={16} />,
     keys: ['!'],
     group: 'decide',
-    run: ({ place }) => {
-      if (actOnPicked(place, { type: 'spam' })) return;
-      const id = targetOf(place);
-      if (!id) return;
-      void judgeFlag(id, 'spam', true);
-      advance(place, id);
-    },
+    run: ({ place }) => markSpam(place),
   },
   {
     id: 'hide',

@@ -1,6 +1,6 @@
 import type { BulkAction } from '../../records';
 import { runBulk, selectionOf } from '../../state/bulk-acts';
-import { change } from '../../state/conversation-acts';
+import { change, judgeFlag } from '../../state/conversation-acts';
 import { shownConversation } from '../../state/conversations';
 import { hasSelection } from '../../state/selection';
 import { get } from '../../state/store';
@@ -66,6 +66,14 @@ export const setRead = (place: InboxPlace, isRead: boolean): void => {
   if (actOnPicked(place, { type: isRead ? 'read' : 'unread' })) return;
   const id = targetOf(place);
   if (id) void change(id, { isRead }, isRead ? 'read' : 'unread');
+};
+
+export const markSpam = (place: InboxPlace): void => {
+  if (actOnPicked(place, { type: 'spam' })) return;
+  const id = targetOf(place);
+  if (!id) return;
+  void judgeFlag(id, 'spam', true);
+  advance(place, id);
 };
 
 /** After an act the cursor goes where the member's setting says: next, previous or back to the list. */
