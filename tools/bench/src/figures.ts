@@ -75,3 +75,13 @@ export const told = (figure: Figure): Figure => {
   console.error(lineOf(figure));
   return figure;
 };
+
+/** A figure that must not be larger than `most`. */
+export const atMost = (name: string, value: number, unit: string, most: number, note?: string): Figure => ({
+  name,
+  value: round(value),
+  unit,
+  target: `≤ ${most}`,
+  holds: value <= most,
+  ...(note ? { note } : {}),
+});

@@ -16,6 +16,10 @@ export interface Pick {
   words?: string; // more words that find it
 }
 
+/** So many are drawn at once; the further ones come as somebody goes down to them. */
+const drawnAtOnce = 40;
+const nearEndPx = 200;
+
 /**
  * A searchable list: the text field keeps the focus, arrows move, Enter takes. The first match is chosen, so that
  * typing and Enter is enough.
@@ -50,10 +54,12 @@ export const PickList = ({
   const [own, setOwn] = useState('');
   const query = given ?? own;
   const [at, setAt] = useState(0);
+  const [reached, setReached] = useState(drawnAtOnce);
   const id = useId();
   const options = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => (isFiltered ? matching(picks, query) : picks), [picks, query, isFiltered]);
   const chosen = shown[Math.min(at, shown.length - 1)];
+  const drawn = shown.slice(0, Math.max(reached, at + drawnAtOnce / 2));
 
   useEffect(() => {
     options.current?.querySelector('[data-on]')?.scrollIntoView({ block: 'nearest' });
@@ -61,6 +67,7 @@ export const PickList = ({
 
   const handleQuery = (text: string) => {
     setAt(0);
+    setReached(drawnAtOnce);
     setOwn(text);
     onQuery?.(text);
   };
@@ -107,8 +114,12 @@ export const PickList = ({
         aria-multiselectable={isMany || undefined}
         className={styles.options}
         tabIndex={-1}
+        onScroll={({ currentTarget: { scrollTop, clientHeight, scrollHeight } }) => {
+          if (scrollTop + clientHeight > scrollHeight - nearEndPx && drawn.length < shown.length)
+            setReached(drawn.length + drawnAtOnce);
+        }}
       >
-        {shown.map((pick, index) => (
+        {drawn.map((pick, index) => (
           <div key={pick.id} role="presentation">
             {pick.group && pick.group !== shown[index - 1]?.group ? (
               <p className={styles.title} role="presentation">

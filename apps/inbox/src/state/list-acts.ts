@@ -3,6 +3,8 @@ import { countConversations, listConversations } from '../api';
 import { keyOf, toFilter, writeQuery } from '../filters/list-query';
 import type { ListQuery } from '../filters/list-query';
 import { putConversations } from './conversations';
+import { forgetOutlines, outlineIn } from './far-rows';
+import { forgetUnseen } from './forget';
 import { standsBefore } from './list-order';
 import { placeOf } from './list-places';
 import { appendRows, applyListUpdate, changeList, mergeRows, newList, putList, replaceRows } from './lists';
@@ -13,6 +15,8 @@ import type { State } from './store';
 
 const pageSize = 50;
 const longestPage = 200;
+/** Read again, a list is as long as it was, but for this; what lies further down comes as somebody goes there. */
+const mostReadAgain = 1000;
 const drawnAfterMs = 30;
 const lateMs = 500;
 
@@ -25,7 +29,10 @@ export const openList = async (query: ListQuery): Promise<void> => {
   const left = opened;
   opened = key;
   // Of a long list that is left, the rows far from where the member was are let go.
-  if (left !== key) set((state) => changeList(state, left, shorten));
+  if (left !== key) {
+    set((state) => changeList(state, left, shorten));
+    forgetOutlines();
+  }
   const known = get().lists[key];
   set((state) => putList(state, known ? shorten(known) : newList(key, query)));
   if (known?.state !== 'ready' || known.ids.length === 0) return refreshList(key);
@@ -46,8 +53,8 @@ const shorten = (list: List): List => {
 /** What is known of the rows of a list in this state of things. */
 export const placingIn = ({ conversations }: Pick<State, 'conversations'>, { key, query }: List): Placing => ({
   standsBefore: (id, other) => {
-    const [record, otherRecord] = [conversations[id], conversations[other]];
-    return record !== undefined && otherRecord !== undefined && standsBefore(query.sort, record, otherRecord);
+    const [outline, otherOutline] = [outlineIn(conversations, id), outlineIn(conversations, other)];
+    return outline !== undefined && otherOutline !== undefined && standsBefore(query.sort, outline, otherOutline);
   },
   isSeen: isSeenIn(key),
 });
@@ -73,7 +80,9 @@ export const refreshList = async (
   const missed: ListUpdate[] = [];
   reading.set(key, [...(reading.get(key) ?? []), missed]);
   try {
-    const wanted = Math.max(pageSize, list.ids.length + (quietly === true ? pageSize : 0));
+    // A reading that nobody asked for leaves the member where they are, however far down.
+    const most = quietly === false ? mostReadAgain : Math.max(mostReadAgain, placeOf(key).end + pageSize / 2);
+    const wanted = Math.max(pageSize, Math.min(most, list.ids.length) + (quietly === true ? pageSize : 0));
     const rows: Conversation[] = [];
     let cursor: string | null = null;
     do {
@@ -83,7 +92,9 @@ export const refreshList = async (
     } while (cursor !== null && rows.length < wanted);
     const ids = rows.map(({ id }) => id);
     const isQuiet = typeof quietly === 'function' ? quietly() : quietly;
-    const further = isQuiet && cursor !== null ? await readFurther(list.query, get().lists[key], ids, rows) : none;
+    const shown = (before: List): List => cut(before, most);
+    const now = get().lists[key];
+    const further = isQuiet && cursor !== null && now ? await readFurther(list.query, shown(now), ids, rows) : none;
     set((state) => {
       const { conversations } = putConversations(state, rows);
       return {
@@ -91,7 +102,7 @@ export const refreshList = async (
         ...changeList(state, key, (before) => {
           const count = cursor === null ? ids.length : null;
           const read = isQuiet
-            ? mergeRows(before, ids, count, cursor, { isSeen: isSeenIn(key), further })
+            ? mergeRows(shown(before), ids, count, cursor, { isSeen: isSeenIn(key), further })
             : replaceRows(before, ids, count, cursor);
           return missed.reduce(
             (done, update) => applyListUpdate({ ...done, version: 0 }, update, placingIn({ conversations }, done)),
@@ -124,12 +135,12 @@ export const refreshList = async (
  */
 const readFurther = async (
   query: ListQuery,
-  shown: List | undefined,
+  shown: List,
   ids: readonly string[],
   rows: Conversation[],
 ): Promise<ReadonlySet<string>> => {
   const read = new Set(ids);
-  const missing = (shown?.ids ?? []).filter((id) => !read.has(id));
+  const missing = shown.ids.filter((id) => !read.has(id));
   const further = new Set<string>();
   for (let from = 0; from < missing.length; from += pageSize) {
     const filter = { and: [toFilter(query), { id: missing.slice(from, from + pageSize) }] };
@@ -156,12 +167,29 @@ export const noteListUpdate = (key: string, update: ListUpdate): void => {
   for (const missed of reading.get(key) ?? []) missed.push(update);
 };
 
+/** The rows of a list that is longer than it is going to be read again; what was cut off follows like a next page. */
+const cut = (list: List, most: number): List =>
+  list.ids.length <= most ? list : { ...list, ids: list.ids.slice(0, most), nextCursor: list.nextCursor ?? 'cut' };
+
+const hurryMs = 1000;
+const ahead = { calm: 12, hurried: 150 };
+let lastPage = { key: '', at: 0 };
+let readSince = 0;
+
+/** Who asked for a page a moment ago goes through the list quickly. */
+const isHurried = (key: string): boolean => lastPage.key === key && Date.now() - lastPage.at < hurryMs;
+
+/** So many rows before the end of what is loaded the next page is asked for. */
+export const rowsAhead = (key: string): number => (isHurried(key) ? ahead.hurried : ahead.calm);
+
 export const loadMore = async (key: string): Promise<void> => {
   const list = get().lists[key];
   if (!list || list.nextCursor === null || list.isMore || list.state !== 'ready') return;
   set((state) => changeList(state, key, (before) => ({ ...before, isMore: true })));
   try {
-    const page = await listConversations(pageQuery(list.query, pageSize, list.nextCursor));
+    const limit = isHurried(key) ? longestPage : pageSize;
+    const page = await listConversations(pageQuery(list.query, limit, list.nextCursor));
+    lastPage = { key, at: Date.now() };
     set((state) => ({
       ...putConversations(state, page.items),
       ...changeList(state, key, (before) =>
@@ -172,10 +200,52 @@ export const loadMore = async (key: string): Promise<void> => {
         ),
       ),
     }));
+    readSince += page.items.length;
+    if (readSince > mostReadAgain) {
+      readSince = 0;
+      set(forgetUnseen);
+    }
   } catch (error) {
     const problem = problemOf(error);
     set((state) => changeList(state, key, (before) => ({ ...before, isMore: false, problem })));
   }
+};
+
+/**
+ * Reads the records of rows near the screen that were let go, or that are known from events alone and so without what
+ * this member has read of them. The latest call says which are wanted still.
+ */
+export const readRows = async (ids: readonly string[]): Promise<void> => {
+  wantedRows = ids;
+  if (isReadingRows) return;
+  isReadingRows = true;
+  try {
+    for (let next = nextRows(); next.length > 0; next = nextRows()) {
+      const search = new URLSearchParams({ filter: JSON.stringify({ id: next }), limit: String(pageSize) });
+      const page = await listConversations(search);
+      set((state) => putConversations(state, page.items));
+    }
+  } catch {
+    // Asked for again as the list moves.
+  } finally {
+    isReadingRows = false;
+  }
+};
+
+const askedAgainMs = 10_000;
+let wantedRows: readonly string[] = [];
+let isReadingRows = false;
+const askedRows = new Map<string, number>(); // when; a row that is no more is not asked for all the time
+
+const nextRows = (): string[] => {
+  const { conversations } = get();
+  const now = Date.now();
+  for (const [id, at] of askedRows) if (now - at > askedAgainMs) askedRows.delete(id);
+  const next = wantedRows
+    .filter((id) => conversations[id]?.unreadCount === undefined && !askedRows.has(id))
+    .slice(0, pageSize);
+  for (const id of next) askedRows.set(id, now);
+  return next;
 };
 
 const pageQuery = (query: ListQuery, limit: number, cursor: string | null): URLSearchParams => {

@@ -2,23 +2,37 @@ import type { Conversation, Sort } from '@hubbub/contracts';
 
 const ranks: Record<Conversation['priority'], number> = { urgent: 3, high: 2, normal: 1, low: 0 };
 
-/** The parts a list is ordered by, first to last; smaller ones stand first. Times in ms. */
-const keyOf = (record: Conversation, sort: Sort): readonly number[] => {
-  const at = Date.parse(record.lastMessage?.sentAt ?? record.createdAt);
+/** All that the place of a conversation in any list depends on. Times in ms. */
+export interface Outline {
+  at: number;
+  waitsSince: number; // never: infinite
+  rank: number;
+  isUnread: boolean;
+}
+
+export const outlineOf = (record: Conversation): Outline => ({
+  at: Date.parse(record.lastMessage?.sentAt ?? record.createdAt),
+  waitsSince: record.waitingSince ? Date.parse(record.waitingSince) : Number.POSITIVE_INFINITY,
+  rank: ranks[record.priority],
+  isUnread: (record.unreadCount ?? 0) > 0,
+});
+
+/** The parts a list is ordered by, first to last; smaller ones stand first. */
+const keyOf = ({ at, waitsSince, rank }: Outline, sort: Sort): readonly number[] => {
   switch (sort) {
     case 'oldest':
       return [at];
     case 'waiting':
-      return [record.waitingSince ? Date.parse(record.waitingSince) : Number.POSITIVE_INFINITY];
+      return [waitsSince];
     case 'priority':
-      return [-ranks[record.priority], -at];
+      return [-rank, -at];
     default:
       return [-at];
   }
 };
 
 /** Whether `a` stands before `b`. False where both stand on the same millisecond: the server alone knows then. */
-export const standsBefore = (sort: Sort, a: Conversation, b: Conversation): boolean => {
+export const standsBefore = (sort: Sort, a: Outline, b: Outline): boolean => {
   const [left, right] = [keyOf(a, sort), keyOf(b, sort)];
   const at = left.findIndex((part, index) => part !== right[index]);
   return at >= 0 && (left[at] ?? 0) < (right[at] ?? 0);

@@ -152,10 +152,16 @@ export const mergeRows = (
 const none: ReadonlySet<string> = new Set();
 
 export const appendRows = (list: List, ids: readonly string[], nextCursor: string | null): List => {
-  const known = new Set(list.ids);
+  const known = placesOf(list.ids);
+  const added = ids.filter((id) => !known.has(id));
   const read = new Set(ids);
   const fresh = list.fresh.filter((id) => !read.has(id));
-  return { ...list, ids: [...list.ids, ...ids.filter((id) => !known.has(id))], fresh, nextCursor, isMore: false };
+  const all = [...list.ids, ...added];
+  // Looked up anew a long list would cost more with every page: the places known are those of the longer list too.
+  foundPlaces.delete(list.ids);
+  for (const [at, id] of added.entries()) known.set(id, list.ids.length + at);
+  foundPlaces.set(all, known);
+  return { ...list, ids: all, fresh, nextCursor, isMore: false };
 };
 
 /** What is known of rows beside their ids: which stands before which, and which are on screen. */
@@ -224,14 +230,17 @@ const lastOf = (ids: readonly string[], end: number, fits: (id: string) => boole
 };
 
 /** Where each id of a list stands, looked up once as long as the list stays the same. */
-const placesOf = (ids: readonly string[]): ReadonlyMap<string, number> => {
+const placesOf = (ids: readonly string[]): Map<string, number> => {
   const found = foundPlaces.get(ids);
   if (found) return found;
   const made = new Map(ids.map((id, at) => [id, at]));
   foundPlaces.set(ids, made);
   return made;
 };
-const foundPlaces = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+const foundPlaces = new WeakMap<readonly string[], Map<string, number>>();
+
+/** Where `id` stands among the rows of a list; -1: nowhere. Costs nothing much however long the list is. */
+export const placeIn = (ids: readonly string[], id: string): number => placesOf(ids).get(id) ?? -1;
 
 export const markLeaving = (list: List, id: string, act: LeavingAct): List =>
   list.ids.includes(id)

@@ -14,11 +14,12 @@ import { sortWord, viewWord } from '../../i18n/words';
 import type { SavedView } from '../../records';
 import { change } from '../../state/conversation-acts';
 import { shownConversation } from '../../state/conversations';
-import { loadMore, refreshList } from '../../state/list-acts';
-import { mostFresh, waitingRows } from '../../state/lists';
+import { firstUnreadIn } from '../../state/far-rows';
+import { loadMore, readRows, refreshList, rowsAhead } from '../../state/list-acts';
+import { mostFresh, placeIn, waitingRows } from '../../state/lists';
 import { hasSelection, isPicked, noSelection, pickAll, pickRange, togglePick } from '../../state/selection';
 import { get, set, useStore } from '../../state/store';
-import { setView, useView } from '../../state/view';
+import { setView, useView, view } from '../../state/view';
 import { BulkBar } from './BulkBar';
 import { ConversationRow, SkeletonRow } from './ConversationRow';
 import { FilterBar } from './FilterBar';
@@ -29,7 +30,7 @@ import { useInbox } from './use-inbox';
 import { useRowWindow } from './use-row-window';
 import { useSwipe } from './use-swipe';
 
-const fewLeft = 12;
+const readAround = 17; // rows beside the drawn ones whose records are there before they are
 const sorts = ['recent', 'oldest', 'waiting', 'priority'] as const;
 
 /** The rows of the query in the address, drawn as far as they are on screen. */
@@ -48,8 +49,13 @@ export const ListPane = () => {
   const waiting = list ? waitingRows(list).length : 0;
   const handleWaiting = async () => {
     const wanted = new Set(list ? waitingRows(list) : []);
+    frame.current?.focus({ preventScroll: true }); // the button goes, and the focus must not go with it
     await refreshList(key);
-    const first = (get().lists[key]?.ids ?? none).findIndex((id) => wanted.has(id));
+    const rows = get().lists[key]?.ids ?? none;
+    const first = rows.findIndex((id) => wanted.has(id));
+    const cursor = view.getState().cursorId;
+    // From far down the row of the cursor is not among those read again: it goes along to the new ones.
+    if (cursor && !openId && first >= 0 && placeIn(rows, cursor) < 0) setView({ cursorId: rows[first] ?? null });
     // Once the rows are drawn: where they stand depends on the order.
     requestAnimationFrame(() => {
       if (frame.current && first >= 0) frame.current.scrollTop = Math.max(0, (first - 1) * rowPx);
@@ -58,14 +64,18 @@ export const ListPane = () => {
 
   const nextCursor = list?.nextCursor;
   useEffect(() => {
-    if (nextCursor && end + fewLeft >= ids.length) void loadMore(key);
+    if (nextCursor && end + rowsAhead(key) >= ids.length) void loadMore(key);
   }, [end, ids.length, key, nextCursor]);
+
+  useEffect(() => {
+    void readRows(ids.slice(Math.max(0, start - readAround), end + readAround));
+  }, [start, end, ids]);
 
   const isPointed = useRef(false);
   const rows = useRef(ids);
   rows.current = ids;
   useLayoutEffect(() => {
-    if (cursorId) reveal(rows.current.indexOf(cursorId)); // the cursor alone moves the list, never what comes and goes
+    if (cursorId) reveal(placeIn(rows.current, cursorId)); // the cursor alone moves the list, never what comes and goes
   }, [cursorId, reveal]);
 
   const handlePress = useCallback(
@@ -102,7 +112,7 @@ export const ListPane = () => {
   const drawn = useMemo(() => {
     const rows = new Set<number>();
     for (let index = start; index < Math.min(end, ids.length); index += 1) rows.add(index);
-    const cursor = cursorId ? ids.indexOf(cursorId) : -1;
+    const cursor = cursorId ? placeIn(ids, cursorId) : -1;
     if (cursor >= 0) rows.add(cursor); // what has the focus is always there
     return [...rows].sort((a, b) => a - b);
   }, [start, end, ids, cursorId]);
@@ -166,7 +176,7 @@ export const ListPane = () => {
         aria-rowcount={total}
         aria-multiselectable="true"
         aria-busy={list?.state === 'loading' || undefined}
-        aria-activedescendant={cursorId && ids.includes(cursorId) ? `row-${cursorId}` : undefined}
+        aria-activedescendant={cursorId && placeIn(ids, cursorId) >= 0 ? `row-${cursorId}` : undefined}
         tabIndex={0}
         id="conversation-list"
         onPointerDown={() => (isPointed.current = true)}
@@ -218,7 +228,7 @@ export const ListPane = () => {
 
 /** Leads to the first row that nobody here has read; absent while it is on top anyway. */
 const FirstUnread = ({ ids, onJump }: { ids: readonly string[]; onJump: (id: string) => void }) => {
-  const first = useStore((state) => ids.find((id) => (state.conversations[id]?.unreadCount ?? 0) > 0));
+  const first = useStore((state) => firstUnreadIn(state.conversations, ids));
   if (first === undefined || first === ids[0]) return null;
   return (
     <IconButton

@@ -2,6 +2,7 @@ import { createContext, useCallback, useContext, useMemo } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { keyOf, parseQuery, writeQuery } from '../../filters/list-query';
 import type { ListQuery } from '../../filters/list-query';
+import { placeIn } from '../../state/lists';
 import { get } from '../../state/store';
 import { setView, view } from '../../state/view';
 
@@ -54,7 +55,7 @@ export const neighbourOf = (key: string, id: string | null, step: 1 | -1): strin
   const list = get().lists[key];
   if (!list) return null;
   const { ids, leaving } = list;
-  const from = id ? ids.indexOf(id) : -1;
+  const from = id ? placeIn(ids, id) : -1;
   if (from < 0) return ids.find((row) => !(row in leaving)) ?? null;
   for (let at = from + step; at >= 0 && at < ids.length; at += step) {
     const row = ids[at];
@@ -66,7 +67,7 @@ export const neighbourOf = (key: string, id: string | null, step: 1 | -1): strin
 /** The rows around `id`, nearest first, at most so many on each side; those below come before those above. */
 export const neighboursOf = (key: string, id: string | null, most: number): string[] => {
   const ids = get().lists[key]?.ids ?? [];
-  const from = id ? ids.indexOf(id) : -1;
+  const from = id ? placeIn(ids, id) : -1;
   const found: string[] = [];
   for (let step = 1; step <= most; step += 1)
     for (const at of from < 0 ? [step - 1] : [from + step, from - step]) {

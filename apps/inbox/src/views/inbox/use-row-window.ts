@@ -1,6 +1,7 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { keepPlace, placeOf } from '../../state/list-places';
+import { placeIn } from '../../state/lists';
 
 const overscan = 8;
 
@@ -41,7 +42,7 @@ export const useRowWindow = (
     }
     const kept = anchor.current;
     if (element && kept && element.scrollTop > 0) {
-      const index = ids.indexOf(kept.id);
+      const index = placeIn(ids, kept.id);
       if (index >= 0) element.scrollTop = index * rowPx + kept.offset;
     }
     measure();

@@ -10,6 +10,7 @@ import { Keys, PickList } from '../../components/pick-list';
 import type { Pick } from '../../components/pick-list';
 import { fromFilter } from '../../filters/list-query';
 import { countPicked, hasSelection } from '../../state/selection';
+import { placeOf } from '../../state/list-places';
 import { get } from '../../state/store';
 import { setView, useView } from '../../state/view';
 import { assign } from '../pickers/acts';
@@ -57,6 +58,8 @@ const Open = ({ commands, context }: { commands: readonly Command[]; context: Co
     </TopDialog>
   );
 };
+
+const nearRows = 100;
 
 const paletteEntries = (commands: readonly Command[], context: CommandContext): { pick: Pick; run: () => void }[] => {
   const { members, views, channels, conversations, me, lists } = get();
@@ -110,7 +113,9 @@ const paletteEntries = (commands: readonly Command[], context: CommandContext): 
     pick: { id: path, label, icon: <Settings size={16} />, group: t`Go to` },
     run: () => context.go(path),
   }));
-  const rows = (lists[context.place.key]?.ids ?? []).slice(0, 200).flatMap((id) => {
+  const { first, end } = placeOf(context.place.key);
+  const near = (lists[context.place.key]?.ids ?? []).slice(Math.max(0, first - nearRows), end + nearRows);
+  const rows = near.flatMap((id) => {
     const conversation = conversations[id];
     if (!conversation) return [];
     return [
