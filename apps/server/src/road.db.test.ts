@@ -39,6 +39,7 @@ interface Message {
   text: string;
   status: string;
   externalId: string;
+  replyToId: string | null;
   direction: string;
   edits: { text: string }[];
   deletedAt: string | null;
@@ -125,6 +126,33 @@ describe('the road in', () => {
           sentAt === new Date(batches.flat().find(({ id }) => id === externalId)!.sentAt!).toISOString(),
       ),
     ).toBe(true);
+  });
+
+  it('joins a comment to the one it answers, whether they come together or the wrong way round', async () => {
+    const channel = await connectHttpChannel(server, platform.url);
+    const comment = (id: string, replyToId?: string): TestEvent => ({
+      ...direct('tree', id, `words of ${id}`, { sentAt: `2026-11-02T10:0${id.slice(1)}:00Z` }),
+      conversation: { id: 'tree', kind: 'comment' },
+      ...(replyToId ? { replyToId } : {}),
+    });
+    const ends = async (stored: number) =>
+      expect(
+        await eventually(
+          () => ledgerOf(channel.id),
+          (ledger) => ledger.stored === stored,
+        ),
+      ).toMatchObject({ stored });
+    await channel.deliver([comment('t2', 't1'), comment('t1'), comment('t3', 't2')]);
+    await ends(3);
+    await channel.deliver([comment('t5', 't4')]);
+    await ends(4);
+    await channel.deliver([comment('t4', 't1')]);
+    await ends(5);
+    const [conversation] = await conversationsOf(channel.id);
+    const messages = await messagesOf(conversation!.id);
+    const idOf = (externalId: string) => messages.find((message) => message.externalId === externalId)?.id;
+    const answered = Object.fromEntries(messages.map(({ externalId, replyToId }) => [externalId, replyToId]));
+    expect(answered).toEqual({ t1: null, t2: idOf('t1'), t3: idOf('t2'), t4: idOf('t1'), t5: idOf('t4') });
   });
 
   it('makes one conversation of 64 first messages that come at once', async () => {
@@ -400,6 +428,24 @@ describe('the road back', () => {
     const queued = (await reply(conversation.id, { text: 'oops', sendAfterSeconds: 60 })).body as unknown as Message;
     expect((await server.api('POST', `/api/messages/${queued.id}/cancel`)).body).toMatchObject({ status: 'cancelled' });
     expect(callsFor(queued.id)).toHaveLength(0);
+    expect(await conversationsOf((conversation as unknown as { channelId: string }).channelId)).toMatchObject([
+      { lastMessage: { text: 'How much?' }, waitingSince: expect.any(String) as string },
+    ]);
+  });
+
+  it('drops a refused message that the member has no more use for', async () => {
+    const { conversation } = await oneConversation();
+    platform.answerWith(() => ({ status: 403, body: { message: 'Not here' } }));
+    await reply(conversation.id, { text: 'in vain' });
+    const failed = await eventually(
+      () => lastOf(conversation.id),
+      ({ status }) => status === 'failed',
+    );
+    platform.answerWith(() => ({ status: 200 }));
+    expect(failed.status).toBe('failed');
+    expect((await server.api('POST', `/api/messages/${failed.id}/cancel`)).body).toMatchObject({ status: 'cancelled' });
+    expect((await server.api('POST', `/api/messages/${failed.id}/retry`)).status).toBe(409);
+    expect(callsFor(failed.id)).toHaveLength(1);
     expect(await conversationsOf((conversation as unknown as { channelId: string }).channelId)).toMatchObject([
       { lastMessage: { text: 'How much?' }, waitingSince: expect.any(String) as string },
     ]);

@@ -12,14 +12,15 @@ import { showLast } from './send/sweep';
 import { templateIn } from './templates';
 import { type Changes, transact } from './transact';
 
-/** Takes back a message that has not left; a queued act likewise. Throws ConflictError `too_late`. */
+/** Takes back a message that has not left, or drops one that was refused; a queued act likewise. Throws ConflictError `too_late`. */
 export const cancel = (ctx: Context, member: Member, id: string): Promise<Message> =>
   decide(ctx, member, id, 'cancel', async (db, row) => {
     const [acts]: [unknown[]] = await db.query(
       `UPDATE platform_act SET status = 'cancelled', version = version + 1 WHERE workspace_id = $1 AND message_id = $2 AND status = 'queued' RETURNING id`,
       [member.workspaceId, id],
     );
-    if (row.status !== 'queued' && row.status !== 'proposed') {
+    const isRefused = row.status === 'failed' && row.direction === 'outbound';
+    if (row.status !== 'queued' && row.status !== 'proposed' && !isRefused) {
       if (acts.length > 0) return;
       throw new ConflictError('too_late', 'It has left already');
     }
@@ -32,7 +33,8 @@ export const takeBackQueued = async (db: EntityManager, row: MessageRow): Promis
   await set(db, row, `status = 'cancelled'`);
   await db.query(
     `UPDATE conversation c SET waiting_since = coalesce(c.waiting_since, c.last_inbound_at), last_member_at = (SELECT max(m.sent_at) FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2
-       AND m.direction = 'outbound' AND m.kind = 'message' AND m.author_type <> 'rule' AND m.status NOT IN ('cancelled', 'proposed')), replied_privately_at = CASE WHEN $3 THEN NULL ELSE c.replied_privately_at END,
+       AND m.direction = 'outbound' AND m.kind = 'message' AND m.author_type <> 'rule' AND m.status NOT IN ('cancelled', 'proposed')), replied_privately_at = CASE WHEN $3 AND NOT EXISTS (SELECT FROM message p WHERE p.workspace_id = $1 AND p.conversation_id = $2 AND p.direction = 'outbound' AND p.audience = 'private' AND p.status NOT IN ('cancelled', 'proposed', 'failed'))
+         THEN NULL ELSE c.replied_privately_at END,
        last_message = (SELECT jsonb_build_object('id', m.id, 'direction', m.direction, 'text', left(m.text, 280), 'authorName', m.author_name, 'status', m.status, 'sentAt', to_char(m.sent_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'attachments', jsonb_array_length(m.attachments)) || jsonb_strip_nulls(jsonb_build_object('rating', m.rating))
          FROM message m WHERE m.workspace_id = $1 AND m.conversation_id = $2 AND m.kind = 'message' AND m.status NOT IN ('cancelled', 'proposed') ORDER BY ${messageOrder('DESC', 'm.')} LIMIT 1),
        version = c.version + 1, updated_at = now() WHERE c.workspace_id = $1 AND c.id = $2`,

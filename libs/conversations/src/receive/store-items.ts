@@ -74,6 +74,7 @@ export const storeItems = async (
   await findFloods(db, channel, messages, readings); // before a new conversation says which flags it has
   await insertThreads(db, channel, messages, readings);
   const stored = await insertMessages(db, channel, messages, readings);
+  await joinReplies(db, channel, messages, changes);
   // Another worker had one of them meanwhile: what a new conversation says of itself would tell of a message that it has not.
   if (messages.some(({ id, thread }) => thread.isNew && !stored.has(id)))
     throw new Error('Another worker stored a message of this batch meanwhile');
@@ -170,6 +171,35 @@ const insertMessages = async (
     [channel.workspaceId, channel.id, ...columnsOf(messageShape, rows)],
   );
   return new Set(inserted.map(({ id }) => id));
+};
+
+/**
+ * A reply that comes together with what it answers, or before it, is inserted without knowing it: it is joined as soon as
+ * both are here.
+ */
+const joinReplies = async (
+  db: EntityManager,
+  channel: ChannelRow,
+  messages: readonly NewMessage[],
+  changes: Changes,
+): Promise<void> => {
+  const externalIds = new Set(messages.map(({ item }) => item.externalId));
+  const threads = messages
+    .filter(
+      ({ item, thread }) =>
+        (kindOf(item) !== 'direct' && !thread.isNew) ||
+        (item.replyToExternalId !== undefined && externalIds.has(item.replyToExternalId)),
+    )
+    .map(({ thread }) => thread.id);
+  if (threads.length === 0) return;
+  const own = new Set(messages.map(({ id }) => id));
+  const [joined]: [{ id: string }[]] = await db.query(
+    `UPDATE message m SET reply_to_id = p.id, version = m.version + CASE WHEN m.id = ANY ($4::uuid[]) THEN 0 ELSE 1 END
+     FROM message p WHERE m.workspace_id = $1 AND m.channel_id = $2 AND m.conversation_id = ANY ($3::uuid[]) AND m.reply_to_id IS NULL
+       AND p.workspace_id = $1 AND p.channel_id = $2 AND p.external_id = m.reply_to_external_id RETURNING m.id`,
+    [channel.workspaceId, channel.id, [...new Set(threads)], [...own]],
+  );
+  for (const { id } of joined) if (!own.has(id)) changes.updated(id);
 };
 
 const messageShape = {
