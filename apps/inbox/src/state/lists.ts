@@ -146,7 +146,9 @@ export const mergeRows = (
     risen[id] = isSeen(list.ids.indexOf(id)) ? 'seen' : 'unseen';
   }
   const fresh = above.filter((id) => !known.has(id));
-  return { ...next, ids: [...kept, ...below], fresh, risen, leaving, isMoreFresh: further.size > 0 };
+  // Read to a row that was here before, the new ones are all read; else they go on where the reading ended.
+  const isMoreFresh = further.size > 0 && !known.has(ids.at(-1) ?? '');
+  return { ...next, ids: [...kept, ...below], fresh, risen, leaving, isMoreFresh };
 };
 
 const none: ReadonlySet<string> = new Set();
