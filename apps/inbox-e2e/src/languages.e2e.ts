@@ -1,14 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { seriousOn, sidewaysScroll } from './support/axe';
-import { openAs, openBrowser, until } from './support/browser';
-import { startInbox } from './support/inbox';
-import type { Inbox } from './support/inbox';
+import { until } from './support/browser';
+import { useInbox } from './support/use-inbox';
 import { englishOn, wordsIn } from './support/words';
 
-let inbox: Inbox;
-let browser: Browser;
+const { inbox, open } = useInbox();
+
 let platform: Server;
 let ruleId: string;
 
@@ -23,7 +22,7 @@ const refuseAll = (): Promise<Server> =>
   });
 
 beforeAll(async () => {
-  [inbox, browser, platform] = await Promise.all([startInbox(), openBrowser(), refuseAll()]);
+  platform = await refuseAll();
   const channel = await inbox.api<{ id: string }>('POST', '/api/channels', {
     platform: 'telegram',
     name: '茶',
@@ -42,14 +41,12 @@ beforeAll(async () => {
   ruleId = rule.id;
 });
 afterAll(async () => {
-  await browser.close();
-  await inbox.stop();
   await new Promise((resolve) => platform.close(resolve));
 });
 
 const openIn = async (language: string, path: string, width: number): Promise<Page> => {
   await inbox.api('PATCH', '/api/me', { language });
-  const { page } = await openAs(browser, inbox, { path, viewport: { width, height: 900 } });
+  const page = await open({ path, viewport: { width, height: 900 } });
   await until(async () => (await page.locator('html').getAttribute('lang')) === language);
   return page;
 };
@@ -75,7 +72,6 @@ describe.each([
     await looksRight(page, `${language} ${width}`);
     await page.getByText(said('In the original words')).click();
     await page.locator('[lang="en"]').getByText('Unauthorized by the platform itself').waitFor();
-    await page.context().close();
   });
 
   it('says why a rule cannot work, beside the part that is at fault', async () => {
@@ -84,7 +80,6 @@ describe.each([
     const why = said('This would answer every message of every kind. Add a condition or a limit.');
     await page.getByRole('alert').getByText(why).waitFor();
     await looksRight(page, `${language} ${width}`);
-    await page.context().close();
   });
 
   it('says what is wrong with a field, and where', async () => {
@@ -98,6 +93,5 @@ describe.each([
     await dialog.getByText(said('This is no e-mail address.')).waitFor();
     expect(await email.getAttribute('aria-invalid')).toBe('true');
     await looksRight(page, `${language} ${width}`);
-    await page.context().close();
   });
 });
