@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core';
 import type { Messages } from '@lingui/core';
+import { lastAsked } from './last-asked';
 
 /** The languages of the interface, each named in itself. */
 export const languages = [
@@ -35,13 +36,15 @@ export const formatTags: Readonly<Record<string, string>> = {
   ar: 'ar-u-ca-gregory-nu-arab',
 };
 
-/** Loads the words of a language and turns the page to its direction. */
-export const switchLanguage = async (language: Language): Promise<void> => {
-  const { messages } = await load[language]();
-  i18n.loadAndActivate({ locale: language, locales: formatTags[language] ?? language, messages });
-  document.documentElement.lang = language;
-  document.documentElement.dir = directionOf(language);
-};
+/** Loads the words of a language and turns the page to its direction; the language asked for last stays. */
+export const switchLanguage = lastAsked(
+  (language: Language) => load[language](),
+  (language, { messages }) => {
+    i18n.loadAndActivate({ locale: language, locales: formatTags[language] ?? language, messages });
+    document.documentElement.lang = language;
+    document.documentElement.dir = directionOf(language);
+  },
+);
 
 export const directionOf = (language: string): 'ltr' | 'rtl' =>
   languages.find(({ id }) => id === language)?.dir ?? 'ltr';
