@@ -1,4 +1,5 @@
-import { performance } from 'node:perf_hooks';
+import { performance, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate as turn } from 'node:timers/promises';
 import { analyse, compileKeywords, findFlags } from '@hubbub/automation';
 import { twoThousandTerms } from './keyword-terms';
 import { randomOf } from './random';
@@ -7,6 +8,8 @@ import { randomOf } from './random';
 export interface HostileTime {
   wall: number;
   cpu: number;
+  /** Of `wall`, what V8's collector held it up. */
+  collecting: number;
 }
 
 /** What the program says at its end, as JSON: each text in turn, and what those that took long take when read again. */
@@ -50,7 +53,10 @@ const pieces = [
  * Texts of 100 KB, each made of a few pieces over and over, and 2,002 keywords: all that reading one message may cost.
  * A program of its own, so that it runs with the settings of the server's Node.
  */
-const main = (count: number): HostileTimes => {
+const main = async (count: number): Promise<HostileTimes> => {
+  const pauses: PerformanceEntry[] = [];
+  const observer = new PerformanceObserver((list) => void pauses.push(...list.getEntries()));
+  observer.observe({ entryTypes: ['gc'] });
   const random = randomOf(12);
   const pick = () => pieces[Math.floor(random() * pieces.length)]!;
   const keywords = compileKeywords([
@@ -60,16 +66,16 @@ const main = (count: number): HostileTimes => {
       patterns: ['(a+)+b', '([a-z]+)*!'],
     },
   ]);
-  const read = (unit: string): HostileTime => {
+  const read = (unit: string): Read => {
     const text = unit.repeat(Math.ceil(hundredKb / unit.length)).slice(0, hundredKb);
     const before = process.cpuUsage();
     const since = performance.now();
     findFlags(text, { language: analyse(text).language, keywords });
     const wall = performance.now() - since;
     const { user, system } = process.cpuUsage(before);
-    return { wall, cpu: (user + system) / 1000 };
+    return { since, wall, cpu: (user + system) / 1000 };
   };
-  const texts: HostileTime[] = [];
+  const texts: Read[] = [];
   const slow: string[] = [];
   for (let index = 0; index < warmUp + count; index++) {
     const unit = Array.from({ length: 1 + Math.floor(random() * 3) }, pick).join('');
@@ -78,7 +84,28 @@ const main = (count: number): HostileTimes => {
     texts.push(took);
     if (took.wall > slowMs || took.cpu > slowMs) slow.push(unit);
   }
-  return { texts, again: slow.map(read) };
+  const again = slow.map(read);
+  await turn(); // the observer hears of them behind the loop
+  pauses.push(...observer.takeRecords());
+  observer.disconnect();
+  return { texts: withPauses(texts, pauses), again: withPauses(again, pauses) };
 };
 
-console.log(JSON.stringify(main(Number(process.argv[2]))));
+interface Read {
+  since: number;
+  wall: number;
+  cpu: number;
+}
+
+/** Both in the order of time. */
+const withPauses = (reads: readonly Read[], pauses: readonly PerformanceEntry[]): HostileTime[] => {
+  let at = 0;
+  return reads.map(({ since, wall, cpu }) => {
+    while (at < pauses.length && pauses[at]!.startTime < since) at += 1;
+    let collecting = 0;
+    for (let i = at; i < pauses.length && pauses[i]!.startTime < since + wall; i++) collecting += pauses[i]!.duration;
+    return { wall, cpu, collecting };
+  });
+};
+
+void main(Number(process.argv[2])).then((times) => console.log(JSON.stringify(times)));
