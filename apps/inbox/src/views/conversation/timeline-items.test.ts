@@ -53,6 +53,18 @@ describe('a tree of comments', () => {
     ]);
   });
 
+  it('shows once what has no known parent, also where one of ours answers it', () => {
+    const tree = commentTree([
+      message('a', '1'),
+      message('b', '2'),
+      message('c', '3'),
+      message('ours', '4', { replyToId: 'b' }),
+    ]);
+    expect(tree.map((node) => [node.message.id, node.replies.map(({ id }) => id)])).toEqual([
+      ['a', ['b', 'c', 'ours']],
+    ]);
+  });
+
   it('survives comments that answer each other in a circle', () => {
     const tree = commentTree([message('a', '1', { replyToId: 'b' }), message('b', '2', { replyToId: 'a' })]);
     const all = tree.flatMap(({ message: { id }, replies }) => [id, ...replies.map((reply) => reply.id)]);

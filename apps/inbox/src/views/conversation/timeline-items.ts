@@ -36,11 +36,14 @@ export interface CommentNode {
   replies: Message[];
 }
 
-/** Comments as a tree of two levels: deeper replies stand with the others under the comment that began it. */
+/**
+ * Comments as a tree of two levels: deeper replies stand with the others under the comment that began it, and so does
+ * whatever a platform did not say the parent of, with its own answers. Notes begin their own.
+ */
 export const commentTree = (messages: readonly Message[]): CommentNode[] => {
   const known = new Map(messages.map((message) => [message.id, message]));
   const nodes = new Map<string, CommentNode>();
-  const rootOf = (message: Message): Message => {
+  const topOf = (message: Message): Message => {
     let root = message;
     const seen = new Set<string>();
     while (root.replyToId && !seen.has(root.id)) {
@@ -53,11 +56,8 @@ export const commentTree = (messages: readonly Message[]): CommentNode[] => {
   };
   const first = messages.find(({ kind }) => kind === 'message');
   for (const message of messages) {
-    const root = message.replyToId
-      ? rootOf(message)
-      : message === first || message.kind === 'note'
-        ? message
-        : (first ?? message);
+    const top = topOf(message);
+    const root = top.kind === 'note' || top.replyToId ? top : (first ?? top);
     const node = nodes.get(root.id) ?? { message: root, replies: [] };
     if (message.id !== root.id) node.replies.push(message);
     nodes.set(root.id, node);
