@@ -183,7 +183,3 @@ export const failureCodes = [
 ] as const;
 
 export type FailureCode = (typeof failureCodes)[number];
-
-const known: ReadonlySet<string> = new Set(failureCodes);
-
-export const isFailureCode = (code: string): code is FailureCode => known.has(code);

@@ -81,5 +81,3 @@ export const refusal = (code: RefusalCode, path = '', values: Record<string, str
 /** The same in English. */
 export const refusalText = ({ code, values }: Pick<Refusal, 'code' | 'values'>): string =>
   refusals[code].replace(/\{(\w+)\}/gu, (whole, name: string) => values[name] ?? whole);
-
-export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);

@@ -199,3 +199,6 @@ export const failureWords: Readonly<Record<FailureCode, () => string>> = {
   shown_there_alone: () => t`Somebody wrote what only the platform’s own app may show.`,
   warned: () => t`The moderators of this server sent a warning.`,
 };
+
+/** Whether it is a code of ours; asked of the words, so that a page need not bring the list too. */
+export const isFailureCode = (code: string): code is FailureCode => Object.hasOwn(failureWords, code);

@@ -1,7 +1,6 @@
 import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
-import { isFailureCode } from '@hubbub/contracts';
-import { failureWords } from './failure-words';
+import { failureWords, isFailureCode } from './failure-words';
 import { isolate } from './format';
 
 /** What is said to the reader, and what the other side said in its own words where that says more or otherwise. */

@@ -1,8 +1,8 @@
 import { plural, t } from '@lingui/core/macro';
-import { type FieldFault, fieldFaults, type FieldProblem, isRefusalCode } from '@hubbub/contracts';
+import type { FieldFault, FieldProblem } from '@hubbub/contracts';
 import type { Problem } from '../state/problem';
 import { formatNumber, isolate } from './format';
-import { refusalWords } from './refusal-words';
+import { isRefusalCode, refusalWords } from './refusal-words';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -55,7 +55,7 @@ const tooSmall = (origin: string, minimum: number): string => {
   return minimum === 0 ? t`More than zero is needed.` : t`At least ${formatNumber(minimum)} is needed.`;
 };
 
-const isFault = (code: string): code is FieldFault => fieldFaults.some((fault) => fault === code);
+const isFault = (code: string): code is FieldFault => Object.hasOwn(faultWords, code);
 
 /** One fault in the reader's language; one of a newer server keeps its English words. */
 export const faultWord = ({ code, values, message }: FieldProblem): string => {

@@ -3,13 +3,13 @@ import {
   type FieldProblem,
   type InvalidReason,
   invalidReasons,
-  isRefusalCode,
   type UnsupportedReason,
   unsupportedReasons,
 } from '@hubbub/contracts';
 import type { Problem } from '../state/problem';
 import { closedWord, failureWord } from './failures';
 import { faultWord, fieldName, fieldProblems } from './field-problems';
+import { isRefusalCode } from './refusal-words';
 import { isolate } from './format';
 
 /** What went wrong and what to do about it. Codes without words of ours show the server's own sentence. */

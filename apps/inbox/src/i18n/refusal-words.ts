@@ -99,3 +99,6 @@ export const refusalWords: Readonly<Record<RefusalCode, (values: Values) => stri
   not_for_lists: (values) =>
     t`A list cannot be narrowed by this: ${isolate(conditionTitle(values['condition'] ?? ''))}.`,
 };
+
+/** Whether it is a code of ours; asked of the words, so that a page need not bring the English too. */
+export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusalWords, code);
