@@ -58,6 +58,7 @@ export { findLatestSuggestion, suggest } from './suggest/suggest';
 export { finishFor, type Finished } from './suggest/finish';
 export { jobs, type JobName, type JobPayloads } from './jobs';
 export { performAct } from './send/perform-act';
+export { applyStrayActs } from './receive/apply-stray-acts';
 export { createReceiver, receiveBatch } from './receive/receive-batch';
 export { reply, type NewReply } from './reply';
 export { listTemplates } from './templates';

@@ -1,4 +1,5 @@
 import {
+  applyStrayActs,
   createReceiver,
   announceChannels,
   checkDueChannels,
@@ -92,6 +93,18 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
       return false;
     },
   });
+  let strayFrom = 0; // at the start all of them; then those of the last minutes
+  const strays = startLoop({
+    name: 'stray acts',
+    intervalMs: 1_000,
+    logger,
+    work: async () => {
+      const now = Date.now(); // the database's own clock says when an act was held
+      await applyStrayActs(ctx, new Date(strayFrom));
+      strayFrom = now - 600_000;
+      return false;
+    },
+  });
   const doubts = startLoop({
     name: 'sends in doubt',
     intervalMs: 1_000,
@@ -127,6 +140,7 @@ export const startWorker = async (ctx: ServerContext, databaseUrl: string): Prom
         reconciles.stop(),
         streams.stop(),
         tallies.stop(),
+        strays.stop(),
         checks.stop(),
         doubts.stop(),
         timetable.stop(),

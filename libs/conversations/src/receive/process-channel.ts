@@ -152,12 +152,13 @@ const withEditedItems = async (
   return [...incoming, ...made];
 };
 
+/** Where another worker stored the message meanwhile, the edit is still to be applied to it. */
 const settleOriginal = (incoming: readonly Incoming[], made: Incoming): void => {
   const edit = incoming.find(
     ({ event, outcome }) =>
       !outcome && event.kind === 'edit' && isItem(made.event) && event.externalId === made.event.externalId,
   );
-  if (edit && made.outcome) settle(edit, made.outcome);
+  if (edit && made.outcome?.state === 'stored') settle(edit, made.outcome);
 };
 
 /** The first one is told to open inboxes, which listen for it; who looks later asks. */

@@ -78,7 +78,14 @@ export const storeItems = async (
   // Another worker had one of them meanwhile: what a new conversation says of itself would tell of a message that it has not.
   if (messages.some(({ id, thread }) => thread.isNew && !stored.has(id)))
     throw new Error('Another worker stored a message of this batch meanwhile');
-  for (const message of messages) settle(message.incoming, { state: stored.has(message.id) ? 'stored' : 'duplicate' });
+  for (const { id, incoming } of messages) if (stored.has(id)) settle(incoming, { state: 'stored' });
+  // What another worker stored meanwhile is a repeat, or was made by an edit that misses the original.
+  await dropRepeats(
+    db,
+    channel,
+    messages.filter(({ id }) => !stored.has(id)).map(({ incoming }) => incoming),
+    changes,
+  );
   return { messages: messages.filter(({ id }) => stored.has(id)), readings };
 };
 

@@ -30,6 +30,7 @@ import { FindMembersBySession1795700000003 } from './1795700000003-find-members-
 import { NoteIntroductions1797040000001 } from './1797040000001-note-introductions';
 import { AddCodeOfChannelReason1798030000000 } from './1798030000000-add-code-of-channel-reason';
 import { AddCodeOfBulkRow1798030000001 } from './1798030000001-add-code-of-bulk-row';
+import { ListStrayActs1798070000000 } from './1798070000000-list-stray-acts';
 
 export const migrations = [
   CreateSchema1795300000000,
@@ -64,4 +65,5 @@ export const migrations = [
   NoteIntroductions1797040000001,
   AddCodeOfChannelReason1798030000000,
   AddCodeOfBulkRow1798030000001,
+  ListStrayActs1798070000000,
 ];
