@@ -18,13 +18,23 @@ describe('what is wrong with an input', () => {
 
   it('names a parameter that does not exist', () => {
     expect(complaintsOf(Filter, { colour: 'red' })).toEqual([
-      { path: '', message: expect.stringContaining('"colour"') },
+      {
+        path: '',
+        code: 'unrecognized_keys',
+        values: { keys: 'colour' },
+        message: expect.stringContaining('"colour"'),
+      },
     ]);
   });
 
-  it('leaves plain complaints as they are', () => {
+  it('gives a code and its numbers beside the words', () => {
     expect(complaintsOf(z.object({ limit: z.number().max(200) }), { limit: 201 })).toEqual([
-      { path: 'limit', message: expect.stringContaining('200') },
+      {
+        path: 'limit',
+        code: 'too_big',
+        values: { maximum: '200', origin: 'number' },
+        message: expect.stringContaining('200'),
+      },
     ]);
   });
 });
