@@ -7,6 +7,7 @@ import { database, owner, superuser, urlOf, type Passwords } from './layout';
  */
 export async function makeRoleAndDatabase(port: number, passwords: Passwords): Promise<void> {
   const client = new Client({ connectionString: urlOf(superuser, passwords.superuser, port, 'postgres') });
+  client.on('error', () => undefined); // where the server goes away between two statements; the next one rejects
   await client.connect();
   try {
     const roles = await client.query('select 1 from pg_roles where rolname = $1', [owner]);
