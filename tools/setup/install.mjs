@@ -36,9 +36,13 @@ async function runNpm() {
   rmSync(stamp, { force: true });
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath; // set when npm started us; a JavaScript file
-  const { code, output } = npm?.endsWith('.js')
-    ? await runQuietly(process.execPath, [npm, ...args])
-    : await runQuietly('npm', args);
+  const attempt = () => (npm?.endsWith('.js') ? runQuietly(process.execPath, [npm, ...args]) : runQuietly('npm', args));
+  let { code, output } = await attempt();
+  if (code !== 0) {
+    // A line that broke, or a package's own script that met a file still being written: the second time it mostly goes.
+    say(`${output}\nThat failed; trying once more …`);
+    ({ code, output } = await attempt());
+  }
   if (code === 0) return;
   say(output);
   throw new SetupError('The packages could not be installed: npm ci failed, its reason is above.');
