@@ -24,7 +24,6 @@ export {
 export { isWithin, type DailyHours } from './rules/hours';
 export { defaultLimits, isIntroduction } from './rules/seat-belt';
 export { inOrder, placesAfterMove, type Ordered } from './rules/order';
-export { firstName, placesOf, renderTemplate, templatePlaces } from './rules/template';
 export { buckets, denseNames, type Features } from './classifier/features';
 export { understand, type Understanding } from './understand';
 export { findFlood, type FloodItem, type FloodVerdict } from './moderation';

@@ -2,7 +2,7 @@ import { type Filter, type Refusal, refusal, type Rule, type RuleAction } from '
 import { measureText } from '@hubbub/text';
 import { checkFilter, hoursRefusal } from './check-conditions';
 import { abilityOf, type KnownChannel, type KnownThings, type Place, placesFor } from './known-things';
-import { placesOf, renderTemplate, templatePlaces } from './template';
+import { placesOf, renderTemplate, templatePlaces } from '@hubbub/text';
 
 type RuleDraft = Pick<Rule, 'trigger' | 'conditions' | 'actions' | 'channelIds' | 'limits' | 'mode'>;
 

@@ -4,7 +4,7 @@ import { judge, sceneOf, type Scene, type Verdict } from './conditions';
 import { slotOf } from './contradiction';
 import { isAnswer, type PlannedAction, type RuleDecision, type RuleFacts } from './facts';
 import { historyOf, holdBack } from './seat-belt';
-import { renderTemplate } from './template';
+import { renderTemplate } from '@hubbub/text';
 
 /**
  * What each rule decides about one happening, in the order of the rules. Pure and deterministic: the same rules and

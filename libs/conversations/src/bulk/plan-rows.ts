@@ -1,4 +1,4 @@
-import { renderTemplate } from '@hubbub/automation';
+import { renderTemplate } from '@hubbub/text';
 import type { BulkAction, BulkSkipReason } from '@hubbub/contracts';
 import { bulkSkipReasons } from '@hubbub/contracts';
 import { AppError } from '@hubbub/runtime';

@@ -1,3 +1,4 @@
+import { nameless } from '@hubbub/contracts';
 import { stripInvisible } from '@hubbub/text';
 
 const longestName = 40;
@@ -6,9 +7,9 @@ const namePattern = /^[\p{L}][\p{L}\p{M}'’-]*$/u;
 const cjk = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}·・]+$/u;
 // Words that make a display name an advertisement, an order or a role, never a person's first name.
 const noName = new Set(
-  'free win winner admin support official team help service bot system assistant user ignore click buy sale promo shop store the mr mrs ms dr www http crypto bitcoin casino'.split(
-    ' ',
-  ),
+  'free win winner admin support official team help service bot system assistant user ignore click buy sale promo shop store the mr mrs ms dr www http crypto bitcoin casino'
+    .split(' ')
+    .concat(nameless.toLowerCase()),
 );
 
 /**

@@ -8,6 +8,7 @@ import { approveRun, listWaitingRuns, undoRun } from '../../api';
 import { Button } from '../../components/button';
 import { Said } from '../../components/said';
 import { formatAgo } from '../../i18n/format';
+import { calledName } from '../../i18n/person-name';
 import type { WaitingRun } from '../../records';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
@@ -51,7 +52,7 @@ const WaitingAct = ({ run, onDone }: { run: WaitingRun; onDone: () => void }) =>
     <article className={styles.card}>
       <p className="line">
         <EyeOff size={16} aria-hidden />
-        <bdi className="m">{run.message.authorName}</bdi>
+        <bdi className="m">{calledName({ name: run.message.authorName })}</bdi>
         {run.createdAt ? <span className="t3 sm">{formatAgo(run.createdAt)}</span> : null}
         <Link
           to={`/inbox/${run.conversationId ?? ''}?status=open`}

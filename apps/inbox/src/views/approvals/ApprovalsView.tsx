@@ -12,6 +12,7 @@ import { TextArea } from '../../components/field';
 import { PlatformGlyph } from '../../components/glyph';
 import { Said } from '../../components/said';
 import { formatAgo } from '../../i18n/format';
+import { calledName } from '../../i18n/person-name';
 import { reload } from '../../state/conversation-acts';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
@@ -83,7 +84,7 @@ const Waiting = ({ message, others, onDone }: { message: Message; others: number
         <div className="line" style={{ alignItems: 'flex-start' }}>
           <PlatformGlyph id={conversation.platform} />
           <div className="grow">
-            <bdi className="m">{conversation.contact.name || conversation.contact.handle}</bdi>
+            <bdi className="m">{calledName(conversation.contact)}</bdi>
             {conversation.lastMessage?.direction === 'inbound' ? <Said text={conversation.lastMessage.text} /> : null}
           </div>
         </div>

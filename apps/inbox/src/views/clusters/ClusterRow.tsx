@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { Avatar } from '../../components/avatar';
 import { SaidLine } from '../../components/said';
 import { formatPercent, isolate, languageName } from '../../i18n/format';
+import { calledName } from '../../i18n/person-name';
 import { useStore } from '../../state/store';
 import { skipWord } from '../inbox/left-words';
 import type { Got } from './cluster-texts';
@@ -38,7 +39,7 @@ export const ClusterRow = memo(function ClusterRow({
   onChoose: (id: string, wording: string) => void;
 }) {
   const conversation = useStore((state) => state.conversations[id]);
-  const name = conversation?.contact.name ?? '…';
+  const name = conversation ? calledName(conversation.contact) : '…';
   const isOut = isLeft || reason !== undefined;
   return (
     <tr>

@@ -3,7 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import type { Conversation } from '@hubbub/contracts';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { personName } from '../../i18n/person-name';
+import { calledName, personName } from '../../i18n/person-name';
 import { getContact, getContactTimeline, getSummary, listPartnerships } from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Chip } from '../../components/chip';
@@ -80,7 +80,7 @@ const About = ({ conversation }: { conversation: Conversation }) => {
         <div className={styles.who}>
           <Avatar name={personName(contact.name) || contact.handle || '?'} url={contact.avatarUrl} size={44} />
           <div className="grow">
-            <bdi className={styles.name}>{personName(contact.name) || contact.handle || t`Somebody`}</bdi>
+            <bdi className={styles.name}>{calledName(contact)}</bdi>
             <p className="sm t3">
               {[language && language !== 'und' ? languageName(language) : null, localTime].filter(Boolean).join(' · ')}
             </p>

@@ -6,7 +6,7 @@ import { measureText } from '@hubbub/text';
 import { X } from 'lucide-react';
 import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ClipboardEvent, KeyboardEvent } from 'react';
-import { personName } from '../../i18n/person-name';
+import { calledName } from '../../i18n/person-name';
 import { assist } from '../../api';
 import { IconButton } from '../../components/button';
 import { Popover } from '../../components/dialog';
@@ -248,7 +248,7 @@ export const Composer = ({
         <div className={styles.replyTo}>
           <span className="cut">
             <Trans>
-              Answering <bdi>{personName(replyTo.author.name) || t`Somebody`}</bdi>
+              Answering <bdi>{calledName({ name: replyTo.author.name })}</bdi>
             </Trans>
             : <bdi dir="auto">{replyTo.text.slice(0, 80)}</bdi>
           </span>

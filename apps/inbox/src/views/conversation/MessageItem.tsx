@@ -4,7 +4,7 @@ import type { Conversation, Message } from '@hubbub/contracts';
 import { Ellipsis, Eye, EyeOff, Heart, Languages, Reply, StickyNote, Trash2, Zap } from 'lucide-react';
 import { memo, useState } from 'react';
 import { i18n } from '@lingui/core';
-import { personName } from '../../i18n/person-name';
+import { calledName } from '../../i18n/person-name';
 import { translateMessage } from '../../api';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
@@ -51,7 +51,7 @@ export const Bubble = memo(function Bubble({ message, conversation, answeredAt }
   ];
   return (
     <div className={classes.filter(Boolean).join(' ')}>
-      <span className="vh">{isOurs ? t`From us` : t`From ${personName(message.author.name) || t`Somebody`}`}</span>
+      <span className="vh">{isOurs ? t`From us` : t`From ${calledName({ name: message.author.name })}`}</span>
       <Attachments items={message.attachments} />
       <Stars rating={message.rating} />
       {message.text ? (
@@ -95,7 +95,7 @@ export const Comment = memo(function Comment({ message, conversation, answeredAt
   const isGone = message.deletedAt !== null;
   const me = useStore((state) => state.me?.id);
   const handle = message.author.id === conversation.contact.id ? conversation.contact.handle : null;
-  const name = personName(message.author.name) || t`Somebody`;
+  const name = calledName({ name: message.author.name });
   return (
     <article
       id={messageElementId(message.id)}

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import type { Conversation, Message } from '@hubbub/contracts';
-import { personName } from '../../i18n/person-name';
+import { calledName } from '../../i18n/person-name';
 import { Avatar } from '../../components/avatar';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
@@ -87,4 +87,4 @@ const Quote = ({ who, at, text, isTinted = false }: { who: string; at?: string; 
   </div>
 );
 
-const nameOf = ({ author }: Pick<Message, 'author'>): string => personName(author.name) || t`Somebody`;
+const nameOf = ({ author }: Pick<Message, 'author'>): string => calledName({ name: author.name });

@@ -1,7 +1,8 @@
 import { t } from '@lingui/core/macro';
 import type { Conversation } from '@hubbub/contracts';
 import { PickList } from '../../components/pick-list';
-import { get, useStore } from '../../state/store';
+import { useStore } from '../../state/store';
+import { fillPlaces } from './fill-places';
 
 /** The saved replies, in the contact's language where there is one, to be put into the text. */
 export const SavedReplyList = ({
@@ -33,16 +34,4 @@ export const SavedReplyList = ({
       onPick={({ preview }) => onPick(fillPlaces(preview ?? '', conversation))}
     />
   );
-};
-
-/** Puts the contact's name and the channel's into the places of a saved reply; unknown places stay to be seen. */
-const fillPlaces = (body: string, { contact, channelId }: Conversation): string => {
-  const values: Record<string, string> = {
-    'contact.name': contact.name,
-    'contact.firstName': contact.name.split(/\s+/)[0] ?? '',
-    'contact.handle': contact.handle ?? contact.name,
-    'channel.name': get().channels[channelId]?.name ?? '',
-    'member.name': get().me?.name ?? '',
-  };
-  return body.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (place, name: string) => values[name] ?? place);
 };

@@ -9,6 +9,7 @@ import { Dialog } from '../../components/dialog';
 import { Original } from '../../components/original';
 import { platformName } from '../../i18n/platform-names';
 import { problemText } from '../../i18n/problems';
+import { personName } from '../../i18n/person-name';
 import { problemOf } from '../../state/problem';
 import type { Problem } from '../../state/problem';
 import { useStore } from '../../state/store';
@@ -78,7 +79,8 @@ const Row = ({ id, reason, code }: BulkRow) => {
   const told = leftTold({ reason, code });
   const conversation = useStore((state) => state.conversations[id]);
   const { contact, platform } = conversation ?? {};
-  const name = contact?.name || contact?.handle || (platform ? t`Somebody on ${platformName(platform)}` : '…');
+  const name =
+    personName(contact?.name ?? '') || contact?.handle || (platform ? t`Somebody on ${platformName(platform)}` : '…');
   return (
     <li>
       <Link to={`/inbox/${id}`} className="cut" onClick={closeBulkResults}>

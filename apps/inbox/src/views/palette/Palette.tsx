@@ -16,6 +16,7 @@ import { setView, useView } from '../../state/view';
 import { assign } from '../pickers/acts';
 import { capsOf } from './commands';
 import type { Command, CommandContext } from './commands';
+import { calledName } from '../../i18n/person-name';
 
 /** Everything by name, with its key beside it; searches only what is already here. */
 export const Palette = ({ commands, context }: { commands: readonly Command[]; context: CommandContext }) => {
@@ -122,7 +123,7 @@ const paletteEntries = (commands: readonly Command[], context: CommandContext): 
       {
         pick: {
           id: `open:${id}`,
-          label: conversation.contact.name || conversation.contact.handle || '?',
+          label: calledName(conversation.contact),
           words: conversation.contact.handle ?? '',
           icon: <UserRound size={16} />,
           detail: <PlatformGlyph id={conversation.platform} size={14} />,

@@ -1,4 +1,6 @@
-import { linkSpans, stripInvisible } from '@hubbub/text';
+import { nameless } from '@hubbub/contracts';
+import { stripInvisible } from './invisible';
+import { linkSpans } from './links';
 
 /** The names that `{{…}}` may hold in replies of rules and saved replies. */
 export const templatePlaces = [
@@ -73,6 +75,7 @@ const noNames = new Set([
   'undefined',
   'anonymous',
   'guest',
+  nameless.toLowerCase(),
 ]);
 
 /** A first name fit for print: letters alone, at most 40 of them; empty when the name looks like anything else. */
