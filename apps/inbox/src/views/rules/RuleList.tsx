@@ -127,13 +127,10 @@ const Templates = () => (
 /** An anomaly paused it; saving it again lets it go on. */
 const pausedReason = (rule: Rule & { pausedReason?: string | null }): string | null => rule.pausedReason ?? null;
 
-const summary = (rule: Rule): string =>
-  [
-    triggerWord(rule.trigger),
-    filterWords(rule.conditions),
-    '→',
-    ...rule.actions.map(actionWord),
-    ...limitWords(rule.limits),
-  ]
-    .filter((words) => words !== '')
-    .join(' · ');
+/** When → what; the arrow points the way the page runs. */
+const summary = (rule: Rule): string => {
+  const arrow = document.documentElement.dir === 'rtl' ? '←' : '→';
+  const said = (words: readonly string[]): string => words.filter((word) => word !== '').join(' · ');
+  const when = said([triggerWord(rule.trigger), filterWords(rule.conditions)]);
+  return `${when} ${arrow} ${said([...rule.actions.map(actionWord), ...limitWords(rule.limits)])}`;
+};

@@ -37,7 +37,7 @@ export const RuleSentence = ({ draft, problem, onChange }: SentenceProps) => (
     <Trans>, then</Trans> <ActionSlots draft={draft} problem={problem} onChange={onChange} />
     {limitWords(draft.limits).map((words, index) => (
       <span key={index}>
-        ,{' '}
+        <Trans context="between the parts of a sentence">,</Trans>{' '}
         <Slot look="guard" words={words} label={t`Limits`}>
           <LimitFields limits={draft.limits} onChange={(limits) => onChange({ limits })} />
         </Slot>
